@@ -1,0 +1,17 @@
+/**
+ * Every code that a finding or an error of this program can carry. A code is never renamed and never
+ * given a second meaning: people suppress by code and search for it.
+ */
+import { cli } from './cli.ts'
+import { cluster } from './cluster.ts'
+import type { CodeEntry } from './entry.ts'
+import { gateway } from './gateway.ts'
+import { generate } from './generate.ts'
+import { manifest } from './manifest.ts'
+import { revoke } from './revoke.ts'
+import { validate } from './validate.ts'
+
+const tables = { ...cli, ...manifest, ...validate, ...generate, ...cluster, ...revoke, ...gateway }
+
+export type Code = keyof typeof tables
+export const CODES: Readonly<Record<Code, CodeEntry>> = tables

@@ -1,0 +1,46 @@
+import { Flags } from '@oclif/core'
+
+/** Which cluster, as kubectl has them. */
+export const clusterFlags = {
+  context: Flags.string({ description: 'kubeconfig context to use', helpValue: 'NAME' }),
+  kubeconfig: Flags.string({ description: 'kubeconfig file to use', helpValue: 'FILE' }),
+}
+
+export const namespaceFlag = {
+  namespace: Flags.string({
+    char: 'n',
+    description: 'namespace of the objects (default: the one of agentgw.yaml, else agentgateway-system)',
+    helpValue: 'NAME',
+  }),
+}
+
+export const folderFlag = {
+  dir: Flags.string({
+    char: 'd',
+    description: 'folder of manifests (default: the one that agentgw.yaml names, else ./manifests)',
+    helpValue: 'DIR',
+  }),
+}
+
+export const yesFlag = {
+  yes: Flags.boolean({ char: 'y', description: 'do not ask for confirmation' }),
+}
+
+/** `--dry-run` alone means client (main.ts fills that in), `--dry-run=server` asks the API server. */
+export const dryRunFlag = {
+  'dry-run': Flags.option({
+    options: ['none', 'client', 'server'] as const,
+    default: 'none',
+    description: 'say what would be done and do nothing; "server" asks the API server too',
+  })(),
+}
+
+/** `-o`; the first format is the default. */
+export const outputFlag = <const F extends readonly [string, ...string[]]>(formats: F) => ({
+  output: Flags.option({
+    char: 'o',
+    options: formats,
+    default: formats[0] as F[number],
+    description: 'output format',
+  })(),
+})

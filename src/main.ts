@@ -1,0 +1,55 @@
+/** Runs one command and tells how it ended: the one place where errors become text and exit codes. */
+import { join } from 'node:path'
+import { Config, Errors, run } from '@oclif/core'
+import { EXIT, type ExitCode, UserError } from './errors.ts'
+
+/** A bare `--dry-run` means `--dry-run=client`, as kubectl has it; words after `--` are not ours. */
+const normalize = (argv: readonly string[]): string[] => {
+  const end = argv.indexOf('--')
+  return argv.map((word, i) => (word === '--dry-run' && (end < 0 || i < end) ? '--dry-run=client' : word))
+}
+
+const tell = (code: string, message: string, hint: string | undefined): void => {
+  process.stderr.write(`error: ${message} [${code}]\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
+}
+
+const explain = (error: unknown): ExitCode => {
+  if (error instanceof UserError) {
+    tell(error.code, error.message, error.hint)
+    return error.exit
+  }
+  if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof Errors.CLIError) {
+    const [first = '', ...rest] = error.message.split('\n')
+    const hint = rest.filter((line) => line.trim() !== '' && !line.startsWith('See more help')).join('; ')
+    tell(
+      'usage',
+      first,
+      hint || '`kubectl agentgw --help` lists the commands, `… COMMAND --help` their flags',
+    )
+    return EXIT.usage
+  }
+  tell(
+    'internal',
+    `this is a fault in kubectl agentgw: ${error instanceof Error ? error.message : String(error)}`,
+    'run again with AGENTGW_DEBUG=1 for the stack trace, and report it',
+  )
+  return EXIT.failed
+}
+
+// A reader that closes its end early (`| head`) is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done)
+  throw error
+})
+process.once('SIGINT', () => process.exit(EXIT.interrupted))
+
+try {
+  const config = await Config.load({ root: join(import.meta.dirname, '..') })
+  await run(normalize(process.argv.slice(2)), config)
+} catch (error) {
+  process.exitCode = explain(error)
+  if (process.env['AGENTGW_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+}
+// Kept-alive connections must not hold the process back.
+process.exit(process.exitCode ?? EXIT.done)

@@ -1,0 +1,47 @@
+import type { Resource, ResourceRef } from './resource.ts'
+
+/** What a request names: a kind as served under one version. */
+export interface KindRef {
+  readonly apiVersion: string
+  readonly kind: string
+}
+
+export interface WriteOptions {
+  /** Ask the API server for its verdict without storing anything. */
+  readonly dryRun?: boolean
+}
+
+export interface ApplyOptions extends WriteOptions {
+  /** Take fields that another manager owns. */
+  readonly force?: boolean
+}
+
+export interface DeleteOptions extends WriteOptions {
+  /** Preconditions: another object of that name, or a changed one, is left alone (`changed-meanwhile`). */
+  readonly uid?: string
+  readonly resourceVersion?: string
+}
+
+/**
+ * The one way to a cluster. Every method throws a ClusterError where the API server refuses or can not be
+ * reached; an absent object is a value, not an error.
+ */
+export interface Cluster {
+  /** The kubeconfig context, or `in-cluster`. */
+  readonly context: string
+  /** The API server's URL. */
+  readonly server: string
+  /** The Kubernetes user, by SelfSubjectReview. */
+  whoAmI(): Promise<string>
+  /** True where the cluster serves the kind in that version. */
+  serves(kind: KindRef): Promise<boolean>
+  get(ref: ResourceRef): Promise<Resource | undefined>
+  list(kind: KindRef, options?: { namespace?: string; selector?: string }): Promise<Resource[]>
+  /** Server-side apply as field manager kubectl-agentgw, with fieldValidation=Strict. */
+  apply(resource: Resource, options?: ApplyOptions): Promise<Resource>
+  create(resource: Resource, options?: WriteOptions): Promise<Resource>
+  /** JSON merge patch. */
+  patch(ref: ResourceRef, patch: Record<string, unknown>, options?: WriteOptions): Promise<Resource>
+  /** True where the object was there. Foreground of nothing: dependents go by background collection. */
+  delete(ref: ResourceRef, options?: DeleteOptions): Promise<boolean>
+}

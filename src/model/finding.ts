@@ -1,0 +1,25 @@
+import type { Code } from '../codes/index.ts'
+import type { ResourceRef } from './resource.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+/**
+ * Where in the chain of checks a finding comes from. `rules` looks across resources and says what the API
+ * server can not; the others say what the API server would say.
+ */
+export type Stage = 'file' | 'schema' | 'cel' | 'rules'
+
+/** One verdict on one place of one manifest. Lines and columns count from 1, columns in characters. */
+export interface Finding {
+  readonly code: Code
+  readonly severity: Severity
+  readonly stage: Stage
+  readonly message: string
+  readonly file?: string
+  readonly line?: number
+  readonly column?: number
+  /** As the API server writes it: `spec.rules[0].backendRefs[1].name`. */
+  readonly path?: string
+  readonly resource?: ResourceRef
+  readonly hint?: string
+}

@@ -1,0 +1,65 @@
+/** The kinds that this program knows by name: its own, upstream agentgateway's and Gateway API's. */
+
+export interface Kind {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly plural: string
+  readonly shortNames: readonly string[]
+  readonly namespaced: boolean
+}
+
+/** The API group of this project's own kinds, shared with upstream agentgateway. */
+export const GROUP = 'agentgateway.dev'
+export const API_VERSION = `${GROUP}/v1alpha1`
+export const GATEWAY_GROUP = 'gateway.networking.k8s.io'
+/** Where labels and annotations of ours live. */
+export const PREFIX = 'agentgw.dev'
+export const FIELD_MANAGER = 'kubectl-agentgw'
+export const DEFAULT_NAMESPACE = 'agentgateway-system'
+/** Where `install` puts what belongs to this program, and where revocations are recorded. */
+export const SYSTEM_NAMESPACE = 'agentgw-system'
+
+const kind = (
+  apiVersion: string,
+  name: string,
+  plural: string,
+  shortNames: string[] = [],
+  namespaced = true,
+): Kind => ({
+  apiVersion,
+  kind: name,
+  plural,
+  shortNames,
+  namespaced,
+})
+
+export const KINDS: readonly Kind[] = [
+  kind(API_VERSION, 'MCPBackend', 'mcpbackends', ['mcpbe']),
+  kind(API_VERSION, 'AIRoute', 'airoutes', ['air']),
+  kind(API_VERSION, 'AgentgatewayBackend', 'agentgatewaybackends', ['agbe']),
+  kind(API_VERSION, 'AgentgatewayPolicy', 'agentgatewaypolicies', ['agpol']),
+  kind(API_VERSION, 'AgentgatewayParameters', 'agentgatewayparameters', ['agpar']),
+  kind(API_VERSION, 'AgentgatewayModel', 'agentgatewaymodels', ['agmodel']),
+  kind(`${GATEWAY_GROUP}/v1`, 'GatewayClass', 'gatewayclasses', ['gc'], false),
+  kind(`${GATEWAY_GROUP}/v1`, 'Gateway', 'gateways', ['gtw']),
+  kind(`${GATEWAY_GROUP}/v1`, 'HTTPRoute', 'httproutes'),
+  kind(`${GATEWAY_GROUP}/v1`, 'GRPCRoute', 'grpcroutes'),
+  kind(`${GATEWAY_GROUP}/v1`, 'ReferenceGrant', 'referencegrants', ['refgrant']),
+  kind('v1', 'Namespace', 'namespaces', ['ns'], false),
+  kind('v1', 'Secret', 'secrets'),
+  kind('v1', 'ConfigMap', 'configmaps', ['cm']),
+  kind('v1', 'Service', 'services', ['svc']),
+]
+
+/** Finds a kind as kubectl takes it: Kind, plural or short name, in any case, with or without `.group`. */
+export const findKind = (word: string): Kind | undefined => {
+  const lower = word.toLowerCase()
+  const dot = lower.indexOf('.')
+  const name = dot < 0 ? lower : lower.slice(0, dot)
+  const group = dot < 0 ? undefined : lower.slice(dot + 1)
+  return KINDS.find(
+    (k) =>
+      (k.kind.toLowerCase() === name || k.plural === name || k.shortNames.includes(name)) &&
+      (group === undefined || k.apiVersion.startsWith(`${group}/`)),
+  )
+}

@@ -1,0 +1,3 @@
+export interface Revocation {
+  readonly id: string
+}

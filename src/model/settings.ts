@@ -1,0 +1,23 @@
+/** agentgw.yaml, and the folders it stands for. */
+
+export interface Settings {
+  /** Who owns what `apply` puts into a cluster: the value of the label agentgw.dev/folder. */
+  readonly name: string
+  /** The Gateway that generated routes attach to. */
+  readonly gateway: { readonly namespace: string; readonly name: string }
+  /** The namespace of objects that name none. */
+  readonly namespace: string
+  /** The folder of manifests, relative to the root. */
+  readonly manifests: string
+  /** Where clients reach the gateway, without the path: `http://127.0.0.1:3000`. */
+  readonly url: string
+}
+
+/** A root with its settings. All paths are absolute. */
+export interface Workspace {
+  /** Where agentgw.yaml lies; undefined where there is none, and then only the cluster's part of a command runs. */
+  readonly root: string | undefined
+  /** The manifests folder; it need not exist. */
+  readonly folder: string
+  readonly settings: Settings
+}
