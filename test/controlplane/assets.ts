@@ -1,0 +1,63 @@
+/** The programs of a control plane, and the directory where what was fetched or built is kept. */
+import { accessSync, constants, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+/** Absolute paths of the programs. */
+export interface Assets {
+  readonly apiServer: string
+  readonly etcd: string
+  readonly kubectl: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where the Go module stands that pins, and if need be builds, the programs. */
+export const MODULE = join(import.meta.dirname, 'module')
+
+/** The version of Kubernetes the tests run against, as the Go module pins it: `v1.36.3`. */
+export const kubernetesVersion = (): string => {
+  const pinned = /k8s\.io\/kubernetes (v\S+)/.exec(readFileSync(join(MODULE, 'go.mod'), 'utf8'))?.[1]
+  if (pinned === undefined) throw new Error(`${MODULE}/go.mod does not require k8s.io/kubernetes`)
+  return pinned
+}
+
+/** `AGENTGW_CACHE`, else kubectl-agentgw in the user's cache directory. */
+export const cacheRoot = (env: Environment): string =>
+  env['AGENTGW_CACHE'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kubectl-agentgw')
+
+/** This machine, as Go names it: `linux-amd64`. */
+export const platform = (): string => {
+  const os = process.platform === 'win32' ? 'windows' : process.platform
+  return `${os}-${process.arch === 'x64' ? 'amd64' : process.arch}`
+}
+
+/** The directory of the cache that holds the programs of this version for this machine. */
+export const cachedAssets = (env: Environment): string =>
+  join(cacheRoot(env), 'controlplane', `${kubernetesVersion()}-${platform()}`)
+
+export const isExecutable = (file: string): boolean => {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Looks a program up on PATH. */
+export const onPath = (name: string, env: Environment): string | undefined =>
+  (env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((directory) => directory !== '')
+    .map((directory) => join(directory, name))
+    .find(isExecutable)
+
+/** The programs of a directory; a missing kubectl may be made up for by `kubectl`. */
+export const assetsIn = (directory: string, kubectl?: string): Assets | undefined => {
+  const own = join(directory, 'kubectl')
+  const client = isExecutable(own) ? own : kubectl
+  const assets = { apiServer: join(directory, 'kube-apiserver'), etcd: join(directory, 'etcd') }
+  if (client === undefined || !isExecutable(assets.apiServer) || !isExecutable(assets.etcd)) return undefined
+  return { ...assets, kubectl: client }
+}
