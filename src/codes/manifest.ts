@@ -1,4 +1,90 @@
 import { table } from './entry.ts'
 
 /** Codes of reading and writing files of manifests. */
-export const manifest = table({})
+export const manifest = table({
+  'no-such-file': {
+    is: 'error',
+    title: 'A file or folder that the command was given does not exist.',
+    mend: 'Check the spelling; relative paths start at the folder in which the command runs.',
+  },
+  'not-a-manifest': {
+    is: 'error',
+    title: 'A path that the command was given is neither a folder nor a regular file.',
+    mend: 'Name a .yaml, .yml or .json file, a folder that holds such files, or `-` for standard input.',
+  },
+  'file-unreadable': {
+    is: 'error',
+    title: 'A file or folder of manifests can not be read.',
+    mend: 'Give yourself the right to read it, or leave it out.',
+  },
+  'file-unwritable': {
+    is: 'error',
+    title: 'A file of manifests can not be written: no right, no space, or a file system that takes no writes.',
+    mend: 'Remove the cause that the message names and run the command again; the file still is what it was.',
+  },
+  'file-changed': {
+    is: 'error',
+    title: 'A file is no longer what the command read, so it was not overwritten.',
+    mend: 'Run the command again: it then works on the file as it is now.',
+  },
+  'not-separable': {
+    is: 'error',
+    title: 'An item of a `kind: List` can not be taken out of its file without changing the items beside it.',
+    mend: 'Make the item a document of its own, or write out the values that it shares by anchor and alias.',
+  },
+  'not-utf8': {
+    is: 'finding',
+    title: 'The file is not text in UTF-8.',
+    mend: 'Save it as UTF-8; editors call this the encoding.',
+  },
+  'yaml-syntax': {
+    is: 'finding',
+    title: 'The text is not YAML, or not JSON.',
+    mend: 'Correct the place that the finding names; the mistake may stand on the line before it.',
+  },
+  'yaml-tab': {
+    is: 'finding',
+    title: 'A line is indented with a tab, which YAML does not allow.',
+    mend: 'Indent with spaces.',
+  },
+  'yaml-control-character': {
+    is: 'finding',
+    title: 'The text contains a character that YAML does not allow, such as NUL.',
+    mend: 'Remove it, or write it as an escape in a double-quoted string, such as "\\x1b".',
+  },
+  'yaml-alias': {
+    is: 'finding',
+    title: 'An alias (`*name`) or merge key (`<<`) has no anchor that it could stand for.',
+    mend: 'Put the anchor (`&name`) before it in the same document, or write the value out.',
+  },
+  'yaml-too-large': {
+    is: 'finding',
+    title: 'The document is nested too deep, or its aliases unfold into too many values.',
+    mend: 'Write the document with fewer levels and aliases.',
+  },
+  'yaml-value': {
+    is: 'finding',
+    title: 'A value or key is YAML, but has no form in JSON: `.inf`, `.nan`, a null or a mapping as a key.',
+    mend: 'Quote it if a string is meant.',
+  },
+  'duplicate-key': {
+    is: 'finding',
+    title: 'A mapping holds the same key twice; readers disagree on which of the two counts.',
+    mend: 'Remove one of them.',
+  },
+  'not-an-object': {
+    is: 'finding',
+    title: 'A document, or an item of a list, is not a mapping, so it can not be a Kubernetes object.',
+    mend: 'Begin it with apiVersion, kind and metadata, or remove it.',
+  },
+  'hidden-document': {
+    is: 'finding',
+    title: 'A document follows `...` without a `---` line; kubectl and the API server ignore it.',
+    mend: 'Put `---` on a line of its own before it.',
+  },
+  'link-not-followed': {
+    is: 'finding',
+    title: 'A symbolic link leads out of the folder, or nowhere, and was not followed.',
+    mend: 'Name its target on the command line too, or replace the link with the file.',
+  },
+})

@@ -1,0 +1,3 @@
+import type { Resource } from '../model/resource.ts'
+
+export declare const stringify: (resources: readonly Resource[]) => string
