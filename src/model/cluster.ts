@@ -9,11 +9,20 @@ export interface KindRef {
 export interface WriteOptions {
   /** Ask the API server for its verdict without storing anything. */
   readonly dryRun?: boolean
+  /** The field manager; default kubectl-agentgw. */
+  readonly manager?: string
 }
 
 export interface ApplyOptions extends WriteOptions {
   /** Take fields that another manager owns. */
   readonly force?: boolean
+}
+
+export interface ListOptions {
+  /** Absent: all namespaces. */
+  readonly namespace?: string | undefined
+  /** A label selector, as kubectl takes it. */
+  readonly selector?: string | undefined
 }
 
 export interface DeleteOptions extends WriteOptions {
@@ -36,10 +45,12 @@ export interface Cluster {
   /** True where the cluster serves the kind in that version. */
   serves(kind: KindRef): Promise<boolean>
   get(ref: ResourceRef): Promise<Resource | undefined>
-  list(kind: KindRef, options?: { namespace?: string; selector?: string }): Promise<Resource[]>
+  list(kind: KindRef, options?: ListOptions): Promise<Resource[]>
   /** Server-side apply as field manager kubectl-agentgw, with fieldValidation=Strict. */
   apply(resource: Resource, options?: ApplyOptions): Promise<Resource>
   create(resource: Resource, options?: WriteOptions): Promise<Resource>
+  /** Puts the object in place of the one with its metadata.resourceVersion (`changed-meanwhile` where that is not it). */
+  replace(resource: Resource, options?: WriteOptions): Promise<Resource>
   /** JSON merge patch. */
   patch(ref: ResourceRef, patch: Record<string, unknown>, options?: WriteOptions): Promise<Resource>
   /** True where the object was there. Foreground of nothing: dependents go by background collection. */

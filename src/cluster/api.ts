@@ -1,0 +1,105 @@
+/** The API server's answers as values: sends a request, reads the JSON, and knows a refusal when it sees one. */
+import { ClusterError } from '../model/cluster-error.ts'
+import type { KindRef } from '../model/cluster.ts'
+import { API_VERSION, GATEWAY_GROUP, GROUP } from '../model/kinds.ts'
+import { groupOf } from '../model/resource.ts'
+import { refusal, type Status, statusOf } from './refusal.ts'
+import type { Request, Transport } from './transport.ts'
+
+export type Json = Readonly<Record<string, unknown>>
+
+/** `found`: a good reply; `absent`: a 404 that the API server says about a named object or a path. */
+export type Answer =
+  | { readonly is: 'found'; readonly value: Json }
+  | { readonly is: 'absent'; readonly status: Status | undefined }
+  | { readonly is: 'refused'; readonly http: number; readonly status: Status }
+
+const OURS = ['MCPBackend', 'AIRoute']
+
+export const kindNotServed = ({ apiVersion, kind }: KindRef, server: string): ClusterError => {
+  const group = groupOf(apiVersion)
+  const hint =
+    apiVersion === API_VERSION && OURS.includes(kind)
+      ? 'kubectl agentgw install'
+      : group === GROUP
+        ? "install agentgateway's CRDs (https://agentgateway.dev/docs/kubernetes)"
+        : group === GATEWAY_GROUP
+          ? "install Gateway API's CRDs (https://gateway-api.sigs.k8s.io/guides)"
+          : 'install its CRD; `kubectl api-resources` lists what the cluster serves'
+  return new ClusterError(
+    'kind-not-served',
+    404,
+    `the cluster at ${server} does not serve ${kind} in ${apiVersion}`,
+    {
+      hint,
+    },
+  )
+}
+
+export class Api {
+  /** The API server's URL, for messages. */
+  readonly server: string
+  readonly #transport: Transport
+  readonly #warn: (warning: string) => void
+  readonly #warned = new Set<string>()
+
+  constructor(transport: Transport, server: string, warn: (warning: string) => void) {
+    this.#transport = transport
+    this.server = server
+    this.#warn = warn
+  }
+
+  /** Sends and reads. Throws only where no Kubernetes API answers. */
+  async ask(request: Request): Promise<Answer> {
+    const { status, text, warnings } = await this.#transport(request)
+    for (const warning of warnings) {
+      if (this.#warned.has(warning)) continue
+      this.#warned.add(warning)
+      this.#warn(warning)
+    }
+    if (status >= 200 && status < 300) {
+      const value = parse(text)
+      if (value === undefined) throw this.#notKubernetes(status)
+      return { is: 'found', value }
+    }
+    const said = statusOf(text)
+    if (status === 404) {
+      // A path that is not served gets a plain 404, as from any web server.
+      if (said === undefined && !(await this.#isKubernetes())) throw this.#notKubernetes(status)
+      return { is: 'absent', status: said }
+    }
+    if (said === undefined && status < 500 && status !== 401 && status !== 429)
+      throw this.#notKubernetes(status)
+    return { is: 'refused', http: status, status: said ?? {} }
+  }
+
+  /** The error of an answer that is not `found`. */
+  refused(answer: Exclude<Answer, { is: 'found' }>, what: string, kind: KindRef): ClusterError {
+    if (answer.is === 'refused') return refusal(answer.http, answer.status, what, this.server)
+    const { status } = answer
+    return status?.details?.name === undefined
+      ? kindNotServed(kind, this.server)
+      : refusal(404, status, what, this.server)
+  }
+
+  async #isKubernetes(): Promise<boolean> {
+    const { status, text } = await this.#transport({ method: 'GET', path: '/version', idempotent: true })
+    return (status === 200 && typeof parse(text)?.['gitVersion'] === 'string') || statusOf(text) !== undefined
+  }
+
+  #notKubernetes(status: number): ClusterError {
+    const message = `what answers at ${this.server} is not a Kubernetes API server (HTTP ${status})`
+    const hint =
+      'correct `server` of the cluster in the kubeconfig; a proxy or login page on the way answers like this too'
+    return new ClusterError('not-kubernetes', status, message, { hint })
+  }
+}
+
+const parse = (text: string): Json | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,138 @@
+/** The Cluster port over the Kubernetes REST API. */
+import type {
+  ApplyOptions,
+  Cluster,
+  DeleteOptions,
+  KindRef,
+  ListOptions,
+  WriteOptions,
+} from '../model/cluster.ts'
+import { FIELD_MANAGER } from '../model/kinds.ts'
+import { type Resource, type ResourceRef, refOf } from '../model/resource.ts'
+import type { Api, Json } from './api.ts'
+import { listAll } from './list.ts'
+import { Paths } from './paths.ts'
+import type { Request } from './transport.ts'
+
+const label = (ref: ResourceRef): string =>
+  `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
+
+const writing = ({ dryRun, manager }: WriteOptions, more: Record<string, string> = {}): string => {
+  const query = new URLSearchParams({ fieldManager: manager ?? FIELD_MANAGER, ...more })
+  query.set('fieldValidation', 'Strict')
+  if (dryRun === true) query.set('dryRun', 'All')
+  return `?${query.toString()}`
+}
+
+export class Client implements Cluster {
+  readonly context: string
+  readonly server: string
+  readonly #api: Api
+  readonly #paths: Paths
+  /** Who the kubeconfig says one is, for servers that do not tell. */
+  readonly #userName: string
+
+  constructor(api: Api, context: string, userName: string) {
+    this.#api = api
+    this.#paths = new Paths(api)
+    this.context = context
+    this.server = api.server
+    this.#userName = userName
+  }
+
+  async whoAmI(): Promise<string> {
+    const kind = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
+    const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+    const answer = await this.#api.ask({ method: 'POST', path, body: kind, idempotent: true })
+    if (answer.is === 'found') {
+      const user = (answer.value['status'] as { userInfo?: { username?: string } } | undefined)?.userInfo
+      return user?.username ?? this.#userName
+    }
+    // Kubernetes before 1.28, or a user without the right to ask.
+    if (answer.is === 'absent' || answer.http === 403) return this.#userName
+    throw this.#api.refused(answer, 'SelfSubjectReview', kind)
+  }
+
+  serves(kind: KindRef): Promise<boolean> {
+    return this.#paths.serves(kind)
+  }
+
+  async get(ref: ResourceRef): Promise<Resource | undefined> {
+    const answer = await this.#api.ask({ method: 'GET', path: await this.#paths.of(ref), idempotent: true })
+    if (answer.is === 'found') return answer.value as unknown as Resource
+    if (answer.is === 'absent' && answer.status?.details?.name !== undefined) return undefined
+    throw this.#api.refused(answer, label(ref), ref)
+  }
+
+  async list(kind: KindRef, options: ListOptions = {}): Promise<Resource[]> {
+    return listAll(this.#api, kind, await this.#paths.ofKind(kind, options.namespace), options.selector)
+  }
+
+  async apply(resource: Resource, options: ApplyOptions = {}): Promise<Resource> {
+    const ref = refOf(resource)
+    return this.#write(ref, {
+      method: 'PATCH',
+      path: (await this.#paths.of(ref)) + writing(options, { force: String(options.force ?? false) }),
+      contentType: 'application/apply-patch+yaml',
+      body: resource,
+      idempotent: true,
+    })
+  }
+
+  async create(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
+    const ref = refOf(resource)
+    return this.#write(ref, {
+      method: 'POST',
+      path: (await this.#paths.around(ref)) + writing(options),
+      body: resource,
+      idempotent: options.dryRun === true,
+    })
+  }
+
+  async replace(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
+    const ref = refOf(resource)
+    return this.#write(ref, {
+      method: 'PUT',
+      path: (await this.#paths.of(ref)) + writing(options),
+      body: resource,
+      idempotent: options.dryRun === true,
+    })
+  }
+
+  async patch(ref: ResourceRef, patch: Json, options: WriteOptions = {}): Promise<Resource> {
+    return this.#write(ref, {
+      method: 'PATCH',
+      path: (await this.#paths.of(ref)) + writing(options),
+      contentType: 'application/merge-patch+json',
+      body: patch,
+      idempotent: options.dryRun === true,
+    })
+  }
+
+  async delete(ref: ResourceRef, options: DeleteOptions = {}): Promise<boolean> {
+    const { dryRun, uid, resourceVersion } = options
+    const answer = await this.#api.ask({
+      method: 'DELETE',
+      path: await this.#paths.of(ref),
+      body: {
+        apiVersion: 'v1',
+        kind: 'DeleteOptions',
+        propagationPolicy: 'Background',
+        ...(dryRun === true ? { dryRun: ['All'] } : {}),
+        ...(uid === undefined && resourceVersion === undefined
+          ? {}
+          : { preconditions: { uid, resourceVersion } }),
+      },
+      idempotent: dryRun === true,
+    })
+    if (answer.is === 'found') return true
+    if (answer.is === 'absent' && answer.status?.details?.name !== undefined) return false
+    throw this.#api.refused(answer, label(ref), ref)
+  }
+
+  async #write(ref: ResourceRef, request: Request): Promise<Resource> {
+    const answer = await this.#api.ask(request)
+    if (answer.is === 'found') return answer.value as unknown as Resource
+    throw this.#api.refused(answer, label(ref), ref)
+  }
+}

@@ -1,0 +1,29 @@
+/** Opens the way to a cluster as kubectl would. */
+import type { Cluster } from '../model/cluster.ts'
+import { Api } from './api.ts'
+import { Client } from './client.ts'
+import { credentialsOf } from './credentials.ts'
+import { type ConnectionOptions, findConnection } from './kubeconfig.ts'
+import { openTransport } from './transport.ts'
+
+export interface ConnectOptions extends ConnectionOptions {
+  /** The time limit of one request, in milliseconds; default 30,000. */
+  readonly timeout?: number | undefined
+  /** Hears each warning of the API server once. */
+  readonly onWarning?: ((warning: string) => void) | undefined
+  /** Where KUBECONFIG, HOME and the proxies' variables are looked up; default process.env. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Nothing is sent yet: a server that can not be reached shows with the first request. Throws a ClusterError
+ * where the kubeconfig does not lead to a cluster.
+ */
+// eslint-disable-next-line @typescript-eslint/require-await -- a kubeconfig may come to need a request to be read
+export const connect = async (options: ConnectOptions = {}): Promise<Cluster> => {
+  const connection = findConnection(options, options.env ?? process.env)
+  const transport = openTransport(connection, credentialsOf(connection), options)
+  const server = (connection.cluster.text('server') ?? '').replace(/\/$/, '')
+  const api = new Api(transport, server, options.onWarning ?? (() => undefined))
+  return new Client(api, connection.context, connection.userName)
+}

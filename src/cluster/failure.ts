@@ -1,0 +1,80 @@
+/** Why there was no reply: turns what the network and TLS say into errors of ours. */
+import type { Code } from '../codes/index.ts'
+import { ClusterError } from '../model/cluster-error.ts'
+
+const UNTRUSTED = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/
+/** What answers does not speak TLS. */
+const NOT_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|INVALID_)/
+/** TLS alerts of a server that does not take the client's certificate. */
+const REFUSED_CERTIFICATE =
+  /ALERT_(BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|UNSUPPORTED_CERT|ACCESS_DENIED)|TLSV13_ALERT_CERT/
+/** Keys and certificates of the kubeconfig that are none. */
+const UNUSABLE = /^ERR_OSSL_|^ERR_INVALID_ARG|_KEY_VALUES_MISMATCH$/
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name can not be looked up',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+  ECONNRESET: 'the connection was closed',
+  EPIPE: 'the connection was closed',
+}
+
+/** Happy eyeballs: several addresses, each with its own failure. */
+const first = (error: NodeJS.ErrnoException): NodeJS.ErrnoException =>
+  error instanceof AggregateError ? ((error.errors[0] as NodeJS.ErrnoException | undefined) ?? error) : error
+
+export const connectionFailure = (error: NodeJS.ErrnoException, server: URL): ClusterError => {
+  const cause = first(error)
+  const code = cause.code ?? ''
+  const make = (ours: Code, message: string, hint?: string): ClusterError =>
+    new ClusterError(ours, 0, message, { hint, cause })
+  if (UNTRUSTED.test(code))
+    return make(
+      'cluster-untrusted',
+      `the certificate of ${server.origin} is not trusted: ${cause.message.split('\n')[0] ?? code}`,
+      'fetch a new kubeconfig for the cluster, or correct certificate-authority or tls-server-name in it',
+    )
+  if (NOT_TLS.test(code))
+    return make(
+      'not-kubernetes',
+      `${server.origin} does not speak TLS, as an API server does`,
+      'correct `server` of the cluster in the kubeconfig',
+    )
+  if (REFUSED_CERTIFICATE.test(code))
+    return make(
+      'unauthorized',
+      `${server.origin} does not accept the client certificate`,
+      'log in again, or fetch a new kubeconfig',
+    )
+  if (UNUSABLE.test(code))
+    return make(
+      'kubeconfig-unreadable',
+      `a certificate or key of the kubeconfig can not be used: ${code}`,
+      'fetch a new kubeconfig for the cluster',
+    )
+  return make(
+    'cluster-unreachable',
+    `can not reach the API server at ${server.origin}: ${WORDS[code] ?? cause.message}`,
+    'check that the cluster runs and that `kubectl version` reaches it; --context names another',
+  )
+}
+
+/** No answer within `limit` milliseconds. */
+export const timeOut = (connected: boolean, harmless: boolean, limit: number, server: URL): ClusterError => {
+  const seconds = `${limit / 1000} s`
+  if (!connected)
+    return new ClusterError('cluster-unreachable', 0, `no connection to ${server.origin} within ${seconds}`, {
+      hint: 'check the network, VPN or proxy on the way; `kubectl version` takes the same way',
+    })
+  return new ClusterError(
+    'cluster-timeout',
+    0,
+    `the API server at ${server.origin} did not answer within ${seconds}`,
+    {
+      hint: harmless ? 'try again' : 'look whether it was done before you try again',
+    },
+  )
+}
