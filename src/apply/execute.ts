@@ -5,7 +5,7 @@
 import { UserError } from '../errors.ts'
 import type { Event } from '../model/event.ts'
 import type { Resource } from '../model/resource.ts'
-import type { Plan, Step } from '../model/step.ts'
+import { EVERYTHING, type Plan, type Step } from '../model/step.ts'
 
 export interface Done {
   readonly outcome: 'done' | 'unchanged'
@@ -53,7 +53,7 @@ export async function* execute(
         yield event
         continue
       }
-      const because = signal?.aborted ? 'interrupted' : failed.get(step.subject)
+      const because = signal?.aborted ? 'interrupted' : (failed.get(EVERYTHING) ?? failed.get(step.subject))
       if (because !== undefined) {
         yield { outcome: 'skipped', step, because }
         continue

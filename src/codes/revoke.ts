@@ -1,4 +1,40 @@
 import { table } from './entry.ts'
 
 /** Codes of the kill switch. */
-export const revoke = table({})
+export const revoke = table({
+  'target-not-found': {
+    is: 'error',
+    title: 'Nothing of that name stands in the cluster or the folder, and none is revoked.',
+    mend: 'Look for the name with `kubectl agentgw get` or in the folder; `-n` names another namespace.',
+  },
+  'still-live': {
+    is: 'error',
+    title: 'The revocation is not complete: a target, or a part of one, still stands.',
+    mend: 'Each part that is left is named with its cause. Mend that and run the same command again: it goes on where it stopped.',
+  },
+  'not-restored': {
+    is: 'error',
+    title: 'The restoration is not complete: a target, or a part of one, is not back.',
+    mend: 'Each part that is left is named with its cause. Mend that and run the same command again; `--force` puts the recorded form in place of another that stands there.',
+  },
+  'not-revoked': {
+    is: 'error',
+    title: 'No revocation has that id, and none holds a target of that name.',
+    mend: '`kubectl agentgw revocations` lists what is revoked.',
+  },
+  'stash-damaged': {
+    is: 'error',
+    title: 'A record of a revocation can not be read, or is not what was written.',
+    mend: 'Bring the file back from version control or a backup. The cluster keeps a record of its own part.',
+  },
+  'record-too-large': {
+    is: 'error',
+    title: 'One object is too large to be recorded in the cluster (a Secret holds 1 MiB).',
+    mend: 'Save it with `kubectl get -o yaml` and delete it by hand.',
+  },
+  'other-cluster': {
+    is: 'error',
+    title: 'The revocation belongs to another cluster than the one that is connected.',
+    mend: 'Name the context with `--context`, or restore the folder alone with `--local`.',
+  },
+})

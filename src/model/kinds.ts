@@ -63,3 +63,8 @@ export const findKind = (word: string): Kind | undefined => {
       (group === undefined || k.apiVersion.startsWith(`${group}/`)),
   )
 }
+
+const ROUTES: readonly string[] = ['AIRoute', 'HTTPRoute', 'GRPCRoute']
+
+/** Routes are deleted before what they lead to, and created after it. */
+export const isRoute = (kind: string): boolean => ROUTES.includes(kind)

@@ -1,3 +1,116 @@
-export interface Revocation {
+/**
+ * The record of a revocation: who took what away, when and why, and everything needed to bring it back.
+ *
+ * There are two sides, each with a durable record of its own: the folder keeps its documents' own text in
+ * `.agentgw/revoked/ID.stash`, the cluster keeps its objects in immutable Secrets. Neither holds what only the
+ * other held, so that no secret gets to a place that did not hold it before.
+ */
+import type { Piece } from './piece.ts'
+import { type Resource, type ResourceRef, refKey } from './resource.ts'
+
+export type Side = 'folder' | 'cluster'
+
+/**
+ * `recorded`: stored, and perhaps still standing. `removed`: seen gone. `restored`: seen back.
+ * `superseded`: it came back by other hands and was revoked again, differently; the later record counts.
+ */
+export type Phase = 'recorded' | 'removed' | 'restored' | 'superseded'
+
+/** One object on one side; `stored` is what brings it back. */
+export interface SideTarget<S> {
+  readonly ref: ResourceRef
+  readonly phase: Phase
+  /** Why it was revoked: named by the user, or a route that leads only to what was. */
+  readonly because: 'named' | 'leads only there'
+  readonly stored: S
+}
+
+export interface RevocationHead {
   readonly id: string
+  readonly reason: string
+  /** The Kubernetes user, and where no cluster was asked the local one. */
+  readonly who: string
+  /** RFC 3339. */
+  readonly when: string
+  /** The cluster whose part belongs to it; undefined for a revocation of the folder alone. */
+  readonly cluster?: { readonly context: string; readonly server: string }
+  readonly restored?: { readonly who: string; readonly when: string }
+}
+
+/** One side's durable record of one revocation. */
+export interface SideRecord<S> extends RevocationHead {
+  readonly targets: readonly SideTarget<S>[]
+}
+
+/** A document's text, and the file that it was taken from, relative to the root, with `/`. */
+export interface StashedPiece {
+  readonly file: string
+  readonly piece: Piece
+}
+
+export type FolderRecord = SideRecord<readonly StashedPiece[]>
+/** The object without what the server sets anew (uid, resourceVersion, status), but with managedFields. */
+export type ClusterRecord = SideRecord<Resource>
+
+export const isActive = (phase: Phase): boolean => phase === 'recorded' || phase === 'removed'
+
+/** The targets of these records that are revoked now, by refKey. */
+export const activeTargets = <S>(
+  records: readonly SideRecord<S>[],
+): Map<string, { record: SideRecord<S>; target: SideTarget<S> }> => {
+  const active = new Map<string, { record: SideRecord<S>; target: SideTarget<S> }>()
+  for (const record of records)
+    for (const target of record.targets)
+      if (isActive(target.phase)) active.set(refKey(target.ref), { record, target })
+  return active
+}
+
+/** What `revocations` prints of one revocation: both sides together. */
+export interface Revocation extends RevocationHead {
+  /** `revoking`: begun and not finished; doing it again finishes it. `revoked` while any target still is. */
+  readonly state: 'revoking' | 'revoked' | 'restored'
+  readonly targets: readonly RevokedTarget[]
+}
+
+export interface RevokedTarget {
+  readonly ref: ResourceRef
+  readonly because: SideTarget<unknown>['because']
+  readonly folder?: Phase
+  readonly cluster?: Phase
+}
+
+const stateOf = (targets: readonly RevokedTarget[]): Revocation['state'] => {
+  const phases = targets.flatMap((t) => [t.folder, t.cluster])
+  if (phases.includes('recorded')) return 'revoking'
+  return phases.includes('removed') ? 'revoked' : 'restored'
+}
+
+/** Joins what the two sides recorded under the same id; the oldest first. */
+export const joinSides = (
+  folder: readonly FolderRecord[],
+  cluster: readonly ClusterRecord[],
+): Revocation[] => {
+  const heads = new Map<string, RevocationHead>()
+  const targets = new Map<string, Map<string, RevokedTarget>>()
+  const add = (side: Side, records: readonly SideRecord<unknown>[]): void => {
+    for (const { targets: own, ...head } of records) {
+      const known = heads.get(head.id)
+      const restored = head.restored ?? known?.restored
+      heads.set(head.id, { ...known, ...head, ...(restored ? { restored } : {}) })
+      const joined = targets.get(head.id) ?? new Map<string, RevokedTarget>()
+      targets.set(head.id, joined)
+      for (const { ref, because, phase } of own) {
+        const key = refKey(ref)
+        joined.set(key, { because, ...joined.get(key), ref, [side]: phase })
+      }
+    }
+  }
+  add('folder', folder)
+  add('cluster', cluster)
+  return [...heads.values()]
+    .map((head) => {
+      const own = [...(targets.get(head.id)?.values() ?? [])]
+      return { ...head, state: stateOf(own), targets: own }
+    })
+    .sort((a, b) => a.when.localeCompare(b.when) || a.id.localeCompare(b.id))
 }

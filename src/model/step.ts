@@ -4,30 +4,27 @@
  */
 import type { FileEdit } from './file-edit.ts'
 import type { Resource, ResourceRef } from './resource.ts'
-import type { Revocation } from './revocation.ts'
+import type { ClusterRecord, FolderRecord } from './revocation.ts'
 
-/** `subject` says for whom a step is: where one fails, that subject's later steps are skipped. */
+/** The subject of a step that everything after it depends on. */
+export const EVERYTHING = '*'
+
 interface For {
+  /** For whom the step is: where it fails, that subject's later steps are skipped; after EVERYTHING's, all. */
   readonly subject: string
 }
 
 export type Step = For &
   (
     | { readonly do: 'apply'; readonly resource: Resource; readonly force?: boolean }
-    /** Creates what a revocation took away; `replace` overwrites what stands there in its stead. */
-    | { readonly do: 'create'; readonly resource: Resource; readonly replace?: boolean }
+    /** Brings back an object that was recorded, with the owners that its fields had. */
+    | { readonly do: 'recreate'; readonly resource: Resource; readonly over?: Resource }
     /** Deletes exactly the object that was seen. */
-    | {
-        readonly do: 'delete'
-        readonly ref: ResourceRef
-        readonly uid: string
-        readonly resourceVersion: string
-      }
-    | { readonly do: 'edit-files'; readonly edits: readonly FileEdit[] }
-    /** Makes the record, or its new state, durable before the next stage. */
-    | { readonly do: 'record'; readonly in: 'folder' | 'cluster'; readonly record: Revocation }
-    | { readonly do: 'verify-gone'; readonly ref: ResourceRef }
-    | { readonly do: 'verify-back'; readonly resource: Resource }
+    | { readonly do: 'delete'; readonly seen: Resource; readonly ref: ResourceRef }
+    | { readonly do: 'edit-file'; readonly edit: FileEdit }
+    /** Makes a record durable before the next stage. */
+    | { readonly do: 'record-in-folder'; readonly record: FolderRecord }
+    | { readonly do: 'record-in-cluster'; readonly record: ClusterRecord }
   )
 
 /** Stages run one after the other; the steps of one stage are independent of each other. */

@@ -10,8 +10,8 @@ export abstract class AgentgwCommand extends Command {
   }
 
   /** Errors are told in one place, main.ts. */
-  protected override async catch(error: Error): Promise<never> {
-    throw error
+  protected override catch(error: Error): Promise<never> {
+    return Promise.reject(error)
   }
 
   /** Data, for stdout; `text` ends in a newline or is empty. */

@@ -1,0 +1,39 @@
+/** Writes docs/errors.md from the table of codes; `--check` only says whether it is up to date. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CODES } from '../src/codes/index.ts'
+
+const file = join(import.meta.dirname, '..', 'docs', 'errors.md')
+
+export const errorsPage = (): string => {
+  const section = (is: 'error' | 'finding'): string =>
+    Object.entries(CODES)
+      .filter(([, entry]) => entry.is === is)
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([code, { title, mend }]) => `### ${code}\n\n${title}\n\n${mend}\n`)
+      .join('\n')
+  return `# Codes
+
+Every error and every finding carries a code in brackets. A code is never renamed and never gets a second meaning.
+This page is made from src/codes by \`npm run docs\`.
+
+## Errors: the job could not be done
+
+The command exits with 2 where the command line or agentgw.yaml is wrong, with 3 otherwise ([exit codes](exit-codes.md)).
+
+${section('error')}
+## Findings: a verdict on a manifest
+
+\`validate\` exits with 1 where a finding reaches \`--fail-on\`.
+
+${section('finding')}`
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const page = errorsPage()
+  if (!process.argv.includes('--check')) writeFileSync(file, page)
+  else if (readFileSync(file, 'utf8') !== page) {
+    process.stderr.write('docs/errors.md is not up to date: run `npm run docs`\n')
+    process.exit(1)
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * The cluster's side of the kill switch's journal: immutable Secrets in agentgw-system.
+ *
+ * A revocation is one Secret or several parts (a Secret holds 1 MiB): each holds objects as they stood, and can
+ * never be altered; a form recorded later goes into a later part, and wins. What changes, the phase of each target,
+ * stands in an annotation of its own, so that writers who meet do not undo each other.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { UserError } from '../errors.ts'
+import type { Cluster } from '../model/cluster.ts'
+import { ClusterError } from '../model/cluster-error.ts'
+import { PREFIX, SYSTEM_NAMESPACE } from '../model/kinds.ts'
+import { type Resource, refKey } from '../model/resource.ts'
+import type { ClusterRecord, Phase, RevocationHead, SideTarget } from '../model/revocation.ts'
+
+const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const
+const LABEL = `${PREFIX}/revocation`
+const RESTORED = `${PREFIX}/restored`
+const phaseKey = (index: number): string => `phase.${PREFIX}/${index}`
+/** Of JSON text in one part; the API server's limit for a Secret's data is 1 MiB. */
+const PART_BYTES = 900 * 1024
+
+type Entry = Omit<SideTarget<Resource>, 'phase'>
+
+interface Part {
+  readonly name: string
+  readonly number: number
+  readonly head: RevocationHead
+  readonly entries: readonly Entry[]
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+const partName = (id: string, number: number): string => `revocation-${id}-${number}`
+
+const readPart = (secret: Resource): Part => {
+  const data = secret['data'] as Record<string, string> | undefined
+  try {
+    const { entries, number, ...head } = JSON.parse(
+      Buffer.from(data?.['record'] ?? '', 'base64').toString(),
+    ) as {
+      entries: Entry[]
+      number: number
+    } & RevocationHead
+    return {
+      name: secret.metadata.name,
+      number,
+      head,
+      entries,
+      annotations: secret.metadata.annotations ?? {},
+    }
+  } catch {
+    throw new UserError(
+      'stash-damaged',
+      `Secret ${SYSTEM_NAMESPACE}/${secret.metadata.name} does not hold a revocation`,
+      {
+        hint: `it carries the label ${LABEL}, which belongs to revocations alone: look who wrote it`,
+      },
+    )
+  }
+}
+
+const readParts = async (cluster: Cluster, selector: string): Promise<Part[]> => {
+  const secrets = await cluster.list(SECRET, { namespace: SYSTEM_NAMESPACE, selector })
+  return secrets.map(readPart).sort((a, b) => a.number - b.number)
+}
+
+const joinParts = (parts: readonly Part[]): ClusterRecord | undefined => {
+  const first = parts[0]
+  if (first === undefined) return undefined
+  const targets = new Map<string, SideTarget<Resource>>()
+  let restored: RevocationHead['restored']
+  for (const { entries, annotations } of parts) {
+    entries.forEach((entry, i) => {
+      targets.set(refKey(entry.ref), { ...entry, phase: (annotations[phaseKey(i)] ?? 'recorded') as Phase })
+    })
+    const note = annotations[RESTORED]
+    if (note !== undefined) restored = JSON.parse(note) as RevocationHead['restored']
+  }
+  return { ...first.head, ...(restored ? { restored } : {}), targets: [...targets.values()] }
+}
+
+/** Every revocation that this cluster records, the oldest first. */
+export const readClusterJournal = async (cluster: Cluster): Promise<ClusterRecord[]> => {
+  const byId = new Map<string, Part[]>()
+  for (const part of await readParts(cluster, LABEL))
+    byId.set(part.head.id, [...(byId.get(part.head.id) ?? []), part])
+  return [...byId.values()]
+    .flatMap((parts) => joinParts(parts) ?? [])
+    .sort((a, b) => a.when.localeCompare(b.when) || a.id.localeCompare(b.id))
+}
+
+/** Splits what is not recorded yet into parts that fit into a Secret each. */
+const chunk = (entries: readonly Entry[]): Entry[][] => {
+  const chunks: Entry[][] = []
+  let size = Infinity
+  for (const entry of entries) {
+    const bytes = Buffer.byteLength(JSON.stringify(entry))
+    if (bytes > PART_BYTES)
+      throw new UserError(
+        'record-too-large',
+        `${entry.ref.kind} ${entry.ref.name} takes ${bytes} bytes, and a record holds ${PART_BYTES}`,
+      )
+    if (size + bytes > PART_BYTES) {
+      chunks.push([])
+      size = 0
+    }
+    chunks.at(-1)?.push(entry)
+    size += bytes
+  }
+  return chunks
+}
+
+const createPart = async (
+  cluster: Cluster,
+  head: RevocationHead,
+  number: number,
+  targets: readonly SideTarget<Resource>[],
+): Promise<void> => {
+  const entries = targets.map(({ phase: _phase, ...entry }): Entry => entry)
+  const record = Buffer.from(JSON.stringify({ ...head, number, entries })).toString('base64')
+  await cluster.create({
+    ...SECRET,
+    metadata: {
+      name: partName(head.id, number),
+      namespace: SYSTEM_NAMESPACE,
+      labels: { [LABEL]: head.id },
+      annotations: Object.fromEntries(targets.map(({ phase }, i) => [phaseKey(i), phase])),
+    },
+    type: `${PREFIX}/revocation`,
+    immutable: true,
+    data: { record },
+  })
+}
+
+const ensureNamespace = async (cluster: Cluster): Promise<void> => {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SYSTEM_NAMESPACE } }
+  try {
+    await cluster.create(namespace)
+  } catch (error) {
+    if (!(error instanceof ClusterError && error.code === 'already-exists')) throw error
+  }
+}
+
+/** Makes a record, or what is new in it, durable. */
+export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecord): Promise<void> => {
+  const { targets, restored, ...head } = record
+  const parts = await readParts(cluster, `${LABEL}=${head.id}`)
+  const stored = new Map<string, { part: Part; index: number }>()
+  for (const part of parts)
+    part.entries.forEach((entry, index) => stored.set(refKey(entry.ref), { part, index }))
+
+  const changes = new Map<Part, Record<string, string>>()
+  const fresh: SideTarget<Resource>[] = []
+  for (const target of targets) {
+    const at = stored.get(refKey(target.ref))
+    if (at === undefined || !isDeepStrictEqual(at.part.entries[at.index]?.stored, target.stored))
+      fresh.push(target)
+    else if (at.part.annotations[phaseKey(at.index)] !== target.phase)
+      changes.set(at.part, { ...changes.get(at.part), [phaseKey(at.index)]: target.phase })
+  }
+  if (restored !== undefined && parts[0] !== undefined)
+    changes.set(parts[0], { ...changes.get(parts[0]), [RESTORED]: JSON.stringify(restored) })
+
+  if (fresh.length > 0 && parts.length === 0) await ensureNamespace(cluster)
+  let number = (parts.at(-1)?.number ?? 0) + 1
+  const phases = new Map(fresh.map((target) => [refKey(target.ref), target.phase]))
+  for (const entries of chunk(fresh))
+    await createPart(
+      cluster,
+      head,
+      number++,
+      entries.map((entry) => ({ ...entry, phase: phases.get(refKey(entry.ref)) ?? 'recorded' })),
+    )
+  for (const [part, annotations] of changes)
+    await cluster.patch(
+      { ...SECRET, namespace: SYSTEM_NAMESPACE, name: part.name },
+      { metadata: { annotations } },
+    )
+}

@@ -1,0 +1,89 @@
+/** How the steps of revoke and restore are done. Each is idempotent. */
+import { applyEdits } from '../manifest/edit.ts'
+import { writeStash } from '../manifest/stash.ts'
+import type { Cluster } from '../model/cluster.ts'
+import { type OwnerReference, type Resource, refOf } from '../model/resource.ts'
+import { RESTORE_MANAGER, sameObject } from '../model/same-object.ts'
+import { writeClusterJournal } from './cluster-journal.ts'
+import type { Done, Runners } from './execute.ts'
+
+const lives = async (
+  cluster: Cluster,
+  owner: OwnerReference,
+  namespace: string | undefined,
+): Promise<boolean> => {
+  const ref = { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.name }
+  const found = await cluster.get(namespace === undefined ? ref : { ...ref, namespace })
+  return found?.metadata.uid === owner.uid
+}
+
+/** Keeps the owners that still live: the garbage collector would take an object whose owner is gone. */
+const withLivingOwners = async (cluster: Cluster, object: Resource): Promise<Resource> => {
+  const { ownerReferences, ...metadata } = object.metadata
+  const living: OwnerReference[] = []
+  for (const owner of ownerReferences ?? [])
+    if (await lives(cluster, owner, metadata.namespace)) living.push(owner)
+  return { ...object, metadata: { ...metadata, ...(living.length > 0 ? { ownerReferences: living } : {}) } }
+}
+
+/**
+ * Creates the object, then gives its fields back to the managers that owned them, so that `apply` and `diff` go on
+ * as if nothing had happened. Between the two, the fields belong to RESTORE_MANAGER, by which a run that was
+ * interrupted is known.
+ */
+const recreate = async (cluster: Cluster, recorded: Resource, over: Resource | undefined): Promise<Done> => {
+  const { managedFields, ...metadata } = recorded.metadata
+  const object = await withLivingOwners(cluster, { ...recorded, metadata })
+  let result = over
+  if (over === undefined) result = await cluster.create(object, { manager: RESTORE_MANAGER })
+  else if (!sameObject(over, object)) {
+    const { resourceVersion } = over.metadata
+    result = await cluster.replace(
+      {
+        ...object,
+        metadata: { ...object.metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
+      },
+      { manager: RESTORE_MANAGER },
+    )
+  }
+  if (managedFields !== undefined && managedFields.length > 0)
+    result = await cluster.patch(
+      refOf(recorded),
+      { metadata: { managedFields } },
+      { manager: RESTORE_MANAGER },
+    )
+  return result === undefined ? { outcome: 'done' } : { outcome: 'done', result }
+}
+
+/** `root` and `cluster` are needed only where the plan has steps for them. */
+export const killSwitchRunners = (root: string | undefined, cluster: Cluster | undefined): Runners => ({
+  ...(root === undefined
+    ? {}
+    : {
+        'record-in-folder': async ({ record }) => {
+          await writeStash(root, record)
+          return { outcome: 'done' }
+        },
+        'edit-file': async ({ edit }) => {
+          await applyEdits([edit])
+          return { outcome: 'done' }
+        },
+      }),
+  ...(cluster === undefined
+    ? {}
+    : {
+        'record-in-cluster': async ({ record }) => {
+          await writeClusterJournal(cluster, record)
+          return { outcome: 'done' }
+        },
+        delete: async ({ ref, seen }) => {
+          const { uid, resourceVersion } = seen.metadata
+          const deleted = await cluster.delete(ref, {
+            ...(uid === undefined ? {} : { uid }),
+            ...(resourceVersion === undefined ? {} : { resourceVersion }),
+          })
+          return { outcome: deleted ? 'done' : 'unchanged' }
+        },
+        recreate: ({ resource, over }) => recreate(cluster, resource, over),
+      }),
+})

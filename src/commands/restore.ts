@@ -1,0 +1,76 @@
+import { Args, Flags } from '@oclif/core'
+import { EXIT, type ExitCode, usageError } from '../errors.ts'
+import { prepareRestore, restore } from '../operations/restore.ts'
+import { planJson, restoreJson } from '../report/kill-switch/json.ts'
+import { conflictNotes, planText, restoreNotes, restoreText } from '../report/kill-switch/text.ts'
+import { AgentgwCommand } from './shared/command.ts'
+import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './shared/flags.ts'
+import { confirmed, localFlag, localUser, openSides } from './shared/kill-switch.ts'
+
+export default class Restore extends AgentgwCommand {
+  static override summary = 'Bring back what was revoked, exactly as it was.'
+  static override description =
+    'An id or a bare NAME brings back all that was revoked with it, KIND/NAME that object alone. What stands there already is compared, and never overwritten without --force.'
+  static override examples = [
+    '<%= config.bin %> restore filesystem',
+    '<%= config.bin %> restore 20261123-204455-1a2b3c --dry-run',
+  ]
+  static override strict = false
+  static override args = {
+    target: Args.string({ description: "a revocation's id, NAME or KIND/NAME; several may be given" }),
+  }
+  static override flags = {
+    all: Flags.boolean({ description: 'everything that is revoked' }),
+    force: Flags.boolean({ description: 'put the recorded form in place of another that stands there' }),
+    ...yesFlag,
+    ...dryRunFlag,
+    ...localFlag,
+    ...namespaceFlag,
+    ...folderFlag,
+    ...clusterFlags,
+    ...outputFlag(['text', 'json']),
+  }
+
+  async execute(): Promise<ExitCode> {
+    const { flags, argv } = await this.parse(Restore)
+    const words = argv as string[]
+    if ((words.length === 0) === !flags.all)
+      throw usageError(
+        'restore needs an id or a TARGET, or --all',
+        '`kubectl agentgw revocations` lists what is revoked',
+      )
+    const { workspace, cluster } = await openSides(flags)
+    const json = flags.output === 'json'
+    const prepared = await prepareRestore({
+      words,
+      namespace: flags.namespace ?? workspace.settings.namespace,
+      workspace,
+      cluster,
+      force: flags.force,
+      localUser: localUser(),
+      now: () => new Date(),
+    })
+    if (flags['dry-run'] !== 'none') {
+      this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
+      this.note(conflictNotes(prepared.conflicts))
+      return prepared.missing.length + prepared.conflicts.length === 0 ? EXIT.done : EXIT.failed
+    }
+    const question = `${planText(prepared.plan)}Restore ${prepared.chosen.length} objects?`
+    if (prepared.chosen.length > 0 && !(await confirmed(question, flags.yes))) {
+      this.note('nothing was restored\n')
+      return EXIT.failed
+    }
+    const run = restore(prepared)
+    let next = await run.next()
+    while (!next.done) next = await run.next()
+    const report = next.value
+    this.print(json ? restoreJson(report) : restoreText(report))
+    this.note(restoreNotes(report))
+    const back = (part: string): boolean => part !== 'still revoked' && part !== 'differs'
+    const complete =
+      report.missing.length === 0 &&
+      report.problems.length === 0 &&
+      report.targets.every(({ cluster: live, folder }) => back(live) && back(folder))
+    return complete ? EXIT.done : EXIT.failed
+  }
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { Args, Flags } from '@oclif/core'
+import { EXIT, type ExitCode, usageError } from '../errors.ts'
+import { prepareRevoke, revoke } from '../operations/revoke.ts'
+import { planJson, revokeJson } from '../report/kill-switch/json.ts'
+import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
+import { AgentgwCommand } from './shared/command.ts'
+import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './shared/flags.ts'
+import { confirmed, localFlag, localUser, openSides } from './shared/kill-switch.ts'
+
+/** `20261123-204455-1a2b3c`: sorts by time, and is valid in the name of a Secret. */
+const newId = (now: Date): string =>
+  `${now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
+
+export default class Revoke extends AgentgwCommand {
+  static override summary =
+    'Cut a tool or a model off, in the cluster and in the folder, and keep what brings it back.'
+  static override description =
+    'Records the objects, deletes them from the cluster (routes first), takes their documents out of the folder, and looks whether they are gone. A run that was cut off is finished by running it again.'
+  static override examples = [
+    '<%= config.bin %> revoke filesystem --reason "exfiltration, incident 4711"',
+    '<%= config.bin %> revoke mcpbackend/filesystem --dry-run',
+  ]
+  static override strict = false
+  static override args = {
+    target: Args.string({ description: 'NAME (everything of that name) or KIND/NAME; several may be given' }),
+  }
+  static override flags = {
+    reason: Flags.string({ description: 'why; goes into the record', default: '' }),
+    ...yesFlag,
+    ...dryRunFlag,
+    ...localFlag,
+    ...namespaceFlag,
+    ...folderFlag,
+    ...clusterFlags,
+    ...outputFlag(['text', 'json']),
+  }
+
+  async execute(): Promise<ExitCode> {
+    const { flags, argv } = await this.parse(Revoke)
+    const words = argv as string[]
+    if (words.length === 0)
+      throw usageError(
+        'revoke needs a TARGET',
+        'name it as NAME or KIND/NAME; `kubectl agentgw get` lists what there is',
+      )
+    const { workspace, cluster } = await openSides(flags)
+    const json = flags.output === 'json'
+    const prepared = await prepareRevoke({
+      words,
+      reason: flags.reason,
+      namespace: flags.namespace ?? workspace.settings.namespace,
+      workspace,
+      cluster,
+      localUser: localUser(),
+      newId: newId(new Date()),
+      now: () => new Date(),
+    })
+    if (flags['dry-run'] !== 'none') {
+      this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
+      return prepared.missing.length === 0 ? EXIT.done : EXIT.failed
+    }
+    const question = `${planText(prepared.plan)}Revoke ${prepared.targets.length} objects?`
+    if (prepared.targets.length > 0 && !(await confirmed(question, flags.yes))) {
+      this.note('nothing was revoked\n')
+      return EXIT.failed
+    }
+    const run = revoke(prepared)
+    let next = await run.next()
+    while (!next.done) next = await run.next()
+    const report = next.value
+    this.print(json ? revokeJson(report) : revokeText(report))
+    this.note(revokeNotes(report))
+    const complete =
+      report.missing.length === 0 &&
+      report.problems.length === 0 &&
+      report.targets.every(({ verdict }) => verdict !== 'still live')
+    return complete ? EXIT.done : EXIT.failed
+  }
+}

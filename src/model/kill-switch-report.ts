@@ -1,0 +1,56 @@
+/** What was seen at the end of a revoke or a restore: never more than that. */
+import type { Code } from '../codes/index.ts'
+import type { ResourceRef } from './resource.ts'
+import type { RevocationHead, SideTarget } from './revocation.ts'
+
+/** What kept a part from being done, or what could not be found out. */
+export interface Problem {
+  readonly code: Code
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+/** `absent`: nothing was taken from there. `not asked`: that side was left out of this run. */
+export type RevokedPart = 'removed' | 'absent' | 'still there' | 'not asked'
+
+export interface RevokedTargetReport {
+  readonly ref: ResourceRef
+  readonly because: SideTarget<unknown>['because']
+  /** The revocation that holds it; undefined where nothing was recorded. */
+  readonly id: string | undefined
+  readonly cluster: RevokedPart
+  readonly folder: RevokedPart
+  readonly verdict: 'removed (not probed)' | 'still live'
+  readonly locked: false
+}
+
+export interface RevokeReport {
+  readonly head: RevocationHead
+  readonly targets: readonly RevokedTargetReport[]
+  /** Words that name nothing that stands or is revoked. */
+  readonly missing: readonly string[]
+  /** Routes that lead to a target and elsewhere too, and stay. */
+  readonly shared: readonly ResourceRef[]
+  readonly problems: readonly Problem[]
+  /** From the start of the command until all targets were seen gone; undefined where nothing was, or all were gone before. */
+  readonly darkAfterMs: number | undefined
+}
+
+/** `differs`: another form stands there, and was left alone. */
+export type RestoredPart = 'restored' | 'absent' | 'still revoked' | 'differs' | 'not asked'
+
+export interface RestoredTargetReport {
+  readonly ref: ResourceRef
+  readonly id: string
+  readonly cluster: RestoredPart
+  readonly folder: RestoredPart
+}
+
+export interface RestoreReport {
+  readonly targets: readonly RestoredTargetReport[]
+  /** Words whose targets are back already. */
+  readonly already: readonly string[]
+  /** Words that no revocation knows. */
+  readonly missing: readonly string[]
+  readonly problems: readonly Problem[]
+}

@@ -1,0 +1,112 @@
+/** Revoke, restore and the journal for people. */
+import type { Problem, RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
+import { type ResourceRef, refLabel, refOf } from '../../model/resource.ts'
+import type { Phase, Revocation } from '../../model/revocation.ts'
+import type { Plan, Step } from '../../model/step.ts'
+import { columns } from '../columns.ts'
+
+const name = (ref: ResourceRef): string =>
+  `${refLabel(ref)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`
+
+const problemLines = (problems: readonly Problem[]): string[] =>
+  problems.flatMap(({ code, message, hint }) => [
+    `error: ${message} [${code}]`,
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+  ])
+
+const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
+
+const describe = (step: Step): string => {
+  switch (step.do) {
+    case 'record-in-folder':
+      return `record ${step.record.targets.map(({ ref }) => refLabel(ref)).join(', ')} in .agentgw/revoked/${step.record.id}.stash`
+    case 'record-in-cluster':
+      return `record ${step.record.targets.map(({ ref }) => refLabel(ref)).join(', ')} in a Secret of the cluster (${step.record.id})`
+    case 'delete':
+      return `delete ${name(step.ref)} from the cluster`
+    case 'recreate':
+      return `${step.over === undefined ? 'create' : 'replace'} ${name(refOf(step.resource))} in the cluster`
+    case 'edit-file':
+      return `${step.edit.after === undefined ? 'remove' : step.edit.before === undefined ? 'write' : 'edit'} ${step.edit.path}`
+    case 'apply':
+      return `apply ${name(refOf(step.resource))}`
+  }
+}
+
+export const planText = (plan: Plan): string => lines(plan.stages.flat().map(describe))
+
+export const revokeText = (report: RevokeReport): string =>
+  lines([
+    ...columns(
+      report.targets.map(({ ref, verdict, cluster, folder, because }) => [
+        name(ref),
+        verdict,
+        'not locked',
+        `cluster: ${cluster}`,
+        `folder: ${folder}`,
+        because === 'named' ? '' : because,
+      ]),
+    ),
+    ...[...new Set(report.targets.flatMap(({ id }) => id ?? []))].map((id) => `revocation ${id}`),
+    ...(report.darkAfterMs === undefined ? [] : [`gone after ${(report.darkAfterMs / 1000).toFixed(2)} s`]),
+  ])
+
+export const revokeNotes = (report: RevokeReport): string =>
+  lines([
+    ...report.shared.map(
+      (ref) => `note: ${name(ref)} leads elsewhere too and stays; its way to what was revoked is closed`,
+    ),
+    ...report.missing.map(
+      (word) =>
+        `error: ${word}: nothing of that name stands, and nothing of it is revoked [target-not-found]`,
+    ),
+    ...problemLines(report.problems),
+  ])
+
+export const restoreText = (report: RestoreReport): string =>
+  lines([
+    ...columns(
+      report.targets.map(({ ref, id, cluster, folder }) => [
+        name(ref),
+        `cluster: ${cluster}`,
+        `folder: ${folder}`,
+        id,
+      ]),
+    ),
+    ...report.already.map((word) => `${word} is restored already`),
+  ])
+
+export const conflictNotes = (refs: readonly ResourceRef[]): string =>
+  lines(
+    refs.flatMap((ref) => [
+      `error: ${name(ref)} stands there in another form than was recorded, and is left alone [not-restored]`,
+      'hint: compare the two; `--force` puts the recorded form in its place',
+    ]),
+  )
+
+export const restoreNotes = (report: RestoreReport): string =>
+  conflictNotes(
+    report.targets
+      .filter(({ cluster, folder }) => cluster === 'differs' || folder === 'differs')
+      .map(({ ref }) => ref),
+  ) +
+  lines([
+    ...report.missing.map((word) => `error: ${word}: no revocation has that id or target [not-revoked]`),
+    ...problemLines(report.problems),
+  ])
+
+const phases = (folder: Phase | undefined, cluster: Phase | undefined): string =>
+  [cluster === undefined ? '' : `cluster: ${cluster}`, folder === undefined ? '' : `folder: ${folder}`]
+    .filter(Boolean)
+    .join(', ')
+
+export const revocationsText = (revocations: readonly Revocation[]): string =>
+  revocations
+    .map(({ id, state, when, who, reason, targets, restored }) =>
+      lines([
+        `${id}  ${state}  ${when}  by ${who}${reason === '' ? '' : `: ${reason}`}`,
+        ...(restored === undefined ? [] : [`  restored ${restored.when} by ${restored.who}`]),
+        ...columns(targets.map((target) => [`  ${name(target.ref)}`, phases(target.folder, target.cluster)])),
+      ]),
+    )
+    .join('')

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import type { FileEdit } from '../../src/model/file-edit.ts'
+import { refKey, refOf, type Resource } from '../../src/model/resource.ts'
+import type {
+  ClusterRecord,
+  FolderRecord,
+  Phase,
+  RevocationHead,
+  StashedPiece,
+} from '../../src/model/revocation.ts'
+import { recordable } from '../../src/model/same-object.ts'
+import { planRevoke, type RevokeInput } from '../../src/plan/revoke.ts'
+import { settle } from '../../src/plan/settle.ts'
+import { backend, route } from '../fixtures/objects.ts'
+
+const head: RevocationHead = { id: 'new', reason: 'test', who: 'me', when: '2026-01-02T00:00:00Z' }
+const old: RevocationHead = { ...head, id: 'old', when: '2026-01-01T00:00:00Z' }
+
+const live = (object: Resource, resourceVersion = '1'): Resource => ({
+  ...object,
+  metadata: { ...object.metadata, uid: `uid-${object.metadata.name}`, resourceVersion },
+})
+const liveMap = (...objects: Resource[]): Map<string, Resource> =>
+  new Map(objects.map((object) => [refKey(refOf(object)), live(object)]))
+const named = (...objects: Resource[]): RevokeInput['targets'] =>
+  objects.map((object) => ({ ref: refOf(object), because: 'named' }))
+const clusterRecord = (of: RevocationHead, phase: Phase, ...objects: Resource[]): ClusterRecord => ({
+  ...of,
+  targets: objects.map((object) => ({
+    ref: refOf(object),
+    because: 'named',
+    phase,
+    stored: recordable(object),
+  })),
+})
+const outline = (input: Omit<RevokeInput, 'head'>): string[][] =>
+  planRevoke({ head, ...input }).stages.map((stage) =>
+    stage.map((step) => {
+      if (step.do === 'record-in-cluster' || step.do === 'record-in-folder')
+        return `${step.do} ${step.record.id} ${step.record.targets.map(({ ref, phase }) => `${ref.kind}:${phase}`).join(',')}`
+      if (step.do === 'delete') return `delete ${step.ref.kind} ${step.seen.metadata.resourceVersion}`
+      return step.do === 'edit-file' ? `edit ${step.edit.path}` : step.do
+    }),
+  )
+
+describe('planRevoke', () => {
+  const fs = backend('fs')
+  const way = route('fs', ['fs'])
+
+  it('records first, then deletes routes, then backends, then edits the folder', () => {
+    const edit: FileEdit = { path: '/m/fs.yaml', before: 'x', after: undefined }
+    const stored: StashedPiece[] = [{ file: 'm/fs.yaml', piece: { text: 'x', before: '', after: '' } }]
+    const pieces = new Map([fs, way].map((object) => [refKey(refOf(object)), stored]))
+    expect(
+      outline({
+        targets: named(fs, way),
+        folder: { records: [], edits: [edit], pieces },
+        cluster: { records: [], live: liveMap(fs, way) },
+      }),
+    ).toEqual([
+      [
+        'record-in-folder new MCPBackend:recorded,AIRoute:recorded',
+        'record-in-cluster new MCPBackend:recorded,AIRoute:recorded',
+      ],
+      ['delete AIRoute 1'],
+      ['delete MCPBackend 1'],
+      ['edit /m/fs.yaml'],
+    ])
+  })
+
+  it('goes on with the record that was begun, whatever has been edited since', () => {
+    const edited = { ...fs, spec: { mcp: { stdio: { cmd: 'node' } } } }
+    const cluster = { records: [clusterRecord(old, 'recorded', fs)], live: liveMap(edited) }
+    const [records] = planRevoke({ head, targets: named(fs), cluster }).stages
+    expect(records).toMatchObject([
+      { do: 'record-in-cluster', record: { id: 'old', targets: [{ stored: { spec: edited.spec } }] } },
+    ])
+  })
+
+  it('takes the old record again for what came back unchanged, and a new one for what came back otherwise', () => {
+    const removed = [clusterRecord(old, 'removed', fs)]
+    expect(outline({ targets: named(fs), cluster: { records: removed, live: liveMap(fs) } })[0]).toEqual([
+      'record-in-cluster old MCPBackend:recorded',
+    ])
+    const other = { ...fs, spec: { mcp: { stdio: { cmd: 'node' } } } }
+    expect(outline({ targets: named(fs), cluster: { records: removed, live: liveMap(other) } })[0]).toEqual([
+      'record-in-cluster new MCPBackend:recorded',
+    ])
+  })
+
+  it('has nothing to do where nothing stands', () => {
+    expect(outline({ targets: named(fs), cluster: { records: [], live: new Map() } })).toEqual([])
+  })
+})
+
+describe('settle', () => {
+  const fs = backend('fs')
+  const keys = new Set([refKey(refOf(fs))])
+
+  it('calls removed what was seen gone, and leaves what still stands', () => {
+    const records = [clusterRecord(head, 'recorded', fs)]
+    expect(settle(records, keys, () => false, 'revoke')).toMatchObject([{ targets: [{ phase: 'removed' }] }])
+    expect(settle(records, keys, () => true, 'revoke')).toEqual([])
+  })
+
+  it('supersedes the older of two records of one object', () => {
+    const records = [clusterRecord(old, 'removed', fs), clusterRecord(head, 'recorded', fs)]
+    expect(settle(records, keys, () => false, 'revoke')).toMatchObject([
+      { id: 'old', targets: [{ phase: 'superseded' }] },
+      { id: 'new', targets: [{ phase: 'removed' }] },
+    ])
+  })
+
+  it('calls restored what was seen back, and says by whom', () => {
+    const restored = { who: 'you', when: '2026-01-03T00:00:00Z' }
+    const records: FolderRecord[] = [
+      { ...head, targets: [{ ref: refOf(fs), because: 'named', phase: 'removed', stored: [] }] },
+    ]
+    expect(settle(records, keys, () => true, { restore: restored })).toMatchObject([
+      { restored, targets: [{ phase: 'restored' }] },
+    ])
+    expect(settle(records, new Set(), () => true, { restore: restored })).toEqual([])
+  })
+})
