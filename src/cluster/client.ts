@@ -7,6 +7,7 @@ import type {
   ListOptions,
   WriteOptions,
 } from '../model/cluster.ts'
+import { isClusterError } from '../model/cluster-error.ts'
 import { FIELD_MANAGER } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refOf } from '../model/resource.ts'
 import type { Api, Json } from './api.ts'
@@ -70,12 +71,21 @@ export class Client implements Cluster {
 
   async apply(resource: Resource, options: ApplyOptions = {}): Promise<Resource> {
     const ref = refOf(resource)
-    return this.#write(ref, {
-      method: 'PATCH',
-      path: (await this.#paths.of(ref)) + writing(options, { force: String(options.force ?? false) }),
-      contentType: 'application/apply-patch+yaml',
-      body: resource,
-      idempotent: true,
+    const path = await this.#paths.of(ref)
+    const send = (force: boolean): Promise<Resource> =>
+      this.#write(ref, {
+        method: 'PATCH',
+        path: path + writing(options, { force: String(force) }),
+        contentType: 'application/apply-patch+yaml',
+        body: resource,
+        idempotent: true,
+      })
+    return send(options.force ?? false).catch((error: unknown) => {
+      const manager = options.manager ?? FIELD_MANAGER
+      // What this manager created or patched, rather than applied, is a conflict with itself: no conflict.
+      if (isClusterError(error, 'field-conflict') && error.causes.every((cause) => cause.manager === manager))
+        return send(true)
+      throw error
     })
   }
 

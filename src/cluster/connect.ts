@@ -4,6 +4,7 @@ import { Api } from './api.ts'
 import { Client } from './client.ts'
 import { credentialsOf } from './credentials.ts'
 import { type ConnectionOptions, findConnection } from './kubeconfig.ts'
+import { proxyOf } from './proxy.ts'
 import { openTransport } from './transport.ts'
 
 export interface ConnectOptions extends ConnectionOptions {
@@ -21,8 +22,14 @@ export interface ConnectOptions extends ConnectionOptions {
  */
 // eslint-disable-next-line @typescript-eslint/require-await -- a kubeconfig may come to need a request to be read
 export const connect = async (options: ConnectOptions = {}): Promise<Cluster> => {
-  const connection = findConnection(options, options.env ?? process.env)
-  const transport = openTransport(connection, credentialsOf(connection), options)
+  const env = options.env ?? process.env
+  const connection = findConnection(options, env)
+  const transport = openTransport(
+    connection,
+    credentialsOf(connection),
+    proxyOf(connection, env),
+    options.timeout ?? 30_000,
+  )
   const server = (connection.cluster.text('server') ?? '').replace(/\/$/, '')
   const api = new Api(transport, server, options.onWarning ?? (() => undefined))
   return new Client(api, connection.context, connection.userName)

@@ -37,7 +37,7 @@ const impersonation = (user: Settings): Record<string, string | string[]> => {
 
 const bearer = (token: string): Record<string, string> => ({ Authorization: `Bearer ${token.trim()}` })
 
-/** The headers that say who asks; undefined where the kubeconfig has a plugin for it, or nothing. */
+/** The header of a token or a password that stands in the kubeconfig, or in a file that it names. */
 const authorization = (user: Settings): (() => Record<string, string>) | undefined => {
   const [token, name] = [user.text('token'), user.text('username')]
   if (user.has('tokenFile')) {
@@ -57,25 +57,52 @@ const authorization = (user: Settings): (() => Record<string, string>) | undefin
   return () => ({ Authorization: `Basic ${basic}` })
 }
 
-export const credentialsOf = (connection: Connection): CredentialSource => {
+/** kubectl has dropped the providers of single vendors for plugins. */
+const openIdConnect = (connection: Connection): CredentialSource | undefined => {
   const { user } = connection
-  const as = impersonation(user)
-  const pair = { certificate: user.bytes('client-certificate'), key: user.bytes('client-key') }
-  const headersOf = authorization(user)
-  if (headersOf !== undefined || !user.has('exec'))
-    return () => Promise.resolve({ headers: { ...headersOf?.(), ...as }, ...pair })
+  if (!user.has('auth-provider')) return undefined
+  const name = user.at('auth-provider').text('name') ?? ''
+  if (name !== 'oidc')
+    throw new ClusterError(
+      'kubeconfig-unreadable',
+      0,
+      `${user.file} signs in by ${name}, which kubectl has dropped`,
+      {
+        hint: 'fetch a new kubeconfig, with a credential plugin',
+      },
+    )
+  let header: (() => Promise<Record<string, string>>) | undefined
+  return async () => {
+    header ??= (await import('./library.ts')).signIn(connection)
+    return { headers: await header() }
+  }
+}
 
+const plugin = (connection: Connection): CredentialSource | undefined => {
+  const { user } = connection
+  if (!user.has('exec')) return undefined
   const exec = user.at('exec')
   // Requests that start together wait for one run of the plugin.
   let known: Promise<ExecCredential> | undefined
   return async () => {
-    const fresh = await known
-    if (fresh === undefined || (fresh.expires ?? Infinity) <= Date.now())
-      known = runExecPlugin(exec, connection)
-    const { token, certificate, key } = (await known) ?? {}
-    return {
-      headers: { ...(token === undefined ? {} : bearer(token)), ...as },
-      ...(certificate === undefined ? pair : { certificate, key }),
-    }
+    known ??= runExecPlugin(exec, connection)
+    let credential = await known
+    if ((credential.expires ?? Infinity) <= Date.now())
+      credential = await (known = runExecPlugin(exec, connection))
+    const { token, certificate, key } = credential
+    return { headers: token === undefined ? {} : bearer(token), certificate, key }
+  }
+}
+
+/** Reads what the kubeconfig says of the user; throws `kubeconfig-unreadable`. */
+export const credentialsOf = (connection: Connection): CredentialSource => {
+  const { user } = connection
+  const as = impersonation(user)
+  const own = { certificate: user.bytes('client-certificate'), key: user.bytes('client-key') }
+  const headers = authorization(user)
+  const asked = headers === undefined ? (plugin(connection) ?? openIdConnect(connection)) : undefined
+  return async () => {
+    const { headers: more, certificate, key } = asked === undefined ? { headers: headers?.() } : await asked()
+    return { headers: { ...more, ...as }, ...(certificate === undefined ? own : { certificate, key }) }
   }
 }

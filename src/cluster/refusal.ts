@@ -72,6 +72,8 @@ export const refusal = (http: number, status: Status, what: string, server: stri
       : make('namespace-missing', `there is no namespace ${name}`, `kubectl create namespace ${name}`)
   }
   if ([400, 403, 422].includes(http) && BY_POLICY.test(said)) return make('denied', said)
+  // Fields that no schema knows, in a server-side apply.
+  if (http === 500 && said.startsWith('failed to create typed patch object')) return make('rejected', said)
   switch (http) {
     case 401:
       return make(
@@ -80,7 +82,9 @@ export const refusal = (http: number, status: Status, what: string, server: stri
         'log in again, or fetch a new kubeconfig; the credentials may have expired',
       )
     case 403:
-      return make('forbidden', said, 'ask whoever administers the cluster for that right')
+      return said.includes('"system:anonymous"')
+        ? make('forbidden', said, 'the kubeconfig holds no credentials for this context: log in')
+        : make('forbidden', said, 'ask whoever administers the cluster for that right')
     case 404:
       return make('not-found', `there is no ${what}`, '`kubectl agentgw get -A` lists what there is')
     case 409:
@@ -93,6 +97,7 @@ export const refusal = (http: number, status: Status, what: string, server: stri
       if (status.reason === 'AlreadyExists') return make('already-exists', `${what} stands there already`)
       return make('changed-meanwhile', `${what} was changed or replaced meanwhile`, 'run the command again')
     case 400:
+    case 413:
     case 415:
     case 422:
       return make('rejected', said)

@@ -1,12 +1,14 @@
 /** One HTTP request to the API server and its reply: connections kept alive, a time limit, safe repeats. */
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
-import { Agent as HttpsAgent, type RequestOptions, request as requestHttps } from 'node:https'
+import { once } from 'node:events'
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getCACertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { connectionFailure, timeOut } from './failure.ts'
+import { agentOf } from './agent.ts'
 import type { CredentialSource } from './credentials.ts'
+import { connectionFailure, timeOut } from './failure.ts'
 import type { Connection } from './kubeconfig.ts'
 
 export interface Request {
@@ -26,126 +28,93 @@ export interface Reply {
   readonly warnings: readonly string[]
 }
 
-export interface TransportOptions {
-  /** For one request with its reply, in milliseconds; default 30,000. */
-  readonly timeout?: number | undefined
-}
-
+/** Throws a ClusterError where there is no reply. */
 export type Transport = (request: Request) => Promise<Reply>
 
-const SOCKETS = 32
 const ATTEMPTS = 3
 const LONGEST_WAIT = 10_000
 const unzip = promisify(gunzip)
-
-/** kubectl trusts the system's authorities where a kubeconfig names none; Node by itself trusts its own list. */
-const systemAuthorities = (): string[] | undefined =>
-  typeof getCACertificates === 'function'
-    ? [...getCACertificates('default'), ...getCACertificates('system')]
-    : undefined
-
-const tlsOf = ({ cluster }: Connection): RequestOptions => {
-  const name = cluster.text('tls-server-name')
-  const servername = name === undefined ? {} : { servername: name }
-  if (cluster.flag('insecure-skip-tls-verify')) return { ...servername, rejectUnauthorized: false }
-  return { ...servername, ca: cluster.bytes('certificate-authority') ?? systemAuthorities() }
-}
 
 const warningsOf = (reply: IncomingMessage): string[] =>
   [...(reply.headers.warning ?? '').matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
     (match[1] ?? '').replace(/\\(.)/g, '$1'),
   )
 
-/** A connection that was kept alive and closed by the server as we wrote; the request was not read. */
-class StaleConnection extends Error {}
+/** How long the server asks to wait before the request is sent again, in milliseconds; it did not do it. */
+const waitOf = (reply: IncomingMessage): number | undefined => {
+  const seconds = Number(reply.headers['retry-after'])
+  if (reply.statusCode !== 429 && reply.statusCode !== 503) return undefined
+  return Number.isNaN(seconds) ? undefined : Math.min(seconds * 1000, LONGEST_WAIT)
+}
+
+/** A connection that was kept alive, and that the server closed as we wrote. */
+const isStale = (outgoing: ClientRequest, error: NodeJS.ErrnoException): boolean =>
+  outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 
 export const openTransport = (
   connection: Connection,
   credentials: CredentialSource,
-  options: TransportOptions,
+  proxy: URL | undefined,
+  /** For one request with its reply, in milliseconds. */
+  limit: number,
 ): Transport => {
   const base = new URL(connection.cluster.text('server') ?? '')
   const prefix = base.pathname.replace(/\/$/, '')
   const secure = base.protocol === 'https:'
-  const agentOptions = { keepAlive: true, maxSockets: SOCKETS }
-  const agent = secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions)
-  const tls = secure ? tlsOf(connection) : {}
-  const limit = options.timeout ?? 30_000
+  let agent: ReturnType<typeof agentOf> | undefined
 
-  const once = async (request: Request): Promise<Reply & { retryAfter: number | undefined }> => {
+  const send = async (
+    request: Request,
+    body: Buffer | undefined,
+    signal: AbortSignal,
+  ): Promise<ClientRequest> => {
     const { headers, certificate, key } = await credentials()
-    const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
-    const { reply, content } = await new Promise<{ reply: IncomingMessage; content: Buffer }>(
-      (resolve, reject) => {
-        let connected = false
-        const outgoing = (secure ? requestHttps : requestHttp)(
-          {
-            ...tls,
-            ...(certificate === undefined ? {} : { cert: certificate, key }),
-            agent,
-            host: base.hostname.replace(/^\[|\]$/g, ''),
-            port: base.port || (secure ? 443 : 80),
-            method: request.method,
-            path: prefix + request.path,
-            headers: {
-              Accept: 'application/json',
-              'Accept-Encoding': 'gzip',
-              'User-Agent': 'kubectl-agentgw',
-              ...headers,
-              ...(body === undefined
-                ? {}
-                : {
-                    'Content-Type': request.contentType ?? 'application/json',
-                    'Content-Length': body.length,
-                  }),
-            },
-          },
-          (incoming) => {
-            const chunks: Buffer[] = []
-            incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-            incoming.on('error', fail)
-            incoming.on('end', () => {
-              clearTimeout(timer)
-              resolve({ reply: incoming, content: Buffer.concat(chunks) })
-            })
-          },
-        )
-        const fail = (error: NodeJS.ErrnoException): void => {
-          clearTimeout(timer)
-          const stale = outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-          reject(stale && request.idempotent ? new StaleConnection() : connectionFailure(error, base))
-        }
-        const timer = setTimeout(() => {
-          reject(timeOut(connected, request.idempotent, limit, base))
-          outgoing.destroy()
-        }, limit)
-        outgoing.on('error', fail)
-        outgoing.on('socket', (socket) => {
-          if (!socket.connecting) connected = true
-          else socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true))
-        })
-        outgoing.end(body)
+    return (secure ? requestHttps : requestHttp)({
+      ...(certificate === undefined ? {} : { cert: certificate, key }),
+      agent: await (agent ??= agentOf(connection, proxy)),
+      host: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port || (secure ? 443 : 80),
+      method: request.method,
+      path: prefix + request.path,
+      signal,
+      headers: {
+        Accept: 'application/json',
+        'Accept-Encoding': 'gzip',
+        'User-Agent': 'kubectl-agentgw',
+        ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json' }),
+        ...(body === undefined ? {} : { 'Content-Length': body.length }),
+        ...headers,
       },
-    )
-    const plain = reply.headers['content-encoding'] === 'gzip' ? await unzip(content) : content
-    const wait = Number(reply.headers['retry-after'])
-    return {
-      status: reply.statusCode ?? 0,
-      text: plain.toString('utf8'),
-      warnings: warningsOf(reply),
-      retryAfter: reply.headers['retry-after'] === undefined || Number.isNaN(wait) ? undefined : wait * 1000,
-    }
+    })
   }
 
   return async (request) => {
+    const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
     for (let attempt = 1; ; attempt++) {
+      const signal = AbortSignal.timeout(limit)
+      const outgoing = await send(request, body, signal)
+      let connected = false
+      outgoing.once('socket', (socket) => {
+        if (!socket.connecting) connected = true
+        else socket.once('connect', () => (connected = true))
+      })
+      // What goes wrong later than the head of the reply is told by the reply.
+      outgoing.on('error', () => undefined)
       try {
-        const reply = await once(request)
-        const busy = (reply.status === 429 || reply.status === 503) && reply.retryAfter !== undefined
-        if (!busy || !request.idempotent || attempt === ATTEMPTS) return reply
-        await sleep(Math.min(reply.retryAfter ?? 0, LONGEST_WAIT))
+        const [reply] = (await once(outgoing.end(body), 'response')) as [IncomingMessage]
+        const content = await buffer(reply)
+        const wait = waitOf(reply)
+        if (wait !== undefined && request.idempotent && attempt < ATTEMPTS) {
+          await sleep(wait)
+          continue
+        }
+        const plain = reply.headers['content-encoding'] === 'gzip' ? await unzip(content) : content
+        return { status: reply.statusCode ?? 0, text: plain.toString(), warnings: warningsOf(reply) }
       } catch (error) {
-        if (!(error instanceof StaleConnection)) throw error
+        if (signal.aborted) throw timeOut(connected, request.idempotent, limit, base)
+        const stale = isStale(outgoing, error as NodeJS.ErrnoException)
+        if (!stale || !request.idempotent || attempt === ATTEMPTS)
+          throw connectionFailure(error as NodeJS.ErrnoException, base)
       }
     }
   }

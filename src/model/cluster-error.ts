@@ -26,3 +26,6 @@ export class ClusterError extends UserError {
     this.causes = options.causes ?? []
   }
 }
+
+export const isClusterError = (error: unknown, code: Code): error is ClusterError =>
+  error instanceof ClusterError && error.code === code

@@ -1,0 +1,96 @@
+/** How connections are made: straight or through a proxy, with the trust that the kubeconfig names. */
+import { Agent as HttpAgent, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, type AgentOptions, request as requestHttps } from 'node:https'
+import type { Duplex } from 'node:stream'
+import * as tls from 'node:tls'
+import type { Connection } from './kubeconfig.ts'
+
+const SOCKETS = 32
+
+/** kubectl trusts the system's authorities where a kubeconfig names none; Node by itself has its own list. */
+const systemAuthorities = (): string[] | undefined =>
+  // Node before 22.15 can not tell them.
+  (tls as { getCACertificates?: typeof tls.getCACertificates }).getCACertificates === undefined
+    ? undefined
+    : [...tls.getCACertificates('default'), ...tls.getCACertificates('system')]
+
+export const trustOf = ({ cluster }: Connection): tls.ConnectionOptions => {
+  const name = cluster.text('tls-server-name')
+  const servername = name === undefined ? {} : { servername: name }
+  if (cluster.flag('insecure-skip-tls-verify')) return { ...servername, rejectUnauthorized: false }
+  const ca = cluster.bytes('certificate-authority') ?? systemAuthorities()
+  return { ...servername, ...(ca === undefined ? {} : { ca }) }
+}
+
+type Connected = (error: Error | null, socket: Duplex) => void
+
+/** Asks an HTTP proxy for a way through to `host:port`. */
+const tunnel = (proxy: URL, target: string, connected: Connected): void => {
+  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+  const outgoing = (proxy.protocol === 'https:' ? requestHttps : requestHttp)({
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+    method: 'CONNECT',
+    path: target,
+    agent: false,
+    headers: {
+      Host: target,
+      ...(proxy.username === ''
+        ? {}
+        : { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    },
+  })
+  const failed = (reason: string): void => {
+    connected(new Error(`the proxy ${proxy.host} ${reason}`), outgoing.socket as Duplex)
+  }
+  outgoing.once('connect', (reply, socket) => {
+    if (reply.statusCode === 200) connected(null, socket)
+    else {
+      socket.destroy()
+      failed(`refuses it (HTTP ${reply.statusCode ?? 0})`)
+    }
+  })
+  outgoing.once('response', (reply) => {
+    reply.resume()
+    failed(`is not one (HTTP ${reply.statusCode ?? 0})`)
+  })
+  outgoing.once('error', (error: NodeJS.ErrnoException) => {
+    failed(`can not be reached (${error.code ?? error.message})`)
+  })
+  outgoing.end()
+}
+
+const targetOf = (options: tls.ConnectionOptions): string =>
+  `${options.host?.includes(':') ? `[${options.host}]` : options.host}:${options.port}`
+
+class TunnelHttpsAgent extends HttpsAgent {
+  readonly #proxy: URL
+  constructor(options: AgentOptions, proxy: URL) {
+    super(options)
+    this.#proxy = proxy
+  }
+  override createConnection(options: tls.ConnectionOptions, connected: Connected): undefined {
+    tunnel(this.#proxy, targetOf(options), (error, socket) => {
+      connected(error, error === null ? tls.connect({ ...options, socket }) : socket)
+    })
+  }
+}
+
+class TunnelHttpAgent extends HttpAgent {
+  readonly #proxy: URL
+  constructor(options: AgentOptions, proxy: URL) {
+    super(options)
+    this.#proxy = proxy
+  }
+  override createConnection(options: tls.ConnectionOptions, connected: Connected): undefined {
+    tunnel(this.#proxy, targetOf(options), connected)
+  }
+}
+
+export const agentOf = async (connection: Connection, proxy: URL | undefined): Promise<HttpAgent> => {
+  const secure = connection.cluster.text('server')?.startsWith('https:') ?? false
+  const options = { keepAlive: true, maxSockets: SOCKETS, ...(secure ? trustOf(connection) : {}) }
+  if (proxy?.protocol.startsWith('socks')) return (await import('./library.ts')).socksAgent(connection, proxy)
+  if (proxy === undefined) return secure ? new HttpsAgent(options) : new HttpAgent(options)
+  return secure ? new TunnelHttpsAgent(options, proxy) : new TunnelHttpAgent(options, proxy)
+}
