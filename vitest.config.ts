@@ -5,11 +5,14 @@ const gateway = 'test/gateway/**/*.test.ts'
 const cli = 'test/cli/**/*.test.ts'
 const cluster = 'test/cluster/**/*.test.ts'
 
+/** For tests that start processes and wait for them. */
+const patient = { testTimeout: 60_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    reporters: ['default'],
+    reporters: ['default', './test/setup/summary.ts'],
     projects: [
       {
         test: {
@@ -19,9 +22,17 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { name: 'gateway', include: [gateway], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'cli', include: [cli], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'cluster', include: [cluster], testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: 'gateway', include: [gateway], ...patient } },
+      { test: { name: 'cli', include: [cli], ...patient } },
+      {
+        test: {
+          name: 'cluster',
+          include: [cluster],
+          globalSetup: './test/setup/control-plane.ts',
+          runner: './test/setup/runner.ts',
+          ...patient,
+        },
+      },
     ],
   },
 })

@@ -10,7 +10,11 @@ export interface Assets {
   readonly kubectl: string
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** Variables of an environment; an empty one counts as absent. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const variable = (env: Environment, name: string): string | undefined =>
+  env[name] === '' ? undefined : env[name]
 
 /** Where the Go module stands that pins, and if need be builds, the programs. */
 export const MODULE = join(import.meta.dirname, 'module')
@@ -24,7 +28,11 @@ export const kubernetesVersion = (): string => {
 
 /** `AGENTGW_CACHE`, else kubectl-agentgw in the user's cache directory. */
 export const cacheRoot = (env: Environment): string =>
-  env['AGENTGW_CACHE'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'kubectl-agentgw')
+  variable(env, 'AGENTGW_CACHE') ??
+  join(
+    variable(env, 'XDG_CACHE_HOME') ?? join(variable(env, 'HOME') ?? homedir(), '.cache'),
+    'kubectl-agentgw',
+  )
 
 /** This machine, as Go names it: `linux-amd64`. */
 export const platform = (): string => {

@@ -50,7 +50,7 @@ export const startControlPlane = async (options: ControlPlaneOptions = {}): Prom
     } catch (error) {
       await processes.stop()
       // Between finding a free port and binding it, another process may have taken it.
-      if (attempt === ATTEMPTS || !/address already in use/.test(String(error))) throw error
+      if (attempt === ATTEMPTS || !String(error).includes('address already in use')) throw error
     }
   }
 }

@@ -1,3 +1,4 @@
+// The versions of the programs that tests run against; tools.go says how this file is made.
 module agentgw.dev/test/controlplane
 
 go 1.26.0

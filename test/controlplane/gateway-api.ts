@@ -1,0 +1,29 @@
+/** The CRDs of the Gateway API, with their CEL rules, out of its Go module. */
+import { cpSync, existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { exec } from '../setup/exec.ts'
+import { cacheRoot, type Environment } from './assets.ts'
+import { publish } from './publish.ts'
+
+/** 1.7 needs Go 1.27. */
+const VERSION = 'v1.6.1'
+const MARK = 'gateway.networking.k8s.io_httproutes.yaml'
+
+const isComplete = (directory: string): boolean => existsSync(join(directory, MARK))
+
+/** The folder of the standard channel's CRD files; fetched once, then cached. Throws where there is no go. */
+export const gatewayApiCrds = async (env: Environment = process.env): Promise<string> => {
+  const cached = join(cacheRoot(env), 'gateway-api', VERSION)
+  if (isComplete(cached)) return cached
+  await publish(cached, isComplete, async (directory) => {
+    const module = `sigs.k8s.io/gateway-api@${VERSION}`
+    const { code, stdout, stderr } = await exec('go', ['mod', 'download', '-json', module], { cwd: '/' })
+    if (code !== 0) throw new Error(`go mod download ${module}: ${stderr || stdout}`)
+    const { Dir: source } = JSON.parse(stdout) as { Dir: string }
+    const crds = join(source, 'config/crd/standard')
+    // The module cache is read-only; copies of single files are not.
+    for (const name of readdirSync(crds))
+      if (name.endsWith('.yaml')) cpSync(join(crds, name), join(directory, name))
+  })
+  return cached
+}
