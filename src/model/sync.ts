@@ -1,0 +1,46 @@
+/** How the objects of a folder compare with a cluster, and what came of applying them. */
+import type { UserError } from '../errors.ts'
+import type { Resource, ResourceRef } from './resource.ts'
+
+/**
+ * Where one object stands: exactly one of these.
+ * `InSync`: applying it would change nothing. `Drifted`: it stands in the cluster in another form.
+ * `OnlyInFolder`: the cluster does not have it. `Revoked`: the kill switch holds it, and it is left alone.
+ * `Invalid`: it is not applied, because it can't be.
+ */
+export type SyncState = 'InSync' | 'Drifted' | 'OnlyInFolder' | 'Revoked' | 'Invalid'
+
+/** What applying would change at one place; `from` is the cluster's value, `to` the one afterwards. */
+export interface Change {
+  readonly op: 'add' | 'remove' | 'replace'
+  /** As the API server writes it: `spec.mcp.stdio.args[1]`; empty for the object as a whole. */
+  readonly path: string
+  readonly from?: unknown
+  readonly to?: unknown
+}
+
+export interface ObjectState {
+  readonly ref: ResourceRef
+  readonly state: SyncState
+  /** Empty unless `Drifted` or `OnlyInFolder`. Values are not masked: only reports may print them, masked. */
+  readonly changes: readonly Change[]
+  /** What is to be applied; absent where the folder does not hold the object (`Revoked`). */
+  readonly desired?: Resource
+  /** The object as the cluster has it. */
+  readonly live?: Resource
+  /** The object as applying it would leave it. */
+  readonly merged?: Resource
+  /** Why the API server would refuse it, where it was asked and did. */
+  readonly problem?: UserError
+}
+
+/** `failed`: tried and refused. `skipped`: not tried, because the run was interrupted. */
+export type ApplyOutcome = 'created' | 'configured' | 'unchanged' | 'revoked' | 'failed' | 'skipped'
+
+/** One object after its turn in an apply: its state is the one after it (before it, in a dry run). */
+export interface AppliedObject {
+  readonly object: ObjectState
+  readonly outcome: ApplyOutcome
+  /** Why it `failed`. */
+  readonly error?: UserError
+}
