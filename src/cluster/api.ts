@@ -42,6 +42,7 @@ export class Api {
   readonly #transport: Transport
   readonly #warn: (warning: string) => void
   readonly #warned = new Set<string>()
+  #kubernetes: Promise<boolean> | undefined
 
   constructor(transport: Transport, server: string, warn: (warning: string) => void) {
     this.#transport = transport
@@ -65,7 +66,8 @@ export class Api {
     const said = statusOf(text)
     if (status === 404) {
       // A path that is not served gets a plain 404, as from any web server.
-      if (said === undefined && !(await this.#isKubernetes())) throw this.#notKubernetes(status)
+      if (said === undefined && !(await (this.#kubernetes ??= this.#isKubernetes())))
+        throw this.#notKubernetes(status)
       return { is: 'absent', status: said }
     }
     if (said === undefined && status < 500 && status !== 401 && status !== 429)

@@ -9,7 +9,7 @@ const NOT_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQU
 const REFUSED_CERTIFICATE =
   /ALERT_(BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|UNSUPPORTED_CERT|ACCESS_DENIED)|TLSV13_ALERT_CERT/
 /** Keys and certificates of the kubeconfig that are none. */
-const UNUSABLE = /^ERR_OSSL_|^ERR_INVALID_ARG|_KEY_VALUES_MISMATCH$/
+const UNUSABLE = /^ERR_OSSL_|^ERR_INVALID_(ARG|CHAR)|_KEY_VALUES_MISMATCH$/
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -26,7 +26,12 @@ const WORDS: Readonly<Record<string, string>> = {
 const first = (error: NodeJS.ErrnoException): NodeJS.ErrnoException =>
   error instanceof AggregateError ? ((error.errors[0] as NodeJS.ErrnoException | undefined) ?? error) : error
 
-export const connectionFailure = (error: NodeJS.ErrnoException, server: URL): ClusterError => {
+/** `mayBeDone`: the request was not a harmless one, and may have been carried out. */
+export const connectionFailure = (
+  error: NodeJS.ErrnoException,
+  mayBeDone: boolean,
+  server: URL,
+): ClusterError => {
   const cause = first(error)
   const code = cause.code ?? ''
   const make = (ours: Code, message: string, hint?: string): ClusterError =>
@@ -52,18 +57,20 @@ export const connectionFailure = (error: NodeJS.ErrnoException, server: URL): Cl
   if (UNUSABLE.test(code))
     return make(
       'kubeconfig-unreadable',
-      `a certificate or key of the kubeconfig can not be used: ${code}`,
+      `a certificate, key or token of the kubeconfig can not be used: ${code}`,
       'fetch a new kubeconfig for the cluster',
     )
   return make(
     'cluster-unreachable',
     `can not reach the API server at ${server.origin}: ${WORDS[code] ?? cause.message}`,
-    'check that the cluster runs and that `kubectl version` reaches it; --context names another',
+    mayBeDone
+      ? 'look whether it was done before you try again'
+      : 'check that the cluster runs and that `kubectl version` reaches it; --context names another',
   )
 }
 
 /** No answer within `limit` milliseconds. */
-export const timeOut = (connected: boolean, harmless: boolean, limit: number, server: URL): ClusterError => {
+export const timeOut = (connected: boolean, mayBeDone: boolean, limit: number, server: URL): ClusterError => {
   const seconds = `${limit / 1000} s`
   if (!connected)
     return new ClusterError('cluster-unreachable', 0, `no connection to ${server.origin} within ${seconds}`, {
@@ -74,7 +81,7 @@ export const timeOut = (connected: boolean, harmless: boolean, limit: number, se
     0,
     `the API server at ${server.origin} did not answer within ${seconds}`,
     {
-      hint: harmless ? 'try again' : 'look whether it was done before you try again',
+      hint: mayBeDone ? 'look whether it was done before you try again' : 'try again',
     },
   )
 }

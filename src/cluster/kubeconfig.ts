@@ -22,11 +22,13 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly kubeconfig?: string | undefined
   readonly context?: string | undefined
+  /** Where a pod finds the credentials of its service account. */
+  readonly serviceAccount?: string | undefined
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 interface Entries {
   readonly contexts: Map<string, Settings>
@@ -80,12 +82,12 @@ const reason = (error: unknown): string => {
 /** The first line of js-yaml's message; what follows shows the file's text, which may hold credentials. */
 const placeOf = (error: unknown): string => (error as Error).message.split('\n')[0] ?? ''
 
-const inCluster = (env: Environment): Connection | undefined => {
+const inCluster = (env: Environment, directory: string): Connection | undefined => {
   const host = env['KUBERNETES_SERVICE_HOST']
   const port = env['KUBERNETES_SERVICE_PORT']
   if (host === undefined || port === undefined || host === '' || port === '') return undefined
   try {
-    readFileSync(join(SERVICE_ACCOUNT, 'token'))
+    readFileSync(join(directory, 'token'))
   } catch {
     return undefined
   }
@@ -95,11 +97,11 @@ const inCluster = (env: Environment): Connection | undefined => {
     cluster: new Settings(
       {
         server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
-        'certificate-authority': join(SERVICE_ACCOUNT, 'ca.crt'),
+        'certificate-authority': join(directory, 'ca.crt'),
       },
-      SERVICE_ACCOUNT,
+      directory,
     ),
-    user: new Settings({ tokenFile: join(SERVICE_ACCOUNT, 'token') }, SERVICE_ACCOUNT),
+    user: new Settings({ tokenFile: join(directory, 'token') }, directory),
   }
 }
 
@@ -123,7 +125,7 @@ export const findConnection = (options: ConnectionOptions, env: Environment): Co
     })
   const name = options.context === '' ? entries.current : (options.context ?? entries.current)
   if (name === undefined && !options.kubeconfig) {
-    const pod = inCluster(env)
+    const pod = inCluster(env, options.serviceAccount ?? SERVICE_ACCOUNT)
     if (pod !== undefined) return pod
   }
   if (found.length === 0)

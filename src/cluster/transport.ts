@@ -1,7 +1,7 @@
 /** One HTTP request to the API server and its reply: connections kept alive, a time limit, safe repeats. */
 import { once } from 'node:events'
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { type RequestOptions, request as requestHttps } from 'node:https'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -47,9 +47,9 @@ const waitOf = (reply: IncomingMessage): number | undefined => {
   return Number.isNaN(seconds) ? undefined : Math.min(seconds * 1000, LONGEST_WAIT)
 }
 
-/** A connection that was kept alive, and that the server closed as we wrote. */
-const isStale = (outgoing: ClientRequest, error: NodeJS.ErrnoException): boolean =>
-  outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+/** On a connection that was kept alive: the server closed it as we wrote, and did not read. */
+const wasClosed = (error: NodeJS.ErrnoException): boolean =>
+  error.code === 'ECONNRESET' || error.code === 'EPIPE'
 
 export const openTransport = (
   connection: Connection,
@@ -63,20 +63,15 @@ export const openTransport = (
   const secure = base.protocol === 'https:'
   let agent: ReturnType<typeof agentOf> | undefined
 
-  const send = async (
-    request: Request,
-    body: Buffer | undefined,
-    signal: AbortSignal,
-  ): Promise<ClientRequest> => {
+  const prepare = async (request: Request, body: Buffer | undefined): Promise<RequestOptions> => {
     const { headers, certificate, key } = await credentials()
-    return (secure ? requestHttps : requestHttp)({
+    return {
       ...(certificate === undefined ? {} : { cert: certificate, key }),
       agent: await (agent ??= agentOf(connection, proxy)),
       host: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port || (secure ? 443 : 80),
       method: request.method,
       path: prefix + request.path,
-      signal,
       headers: {
         Accept: 'application/json',
         'Accept-Encoding': 'gzip',
@@ -85,36 +80,40 @@ export const openTransport = (
         ...(body === undefined ? {} : { 'Content-Length': body.length }),
         ...headers,
       },
-    })
+    }
   }
 
   return async (request) => {
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
     for (let attempt = 1; ; attempt++) {
+      const again = request.idempotent && attempt < ATTEMPTS
+      const options = await prepare(request, body)
+      // Counted from here: a plugin for credentials may ask a person first.
       const signal = AbortSignal.timeout(limit)
-      const outgoing = await send(request, body, signal)
-      let connected = false
-      outgoing.once('socket', (socket) => {
-        if (!socket.connecting) connected = true
-        else socket.once('connect', () => (connected = true))
-      })
-      // What goes wrong later than the head of the reply is told by the reply.
-      outgoing.on('error', () => undefined)
+      const way = { open: false, reused: false }
       try {
+        const outgoing = (secure ? requestHttps : requestHttp)({ ...options, signal })
+        outgoing.once('socket', (socket) => {
+          way.reused = outgoing.reusedSocket
+          if (socket.connecting) socket.once('connect', () => (way.open = true))
+          else way.open = true
+        })
+        // What goes wrong later than the head of the reply is told by the reply.
+        outgoing.on('error', () => undefined)
         const [reply] = (await once(outgoing.end(body), 'response')) as [IncomingMessage]
         const content = await buffer(reply)
         const wait = waitOf(reply)
-        if (wait !== undefined && request.idempotent && attempt < ATTEMPTS) {
+        if (wait !== undefined && again) {
           await sleep(wait)
           continue
         }
         const plain = reply.headers['content-encoding'] === 'gzip' ? await unzip(content) : content
         return { status: reply.statusCode ?? 0, text: plain.toString(), warnings: warningsOf(reply) }
-      } catch (error) {
-        if (signal.aborted) throw timeOut(connected, request.idempotent, limit, base)
-        const stale = isStale(outgoing, error as NodeJS.ErrnoException)
-        if (!stale || !request.idempotent || attempt === ATTEMPTS)
-          throw connectionFailure(error as NodeJS.ErrnoException, base)
+      } catch (caught) {
+        const error = caught as NodeJS.ErrnoException
+        const mayBeDone = way.open && !request.idempotent
+        if (signal.aborted) throw timeOut(way.open, mayBeDone, limit, base)
+        if (!(way.reused && wasClosed(error) && again)) throw connectionFailure(error, mayBeDone, base)
       }
     }
   }

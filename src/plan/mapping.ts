@@ -1,0 +1,8 @@
+/** Reads objects of which nothing is known: what is not there, or is something else, is empty. */
+
+export type Mapping = Readonly<Record<string, unknown>>
+
+export const mapping = (value: unknown): Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {}
+
+export const mappings = (value: unknown): Mapping[] => (Array.isArray(value) ? value.map(mapping) : [])
