@@ -1,8 +1,9 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
+import type { Problem } from '../model/kill-switch-report.ts'
 import { prepareRestore, restore } from '../operations/restore.ts'
 import { planJson, restoreJson } from '../report/kill-switch/json.ts'
-import { conflictNotes, planText, restoreNotes, restoreText } from '../report/kill-switch/text.ts'
+import { planText, problemsText, restoreText } from '../report/kill-switch/text.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './shared/flags.ts'
 import { confirmed, localFlag, localUser, openSides } from './shared/kill-switch.ts'
@@ -52,8 +53,7 @@ export default class Restore extends AgentgwCommand {
     })
     if (flags['dry-run'] !== 'none') {
       this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
-      this.note(conflictNotes(prepared.conflicts))
-      return prepared.missing.length + prepared.conflicts.length === 0 ? EXIT.done : EXIT.failed
+      return this.conclude(prepared.problems)
     }
     const question = `${planText(prepared.plan)}Restore ${prepared.chosen.length} objects?`
     if (prepared.chosen.length > 0 && !(await confirmed(question, flags.yes))) {
@@ -65,12 +65,11 @@ export default class Restore extends AgentgwCommand {
     while (!next.done) next = await run.next()
     const report = next.value
     this.print(json ? restoreJson(report) : restoreText(report))
-    this.note(restoreNotes(report))
-    const back = (part: string): boolean => part !== 'still revoked' && part !== 'differs'
-    const complete =
-      report.missing.length === 0 &&
-      report.problems.length === 0 &&
-      report.targets.every(({ cluster: live, folder }) => back(live) && back(folder))
-    return complete ? EXIT.done : EXIT.failed
+    return this.conclude(report.problems)
+  }
+
+  private conclude(problems: readonly Problem[]): ExitCode {
+    this.note(problemsText(problems))
+    return problems.length === 0 ? EXIT.done : EXIT.failed
   }
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
+import type { RevokeReport } from '../model/kill-switch-report.ts'
 import { prepareRevoke, revoke } from '../operations/revoke.ts'
 import { planJson, revokeJson } from '../report/kill-switch/json.ts'
-import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
+import { planText, problemsText, revokeText, sharedText } from '../report/kill-switch/text.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './shared/flags.ts'
 import { confirmed, localFlag, localUser, openSides } from './shared/kill-switch.ts'
@@ -58,7 +59,7 @@ export default class Revoke extends AgentgwCommand {
     })
     if (flags['dry-run'] !== 'none') {
       this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
-      return prepared.missing.length === 0 ? EXIT.done : EXIT.failed
+      return this.conclude(prepared)
     }
     const question = `${planText(prepared.plan)}Revoke ${prepared.targets.length} objects?`
     if (prepared.targets.length > 0 && !(await confirmed(question, flags.yes))) {
@@ -70,11 +71,11 @@ export default class Revoke extends AgentgwCommand {
     while (!next.done) next = await run.next()
     const report = next.value
     this.print(json ? revokeJson(report) : revokeText(report))
-    this.note(revokeNotes(report))
-    const complete =
-      report.missing.length === 0 &&
-      report.problems.length === 0 &&
-      report.targets.every(({ verdict }) => verdict !== 'still live')
-    return complete ? EXIT.done : EXIT.failed
+    return this.conclude(report)
+  }
+
+  private conclude({ shared, problems }: Pick<RevokeReport, 'shared' | 'problems'>): ExitCode {
+    this.note(sharedText(shared) + problemsText(problems))
+    return problems.length === 0 ? EXIT.done : EXIT.failed
   }
 }

@@ -4,7 +4,12 @@ import { killSwitchRunners } from '../apply/kill-switch-runners.ts'
 import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Event } from '../model/event.ts'
-import type { RestoredPart, RestoredTargetReport, RestoreReport } from '../model/kill-switch-report.ts'
+import type {
+  Problem,
+  RestoredPart,
+  RestoredTargetReport,
+  RestoreReport,
+} from '../model/kill-switch-report.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
 import { activeTargets, type RevocationHead } from '../model/revocation.ts'
 import { sameObject } from '../model/same-object.ts'
@@ -16,7 +21,7 @@ import { settle } from '../plan/settle.ts'
 import { type ClusterSide, readClusterSide } from './kill-switch/cluster-side.ts'
 import { type FolderSide, putBackInto, readFolderSide, standsAsStashed } from './kill-switch/folder-side.ts'
 import { saveSettled } from './kill-switch/save.ts'
-import { problemsOf } from './kill-switch/verdict.ts'
+import { differing, notRestored, notRevoked, problemsOf } from './kill-switch/verdict.ts'
 
 export interface RestoreOptions {
   /** Ids and targets; empty means everything that is revoked. */
@@ -45,8 +50,8 @@ export interface PreparedRestore {
   readonly options: RestoreOptions
   readonly who: string
   readonly plan: Plan
-  /** What stands in the cluster in another form than was recorded, and is left alone. */
-  readonly conflicts: readonly ResourceRef[]
+  /** What the plan can not do, known before it is carried out. */
+  readonly problems: readonly Problem[]
   readonly chosen: readonly Chosen[]
   readonly already: readonly string[]
   readonly missing: readonly string[]
@@ -135,7 +140,15 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
     edits: world.folder === undefined ? [] : await putBackInto(world.folder, back),
     force: options.force,
   })
-  return { options, who: who ?? options.localUser, plan, conflicts, chosen, already, missing }
+  return {
+    options,
+    who: who ?? options.localUser,
+    plan,
+    problems: [...missing.map(notRevoked), ...conflicts.map((ref) => differing(ref, 'the cluster'))],
+    chosen,
+    already,
+    missing,
+  }
 }
 
 /** Carries the plan out; yields what happens, and returns what was seen at the end. */
@@ -172,11 +185,13 @@ export async function* restore(prepared: PreparedRestore): AsyncGenerator<Event,
     already: prepared.already,
     missing: prepared.missing,
     problems: [
+      ...prepared.missing.map(notRevoked),
       ...problemsOf(
         failures,
         seen.folder,
         chosen.map(({ ref }) => ref.name),
       ),
+      ...notRestored(targets),
       ...unsaved,
     ],
   }

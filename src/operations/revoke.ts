@@ -10,7 +10,7 @@ import type { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { ClusterError } from '../model/cluster-error.ts'
 import type { Event } from '../model/event.ts'
-import type { RevokedTargetReport, RevokeReport } from '../model/kill-switch-report.ts'
+import type { Problem, RevokedTargetReport, RevokeReport } from '../model/kill-switch-report.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
 import { activeTargets, type RevocationHead } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
@@ -22,7 +22,7 @@ import { type ClusterSide, readClusterSide } from './kill-switch/cluster-side.ts
 import { type FolderSide, readFolderSide, takeOut } from './kill-switch/folder-side.ts'
 import { saveSettled } from './kill-switch/save.ts'
 import { standingOf } from './kill-switch/standing.ts'
-import { partAfterRevoke, problemsOf } from './kill-switch/verdict.ts'
+import { notFound, partAfterRevoke, problemsOf, stillLive } from './kill-switch/verdict.ts'
 
 export interface RevokeOptions {
   readonly words: readonly string[]
@@ -48,6 +48,8 @@ export interface PreparedRevoke {
   readonly targets: readonly Target[]
   readonly shared: readonly ResourceRef[]
   readonly missing: readonly string[]
+  /** What the plan can not do, known before it is carried out. */
+  readonly problems: readonly Problem[]
   /** Of the named things, those that are revoked already and stand nowhere. */
   readonly already: readonly ResourceRef[]
   readonly startedAt: Date
@@ -83,7 +85,7 @@ const planFor = (head: RevocationHead, targets: readonly Target[], { folder, clu
   })
 
 /** Whatever keeps us from looking, the user must hear first that nothing is off yet. */
-const stillLive = (error: unknown): unknown =>
+const nothingRevoked = (error: unknown): unknown =>
   error instanceof ClusterError
     ? new ClusterError(
         error.code,
@@ -107,7 +109,7 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
   const names = options.words.map(parseTarget)
   const [world, who] = await Promise.all([look(options), options.cluster?.whoAmI()]).catch(
     (error: unknown) => {
-      throw stillLive(error)
+      throw nothingRevoked(error)
     },
   )
   const { targets, shared } = chooseTargets(names, options.namespace, standingOf(world.folder, world.cluster))
@@ -138,6 +140,7 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
     targets,
     shared,
     missing: missing.map(({ word }) => word),
+    problems: missing.map(({ word }) => notFound(word)),
     already,
     startedAt,
   }
@@ -198,7 +201,12 @@ export async function* revoke(prepared: PreparedRevoke): AsyncGenerator<Event, R
     targets: reports,
     missing: prepared.missing,
     shared: prepared.shared,
-    problems: [...problemsOf(failures, seen.folder, options.words), ...settled],
+    problems: [
+      ...prepared.problems,
+      ...problemsOf(failures, seen.folder, options.words),
+      ...stillLive(reports),
+      ...settled,
+    ],
     darkAfterMs: dark ? options.now().getTime() - prepared.startedAt.getTime() : undefined,
   }
 }

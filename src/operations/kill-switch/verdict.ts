@@ -1,7 +1,12 @@
 /** What is so of each target at the end, from what was seen, and what stood in the way. */
 import type { UserError } from '../../errors.ts'
-import type { Problem, RevokedPart } from '../../model/kill-switch-report.ts'
-import { type ResourceRef, refKey } from '../../model/resource.ts'
+import type {
+  Problem,
+  RestoredTargetReport,
+  RevokedPart,
+  RevokedTargetReport,
+} from '../../model/kill-switch-report.ts'
+import { type ResourceRef, refKey, refLabel } from '../../model/resource.ts'
 import type { ClusterSide } from './cluster-side.ts'
 import type { FolderSide } from './folder-side.ts'
 
@@ -47,3 +52,54 @@ export const problemsOf = (
       })),
   ]
 }
+
+const sides = (report: { readonly cluster: string; readonly folder: string }, part: string): string =>
+  [report.cluster === part && 'the cluster', report.folder === part && 'the folder']
+    .filter(Boolean)
+    .join(' and ')
+
+export const notFound = (word: string): Problem => ({
+  code: 'target-not-found',
+  message: `${word}: nothing of that name stands, and nothing of it is revoked`,
+  hint: 'look for the name with `kubectl agentgw get` or in the folder; -n names another namespace',
+})
+
+export const notRevoked = (word: string): Problem => ({
+  code: 'not-revoked',
+  message: `${word}: no revocation has that id or target`,
+  hint: '`kubectl agentgw revocations` lists what is revoked',
+})
+
+/** Every target that still stands is named, whatever kept it there. */
+export const stillLive = (reports: readonly RevokedTargetReport[]): Problem[] =>
+  reports
+    .filter(({ verdict }) => verdict === 'still live')
+    .map((report) => ({
+      code: 'still-live',
+      message: `${refLabel(report.ref)} is still live: it stands in ${sides(report, 'still there')}`,
+      hint: 'mend the cause and run the same command again: it goes on where it stopped',
+    }))
+
+export const notRestored = (reports: readonly RestoredTargetReport[]): Problem[] =>
+  reports.flatMap((report): Problem[] => {
+    const differs = sides(report, 'differs')
+    const missing = sides(report, 'still revoked')
+    return [
+      ...(differs === '' ? [] : [differing(report.ref, differs)]),
+      ...(missing === ''
+        ? []
+        : [
+            {
+              code: 'not-restored' as const,
+              message: `${refLabel(report.ref)} is not back in ${missing}`,
+              hint: 'mend the cause and run the same command again: it goes on where it stopped',
+            },
+          ]),
+    ]
+  })
+
+export const differing = (ref: ResourceRef, where: string): Problem => ({
+  code: 'not-restored',
+  message: `${refLabel(ref)} stands in ${where} in another form than was recorded, and is left alone`,
+  hint: 'compare the two; --force puts the recorded form in its place',
+})

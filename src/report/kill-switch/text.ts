@@ -8,12 +8,6 @@ import { columns } from '../columns.ts'
 const name = (ref: ResourceRef): string =>
   `${refLabel(ref)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`
 
-const problemLines = (problems: readonly Problem[]): string[] =>
-  problems.flatMap(({ code, message, hint }) => [
-    `error: ${message} [${code}]`,
-    ...(hint === undefined ? [] : [`hint: ${hint}`]),
-  ])
-
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 
 const describe = (step: Step): string => {
@@ -51,17 +45,16 @@ export const revokeText = (report: RevokeReport): string =>
     ...(report.darkAfterMs === undefined ? [] : [`gone after ${(report.darkAfterMs / 1000).toFixed(2)} s`]),
   ])
 
-export const revokeNotes = (report: RevokeReport): string =>
-  lines([
-    ...report.shared.map(
-      (ref) => `note: ${name(ref)} leads elsewhere too and stays; its way to what was revoked is closed`,
-    ),
-    ...report.missing.map(
-      (word) =>
-        `error: ${word}: nothing of that name stands, and nothing of it is revoked [target-not-found]`,
-    ),
-    ...problemLines(report.problems),
-  ])
+export const sharedText = (shared: readonly ResourceRef[]): string =>
+  lines(shared.map((ref) => `note: ${name(ref)} leads elsewhere too and stays`))
+
+export const problemsText = (problems: readonly Problem[]): string =>
+  lines(
+    problems.flatMap(({ code, message, hint }) => [
+      `error: ${message} [${code}]`,
+      ...(hint === undefined ? [] : [`hint: ${hint}`]),
+    ]),
+  )
 
 export const restoreText = (report: RestoreReport): string =>
   lines([
@@ -74,25 +67,6 @@ export const restoreText = (report: RestoreReport): string =>
       ]),
     ),
     ...report.already.map((word) => `${word} is restored already`),
-  ])
-
-export const conflictNotes = (refs: readonly ResourceRef[]): string =>
-  lines(
-    refs.flatMap((ref) => [
-      `error: ${name(ref)} stands there in another form than was recorded, and is left alone [not-restored]`,
-      'hint: compare the two; `--force` puts the recorded form in its place',
-    ]),
-  )
-
-export const restoreNotes = (report: RestoreReport): string =>
-  conflictNotes(
-    report.targets
-      .filter(({ cluster, folder }) => cluster === 'differs' || folder === 'differs')
-      .map(({ ref }) => ref),
-  ) +
-  lines([
-    ...report.missing.map((word) => `error: ${word}: no revocation has that id or target [not-revoked]`),
-    ...problemLines(report.problems),
   ])
 
 const phases = (folder: Phase | undefined, cluster: Phase | undefined): string =>

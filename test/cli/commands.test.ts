@@ -1,0 +1,91 @@
+/** The commands and flags are promises: they change only together with the snapshot. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { golden, ROOT, runCli } from './run.ts'
+
+interface Manifest {
+  readonly commands: Record<
+    string,
+    {
+      readonly relativePath: readonly string[]
+      readonly args: Record<string, { required?: boolean }>
+      readonly flags: Record<
+        string,
+        {
+          char?: string
+          type: string
+          options?: string[]
+          multiple?: boolean
+          default?: unknown
+          required?: boolean
+        }
+      >
+    }
+  >
+}
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'oclif.manifest.json'), 'utf8')) as Manifest
+
+describe('the command line', () => {
+  it('is the one of the snapshot', () => {
+    const commands = Object.entries(manifest.commands).map(([id, { args, flags }]) => [
+      id,
+      {
+        args: Object.keys(args),
+        flags: Object.fromEntries(
+          Object.entries(flags)
+            .sort(([a], [b]) => a.localeCompare(b))
+            .map(([name, { char, type, options, multiple, required }]) => [
+              name,
+              [
+                char && `-${char}`,
+                type,
+                options?.join('|'),
+                multiple === true && 'several',
+                required === true && 'required',
+              ]
+                .filter(Boolean)
+                .join(' '),
+            ]),
+        ),
+      },
+    ])
+    golden('commands.json', `${JSON.stringify(Object.fromEntries(commands), null, 2)}\n`)
+  })
+
+  it('has a manifest of the commands that were built, none of them stale', () => {
+    const sources = readdirSync(join(ROOT, 'src/commands'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('shared/'))
+      .map((file) => file.replace(/\.ts$/, '').replaceAll('/', ':'))
+    expect(Object.keys(manifest.commands).sort()).toEqual(sources.sort())
+  })
+
+  it.each([
+    [['nosuch'], 2],
+    [['validate', '--nosuch'], 2],
+    [['validate', '-o', 'nosuch'], 2],
+    [['get', '--dry-run=nosuch'], 2],
+    [[], 0],
+    [['--help'], 0],
+    [['--version'], 0],
+    [['revoke', '--help'], 0],
+  ])('%j exits %i', async (args, code) => {
+    const run = await runCli(args)
+    expect(run).toMatchObject({ code })
+    if (code === 2)
+      expect(run).toMatchObject({ stdout: '', stderr: expect.stringContaining('[usage]') as string })
+  })
+
+  it('says in one line that a Node is too old, and exits 3', async () => {
+    // The launcher is read as an old version would: with another version number, nothing else can be had here.
+    const launcher = readFileSync(join(ROOT, 'bin/kubectl-agentgw'), 'utf8').replace(
+      'process.versions.node',
+      '"20.20.2"',
+    )
+    const { exec } = await import('../setup/exec.ts')
+    const run = await exec(process.execPath, ['-e', launcher.replace(/^#!.*/, '')])
+    expect(run).toMatchObject({ code: 3, stdout: '' })
+    expect(run.stderr).toMatch(/^kubectl agentgw needs Node\.js 22 or later.*\n$/)
+  })
+})
