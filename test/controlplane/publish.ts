@@ -2,7 +2,7 @@
  * Puts a directory into the cache so that it is never seen half made: it is made beside its place and
  * renamed, and of two runs that make the same one, the first to finish wins.
  */
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const remove = (directory: string): void => {
@@ -27,6 +27,8 @@ export const publish = async (
   try {
     await make(temporary)
     if (!isComplete(temporary)) throw new Error(`what was made for ${target} is not complete`)
+    // mkdtemp makes it private; a cache may be shared.
+    chmodSync(temporary, 0o755)
     if (isComplete(target)) return
     // Something stands there that is of no use: files were deleted from it.
     remove(target)

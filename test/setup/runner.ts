@@ -7,7 +7,8 @@ import { inject, type RunnerTask, type RunnerTestFile, TestRunner } from 'vitest
 /** Suites stay in the run, without their hooks: only so are their tests reported one by one. */
 const skip = (task: RunnerTask): void => {
   if (task.type === 'suite') {
-    for (const hooks of Object.values<unknown[]>(TestRunner.getSuiteHooks(task))) hooks.length = 0
+    const { beforeAll, afterAll, aroundAll } = TestRunner.getSuiteHooks(task)
+    for (const hooks of [beforeAll, afterAll, aroundAll]) hooks.length = 0
     for (const child of task.tasks) skip(child)
   } else {
     task.mode = 'skip'
