@@ -1,39 +1,11 @@
-/**
- * Runs the built bin/kubectl-agentgw as a user would, in an environment of its own: nothing of the person
- * who runs the tests is read, and no cluster is known unless the test names one it started.
- */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+/** Runs the built bin/kubectl-agentgw as a user would, and holds what it prints to golden files. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { exec, type ExecOptions, type ExecResult } from '../setup/exec.ts'
+import { BIN, cleanEnv, ownHome } from './environment.ts'
 
-export const ROOT = join(import.meta.dirname, '../..')
-export const BIN = join(ROOT, 'bin/kubectl-agentgw')
-
-// One home for all runs of a test file, so that they share the cache of compiled code.
-let home: string | undefined
-const ownHome = (): string => {
-  if (home === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'agentgw-home-'))
-    process.once('exit', () => {
-      rmSync(made, { recursive: true, force: true })
-    })
-    home = made
-  }
-  return home
-}
-
-/** The environment of a run: a home of its own, the Node of this process first on PATH, no kubeconfig. */
-export const cleanEnv = (): NodeJS.ProcessEnv => ({
-  HOME: ownHome(),
-  PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
-  TMPDIR: tmpdir(),
-  LANG: 'C.UTF-8',
-  TZ: 'UTC',
-  // An empty file rather than an absent variable, which would mean ~/.kube/config.
-  KUBECONFIG: join(ownHome(), 'no-kubeconfig'),
-})
+export { BIN, cleanEnv, ROOT } from './environment.ts'
 
 /** `env` is added to the clean environment; `cwd` defaults to the home, never to this repository. */
 export const runCli = (args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> =>
