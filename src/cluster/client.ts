@@ -49,8 +49,12 @@ export class Client implements Cluster {
       const user = (answer.value['status'] as { userInfo?: { username?: string } } | undefined)?.userInfo
       return user?.username ?? this.#userName
     }
-    // Kubernetes before 1.28, or a user without the right to ask.
-    if (answer.is === 'absent' || answer.http === 403) return this.#userName
+    // Kubernetes before 1.28.
+    if (answer.is === 'absent') return this.#userName
+    // Whoever may not ask is told by the refusal.
+    const refused =
+      answer.http === 403 ? /^\S+ is forbidden: User "([^"]*)"/.exec(answer.status.message ?? '') : null
+    if (refused?.[1] !== undefined) return refused[1]
     throw this.#api.refused(answer, 'SelfSubjectReview', kind)
   }
 

@@ -3,11 +3,10 @@ import type { Code } from '../codes/index.ts'
 import { ClusterError } from '../model/cluster-error.ts'
 
 const UNTRUSTED = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/
-/** What answers does not speak TLS. */
-const NOT_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|INVALID_)/
+/** What answers does not speak TLS. Where OpenSSL has no code of Node's, its words stand in the message. */
+const NOT_TLS = /wrong[_ ]version[_ ]number|packet[_ ]length[_ ]too[_ ]long|ssl[_ ]http[_ ]request/i
 /** TLS alerts of a server that does not take the client's certificate. */
-const REFUSED_CERTIFICATE =
-  /ALERT_(BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|UNSUPPORTED_CERT|ACCESS_DENIED)|TLSV13_ALERT_CERT/
+const REFUSED_CERTIFICATE = /alert[_ ](bad[_ ]certificate|certificate[_ ]|unknown[_ ]ca|access[_ ]denied)/i
 /** Keys and certificates of the kubeconfig that are none. */
 const UNUSABLE = /^ERR_OSSL_|^ERR_INVALID_(ARG|CHAR)|_KEY_VALUES_MISMATCH$/
 
@@ -34,6 +33,7 @@ export const connectionFailure = (
 ): ClusterError => {
   const cause = first(error)
   const code = cause.code ?? ''
+  const said = `${code} ${cause.message}`
   const make = (ours: Code, message: string, hint?: string): ClusterError =>
     new ClusterError(ours, 0, message, { hint, cause })
   if (UNTRUSTED.test(code))
@@ -42,13 +42,13 @@ export const connectionFailure = (
       `the certificate of ${server.origin} is not trusted: ${cause.message.split('\n')[0] ?? code}`,
       'fetch a new kubeconfig for the cluster, or correct certificate-authority or tls-server-name in it',
     )
-  if (NOT_TLS.test(code))
+  if (NOT_TLS.test(said))
     return make(
       'not-kubernetes',
       `${server.origin} does not speak TLS, as an API server does`,
       'correct `server` of the cluster in the kubeconfig',
     )
-  if (REFUSED_CERTIFICATE.test(code))
+  if (REFUSED_CERTIFICATE.test(said))
     return make(
       'unauthorized',
       `${server.origin} does not accept the client certificate`,

@@ -58,5 +58,9 @@ export const socksAgent = async (connection: Connection, proxy: URL): Promise<Ag
   const options: RequestOptions = {}
   const anonymous = { ...connection, user: new Settings({}, connection.user.file) }
   await configOf(anonymous, proxy).applyToHTTPSOptions(options)
-  return options.agent as Agent
+  const agent = options.agent as Agent & { options: object }
+  // Node lets an agent's options outrank a request's, even where they are undefined; and ours has the certificate.
+  for (const [name, value] of Object.entries(agent.options))
+    if (value === undefined) Reflect.deleteProperty(agent.options, name)
+  return agent
 }
