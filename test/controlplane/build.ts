@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { kubernetesVersion, MODULE } from './assets.ts'
+import { kubernetesVersion, MODULE, onPath } from './assets.ts'
 
 const PROGRAMS = [
   'k8s.io/kubernetes/cmd/kube-apiserver',
@@ -44,9 +44,7 @@ const go = (args: readonly string[], onLine: (line: string) => void): Promise<st
       if (last.length > 15) last.shift()
       onLine(line)
     })
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'ENOENT' ? new Error('there is no go on PATH') : error)
-    })
+    child.once('error', reject)
     child.once('close', (code) => {
       if (code === 0) resolve(output)
       else reject(new Error(`go ${args[0]} ended with ${code}:\n${last.join('\n')}`))
@@ -55,6 +53,7 @@ const go = (args: readonly string[], onLine: (line: string) => void): Promise<st
 
 /** Fills `into` with kube-apiserver, etcd and kubectl. Writes nothing into the module. */
 export const build = async (into: string, tell: (line: string) => void): Promise<void> => {
+  if (onPath('go', process.env) === undefined) throw new Error('there is no go on PATH')
   const began = Date.now()
   let state = `building Kubernetes ${kubernetesVersion()} from Go modules; needs ${BUILD_NEEDS}`
   tell(state)

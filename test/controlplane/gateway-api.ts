@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { exec } from '../setup/exec.ts'
-import { cacheRoot, type Environment } from './assets.ts'
+import { cacheRoot, type Environment, onPath } from './assets.ts'
 import { publish } from './publish.ts'
 
 /** 1.7 needs Go 1.27. */
@@ -15,6 +15,8 @@ const isComplete = (directory: string): boolean => existsSync(join(directory, MA
 export const gatewayApiCrds = async (env: Environment = process.env): Promise<string> => {
   const cached = join(cacheRoot(env), 'gateway-api', VERSION)
   if (isComplete(cached)) return cached
+  if (onPath('go', process.env) === undefined)
+    throw new Error(`The Gateway API's CRDs come from its Go module, and there is no go on PATH to fetch it.`)
   await publish(cached, isComplete, async (directory) => {
     const module = `sigs.k8s.io/gateway-api@${VERSION}`
     const { code, stdout, stderr } = await exec('go', ['mod', 'download', '-json', module], { cwd: '/' })
