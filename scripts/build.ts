@@ -6,6 +6,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Plugin } from '@oclif/core/config'
 import { build } from 'esbuild'
+import { generateValidators } from './generate-validators.ts'
 
 const root = join(import.meta.dirname, '..')
 const commands = readdirSync(join(root, 'src/commands'), { recursive: true, encoding: 'utf8' })
@@ -14,6 +15,8 @@ const commands = readdirSync(join(root, 'src/commands'), { recursive: true, enco
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 rmSync(join(root, 'oclif.manifest.json'), { force: true })
+
+generateValidators()
 
 await build({
   absWorkingDir: root,

@@ -1,0 +1,181 @@
+/** What the API server would say of one object: the stages schema and cel, in its order. */
+import { formatPath, type ManifestDocument } from '../model/document.ts'
+import { GATEWAY_GROUP, GROUP, KINDS } from '../model/kinds.ts'
+import { groupOf, type ResourceRef } from '../model/resource.ts'
+import { isRecord } from './bare.ts'
+import { coerce } from './coerce.ts'
+import { explainErrors, explainUnknown } from './explain.ts'
+import type { Issue } from './issue.ts'
+import type { Kinds } from './kinds.ts'
+import { checkObjectMeta } from './object-meta.ts'
+import { findingAt, type Subject } from './subject.ts'
+import { nearest } from './suggest.ts'
+import { duplicates } from './unique.ts'
+import type { RuleFailure, Validator } from './validator.ts'
+
+/** Of these groups every kind is known, so that any other is a mistake. */
+const CLOSED_GROUPS = new Set<string>([GROUP, GATEWAY_GROUP])
+
+export const checkDocument = async (
+  document: ManifestDocument,
+  kinds: Kinds,
+  namespace: string,
+): Promise<Subject> => {
+  const value = isRecord(document.value) ? document.value : {}
+  const { apiVersion, kind } = value
+  let issues: readonly Issue[]
+  let validator: Validator | undefined
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') {
+    issues = missingKind(value)
+  } else {
+    const group = groupOf(apiVersion)
+    const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
+    issues = checkKind(kinds, group, version, kind)
+    if (issues.length === 0) validator = await kinds.validator(group, version, kind)
+    if (validator !== undefined) issues = checkObject(value, validator)
+  }
+  const ref = refOf(value, validator?.namespaced, namespace)
+  return {
+    document,
+    value,
+    ref,
+    checked: validator !== undefined || issues.length > 0,
+    findings: issues.map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
+  }
+}
+
+const missingKind = (value: Record<string, unknown>): Issue[] => {
+  const fields = ['apiVersion', 'kind'].filter(
+    (field) => typeof value[field] !== 'string' || value[field] === '',
+  )
+  return [
+    {
+      code: 'missing-kind',
+      stage: 'schema',
+      path: [],
+      message: `${fields.join(' and ')} must be given, as strings`,
+      ...(Object.keys(value).length === 0
+        ? {}
+        : { hint: 'every document of a manifest is a Kubernetes object' }),
+    },
+  ]
+}
+
+const checkKind = (kinds: Kinds, group: string, version: string, kind: string): Issue[] => {
+  const versions = kinds.versionsOf(group, kind)
+  if (versions.includes(version)) return []
+  if (versions.length > 0)
+    return [
+      {
+        code: 'unserved-version',
+        stage: 'schema',
+        path: ['apiVersion'],
+        message: `${kind} has no version ${version}`,
+        hint: `write ${versions.map((served) => `${group}/${served}`).join(' or ')}`,
+      },
+    ]
+  if (!CLOSED_GROUPS.has(group)) return []
+  const near = nearest(kind, kinds.kindsOf(group))
+  return [
+    {
+      code: 'unknown-kind',
+      stage: 'schema',
+      path: ['kind'],
+      message: `the group ${group} has no kind "${kind}"`,
+      hint:
+        near === undefined ? `its kinds are ${kinds.kindsOf(group).join(', ')}` : `did you mean "${near}"?`,
+    },
+  ]
+}
+
+const checkObject = (value: Record<string, unknown>, validator: Validator): readonly Issue[] => {
+  const coerced = coerce(value, validator.shape)
+  const object = coerced.value as Record<string, unknown>
+  const issues = [
+    ...coerced.unknown.map(({ path, known }) => explainUnknown(path, known)),
+    ...checkObjectMeta(value['metadata'], validator.namespaced),
+  ]
+  // Only the controller writes the status; the API server drops it from what is created.
+  if (validator.statusSubresource) delete object['status']
+  if (!validator.structural(object)) issues.push(...explainErrors(object, validator.structural.errors ?? []))
+  issues.push(
+    ...duplicates(object, validator.shape).map(({ path, value }): Issue => ({
+      code: 'duplicate-item',
+      stage: 'schema',
+      path,
+      message: `is there already: ${JSON.stringify(value)}`,
+    })),
+  )
+  // The API server, too, evaluates rules only on objects of the right form.
+  if (!issues.some((issue) => issue.blocksRules)) issues.push(...validator.rules(object).map(ruleIssue))
+  issues.push(...validator.gaps.map((gap): Issue => notChecked([], gap)))
+  return withoutConsequences(issues)
+}
+
+const notChecked = (path: Issue['path'], what: string): Issue => ({
+  code: 'not-checked',
+  stage: 'schema',
+  severity: 'warning',
+  path,
+  message: `not checked here: ${what}`,
+  hint: '`kubectl apply --dry-run=server` asks the API server',
+})
+
+const ruleIssue = ({ rule, path, outcome, detail }: RuleFailure): Issue => {
+  const told = rule.message ?? rule.rule
+  switch (outcome) {
+    case 'false':
+      return {
+        code: 'failed-rule',
+        stage: 'cel',
+        path,
+        message: detail ?? rule.message ?? `failed rule: ${rule.rule}`,
+      }
+    case 'error':
+      return {
+        code: 'rule-error',
+        stage: 'cel',
+        path,
+        message: `${detail ?? 'error'} evaluating rule: ${told}`,
+      }
+    case 'unknown':
+      return { ...notChecked(path, `the rule "${told}" uses ${detail ?? 'something unknown'}`), stage: 'cel' }
+  }
+}
+
+/** A misspelt field is also a missing one, a bad name also one that breaks a pattern: the second is not told. */
+const withoutConsequences = (issues: readonly Issue[]): readonly Issue[] => {
+  const parents = new Map<string, string[]>()
+  for (const { code, path, hint } of issues)
+    if (code === 'unknown-field') {
+      const parent = formatPath(path.slice(0, -1))
+      parents.set(parent, [...(parents.get(parent) ?? []), hint ?? ''])
+    }
+  const badNames = new Set(
+    issues.filter(({ code }) => code === 'bad-metadata').map(({ path }) => formatPath(path)),
+  )
+  return issues.filter(
+    ({ code, path }) =>
+      !(code === 'bad-pattern' && badNames.has(formatPath(path))) &&
+      (code !== 'missing-field' ||
+        !parents
+          .get(formatPath(path.slice(0, -1)))
+          ?.some((hint) => hint === `did you mean "${path.at(-1) ?? ''}"?`)),
+  )
+}
+
+/** The namespace of kinds without a schema is assumed too, except where the kind is known to have none. */
+const refOf = (
+  value: Record<string, unknown>,
+  namespaced: boolean | undefined,
+  fallback: string,
+): ResourceRef | undefined => {
+  const { apiVersion, kind, metadata } = value
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isRecord(metadata)) return undefined
+  const { name, namespace } = metadata
+  if (typeof name !== 'string' || name === '') return undefined
+  const known = KINDS.find((one) => one.apiVersion === apiVersion && one.kind === kind)
+  const inNamespace = namespaced ?? known?.namespaced ?? true
+  const own = typeof namespace === 'string' && namespace !== '' ? namespace : fallback
+  return { apiVersion, kind, ...(inNamespace ? { namespace: own } : {}), name }
+}

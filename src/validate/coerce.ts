@@ -1,0 +1,98 @@
+/**
+ * What the API server does to an object before it validates it: fields that the schema does not know are
+ * dropped (and, since kubectl asks for strict validation, are errors), nulls where null is not allowed are
+ * dropped or replaced by the default, and defaults are filled in. The input is left as it is.
+ */
+import type { JsonPath } from '../model/document.ts'
+import { bare, isRecord } from './bare.ts'
+import type { Shape } from './validator.ts'
+
+export interface UnknownField {
+  readonly path: JsonPath
+  /** The fields that the schema has at that place. */
+  readonly known: readonly string[]
+}
+
+export interface Coerced {
+  readonly value: unknown
+  readonly unknown: readonly UnknownField[]
+}
+
+const META_FIELDS = new Set(['apiVersion', 'kind', 'metadata'])
+/** Below `additionalProperties: true` no field is known. */
+const NOTHING: Shape = {}
+
+export const coerce = (object: unknown, shape: Shape): Coerced => {
+  const unknown: UnknownField[] = []
+  const at: (string | number)[] = []
+
+  const known = (shape: Shape): string[] => Object.keys(shape.properties ?? {})
+
+  const fieldOf = (shape: Shape, key: string): Shape | undefined => {
+    if (shape.properties !== undefined && Object.hasOwn(shape.properties, key)) return shape.properties[key]
+    return shape.additional === true ? NOTHING : shape.additional
+  }
+
+  /** An object inside a preserved part keeps all it holds; only declared fields are looked at. */
+  const record = (source: Record<string, unknown>, shape: Shape, isRoot: boolean, keep: boolean): unknown => {
+    const result = bare()
+    for (const key of Object.keys(source)) {
+      const value = source[key]
+      if ((isRoot || shape.embedded) && META_FIELDS.has(key)) {
+        result[key] = value
+        continue
+      }
+      const field = fieldOf(shape, key)
+      if (field === undefined) {
+        if (keep) result[key] = value
+        else unknown.push({ path: [...at, key], known: known(shape) })
+        continue
+      }
+      if (value === null && !field.nullable) {
+        if (field.default !== undefined) result[key] = filled(field.default, field)
+        continue
+      }
+      at.push(key)
+      result[key] = node(value, field)
+      at.pop()
+    }
+    return withDefaults(result, shape)
+  }
+
+  /** `keep`: the list that this is an item of preserves what it does not know. */
+  const node = (value: unknown, shape: Shape, isRoot = false, keep = false): unknown => {
+    const preserve = keep || (shape.preserve ?? false)
+    if (!Array.isArray(value)) return isRecord(value) ? record(value, shape, isRoot, preserve) : value
+    if (preserve && shape.items === undefined) return value
+    return value.map((item, i) => {
+      at.push(i)
+      const result = node(item, shape.items ?? NOTHING, false, preserve)
+      at.pop()
+      return result
+    })
+  }
+
+  return { value: node(object, shape, true), unknown }
+}
+
+const withDefaults = (object: Record<string, unknown>, shape: Shape): unknown => {
+  if (shape.properties === undefined) return object
+  for (const key of Object.keys(shape.properties)) {
+    const field = shape.properties[key]
+    if (field?.default === undefined) continue
+    // Defaults are filled into defaults, too.
+    if (object[key] === undefined) object[key] = filled(field.default, field)
+  }
+  return object
+}
+
+const filled = (value: unknown, shape: Shape): unknown => {
+  if (Array.isArray(value)) return value.map((item) => filled(item, shape.items ?? NOTHING))
+  if (!isRecord(value)) return value
+  const copy = bare()
+  for (const key of Object.keys(value)) {
+    const field = shape.properties?.[key] ?? (shape.additional === true ? NOTHING : shape.additional)
+    copy[key] = field === undefined ? value[key] : filled(value[key], field)
+  }
+  return withDefaults(copy, shape)
+}

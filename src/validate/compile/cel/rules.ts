@@ -1,0 +1,119 @@
+/**
+ * Writes the functions that evaluate the rules (x-kubernetes-validations) of a schema on an object, in the API
+ * server's order: a value's own rules, those of its allOf, then those of what it holds. Values that are null or
+ * absent have no rules.
+ */
+import { parse } from '@bufbuild/cel'
+import type { JsonPath } from '../../../model/document.ts'
+import type { Schema, ValidationRule } from '../schema.ts'
+import { literal, member, type Source } from '../source.ts'
+import { compile } from './expression.ts'
+import { type Compiled, type Scope, Unsupported } from './scope.ts'
+import { type CelType, typeOfSchema, withTypeAndMeta } from './type.ts'
+
+/** The name of the function, or undefined where the schema has no rules. */
+export const writeRules = (schema: Schema, source: Source): string | undefined =>
+  writeNode(schema, schema, true, source)
+
+/** `rules` has the rules, `node` the types: they differ below allOf. */
+const writeNode = (rules: Schema, node: Schema, isRoot: boolean, source: Source): string | undefined => {
+  if (!hasRules(rules)) return undefined
+  const key = `rules of ${JSON.stringify([rules, rules === node ? 0 : node, isRoot])}`
+  return source.declare('rules', key, (name) => {
+    const type = isRoot ? ({ kind: 'object', schema: withTypeAndMeta(node) } as const) : typeOfSchema(node)
+    const own = (rules['x-kubernetes-validations'] ?? []).map((rule) => writeRule(rule, type, source))
+    const alternatives = (rules.allOf ?? []).map((all) => {
+      const below = writeNode(all, node, isRoot, source)
+      return below === undefined ? '' : `${below}(self, trace)\n`
+    })
+    return `function ${name}(self, trace) {\n${own.join('')}${alternatives.join('')}${children(rules, node, source)}}`
+  })
+}
+
+const hasRules = (schema: Schema): boolean => {
+  if ((schema['x-kubernetes-validations'] ?? []).length > 0) return true
+  const { properties, additionalProperties, items, allOf } = schema
+  const below = [...Object.values(properties ?? {}), ...(allOf ?? []), additionalProperties, items]
+  return below.some((child) => typeof child === 'object' && hasRules(child))
+}
+
+const children = (rules: Schema, node: Schema, source: Source): string => {
+  let text = ''
+  const visit = (name: string, value: string, key: string) =>
+    `if (${value} != null) { trace.at.push(${key}); ${name}(${value}, trace); trace.at.pop() }\n`
+  for (const [property, child] of Object.entries(rules.properties ?? {})) {
+    const childNode = node.properties?.[property]
+    const name =
+      childNode === undefined ? undefined : writeNode(child, childNode, embedded(childNode), source)
+    if (name !== undefined) text += visit(name, member('self', property), literal(property))
+  }
+  if (typeof rules.additionalProperties === 'object' && typeof node.additionalProperties === 'object') {
+    const name = writeNode(
+      rules.additionalProperties,
+      node.additionalProperties,
+      embedded(node.additionalProperties),
+      source,
+    )
+    if (name !== undefined) text += `for (const key of Object.keys(self)) ${visit(name, 'self[key]', 'key')}`
+  }
+  if (rules.items !== undefined && node.items !== undefined) {
+    const name = writeNode(rules.items, node.items, embedded(node.items), source)
+    if (name !== undefined) text += `for (let i = 0; i < self.length; i++) ${visit(name, 'self[i]', 'i')}`
+  }
+  return text
+}
+
+const embedded = (schema: Schema): boolean => schema['x-kubernetes-embedded-resource'] ?? false
+
+const writeRule = (rule: ValidationRule, self: CelType, source: Source): string => {
+  if (rule.rule.trim() === '') return ''
+  const fields = {
+    rule: rule.rule.trim(),
+    ...(rule.message === undefined || rule.message === '' ? {} : { message: rule.message.trim() }),
+    ...(rule.fieldPath === undefined ? {} : { fieldPath: parseFieldPath(rule.fieldPath) }),
+  }
+  const constant = source.constant('rule', literal(fields))
+  const unknown = (why: string) => `${source.use('unknownRule')}(trace, ${constant}, ${literal(why)})\n`
+  try {
+    if (usesOldSelf(rule.rule)) {
+      // There is no old self when an object is created: the API server skips the rule.
+      return rule.optionalOldSelf ? unknown('oldSelf as an optional value') : ''
+    }
+    const { code, type, throws } = compileText(rule.rule, self, source)
+    if (type.kind !== 'bool') return unknown('a rule that is not a boolean')
+    const message =
+      rule.messageExpression === undefined ? undefined : compileText(rule.messageExpression, self, source)
+    const args = ['trace', constant, ...(message === undefined ? [] : [`() => ${message.code}`])]
+    const check = `if (!(${code})) ${source.use('failed')}(${args.join(', ')})`
+    if (!throws) return `${check}\n`
+    return `try { ${check} } catch (error) { ${source.use('broke')}(trace, ${constant}, error) }\n`
+  } catch (error) {
+    if (error instanceof Unsupported) return unknown(error.message)
+    throw error
+  }
+}
+
+const compileText = (text: string, self: CelType, source: Source): Compiled => {
+  let parsed
+  try {
+    parsed = parse(text)
+  } catch (error) {
+    throw new Unsupported(`the expression (${error instanceof Error ? error.message : String(error)})`)
+  }
+  const scope: Scope = {
+    source,
+    variables: new Map([['self', { code: 'self', type: self, throws: false }]]),
+    compile,
+  }
+  return compile(parsed.expr, scope)
+}
+
+/** Outside of strings, oldSelf is always the variable. */
+const usesOldSelf = (rule: string): boolean =>
+  /\boldSelf\b/.test(rule.replace(/'(\\.|[^'\\])*'|"(\\.|[^"\\])*"/g, ''))
+
+/** `.spec.a['b-c']` */
+const parseFieldPath = (path: string): JsonPath =>
+  [...path.matchAll(/\.([^.[\]]+)|\['((?:\\.|[^'\\])*)'\]/g)].map(
+    ([, plain, quoted]) => plain ?? (quoted ?? '').replace(/\\(.)/g, '$1'),
+  )

@@ -1,0 +1,38 @@
+/**
+ * Compiles one version of a CRD into the source of a Validator. At build time it becomes a file under generated/;
+ * at run time (`--crds`) the same source is evaluated.
+ */
+import { writeRules } from './cel/rules.ts'
+import type { CrdVersion } from './schema.ts'
+import { writeShape } from './shape.ts'
+import { literal, Source } from './source.ts'
+import { writeStructural } from './structural.ts'
+
+export interface CompiledCrd {
+  /** Statements that define `validator`. */
+  readonly body: string
+  /** What they use of runtime/index.ts, and `re2` of runtime/re2.ts. */
+  readonly uses: readonly string[]
+}
+
+export const compileCrd = (crd: CrdVersion): CompiledCrd => {
+  const source = new Source()
+  const structural = writeStructural(crd.schema, source)
+  const shape = writeShape(crd.schema, source)
+  const rules = writeRules(crd.schema, source)
+  const run =
+    rules === undefined
+      ? '() => []'
+      : `(self) => {\n  const trace = { at: [], failures: [] }\n  ${rules}(self, trace)\n  return trace.failures\n}`
+  const body = `${source.text}
+${structural.text}
+const validator = {
+  shape: ${shape},
+  structural: ${structural.name},
+  rules: ${run},
+  namespaced: ${crd.namespaced},
+  statusSubresource: ${crd.statusSubresource},
+  gaps: ${literal(structural.gaps)},
+}`
+  return { body, uses: [...source.uses].sort() }
+}

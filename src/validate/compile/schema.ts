@@ -1,0 +1,85 @@
+/** The structural schema of a CRD: the fields of JSONSchemaProps that bear on validation. */
+
+export interface ValidationRule {
+  readonly rule: string
+  readonly message?: string
+  readonly messageExpression?: string
+  readonly fieldPath?: string
+  readonly optionalOldSelf?: boolean
+}
+
+export interface Schema {
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
+  readonly format?: string
+  readonly nullable?: boolean
+  readonly default?: unknown
+  readonly enum?: readonly unknown[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: Schema | boolean
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: boolean
+  readonly exclusiveMaximum?: boolean
+  readonly multipleOf?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly uniqueItems?: boolean
+  readonly minProperties?: number
+  readonly maxProperties?: number
+  readonly allOf?: readonly Schema[]
+  readonly anyOf?: readonly Schema[]
+  readonly oneOf?: readonly Schema[]
+  readonly not?: Schema
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean
+  readonly 'x-kubernetes-embedded-resource'?: boolean
+  readonly 'x-kubernetes-int-or-string'?: boolean
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map'
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[]
+  readonly 'x-kubernetes-validations'?: readonly ValidationRule[]
+}
+
+/** One served version of a CRD. */
+export interface CrdVersion {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly plural: string
+  readonly namespaced: boolean
+  readonly statusSubresource: boolean
+  readonly schema: Schema
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The served versions of a CustomResourceDefinition; undefined where the value is none. */
+export const readCrd = (value: unknown): CrdVersion[] | undefined => {
+  if (!isObject(value) || value['kind'] !== 'CustomResourceDefinition') return undefined
+  if (value['apiVersion'] !== 'apiextensions.k8s.io/v1' || !isObject(value['spec'])) return undefined
+  const { group, names, scope, versions } = value['spec']
+  if (typeof group !== 'string' || !isObject(names) || !Array.isArray(versions)) return undefined
+  const { kind, plural } = names
+  if (typeof kind !== 'string' || typeof plural !== 'string') return undefined
+  return versions.filter(isObject).flatMap((version): CrdVersion[] => {
+    const outer = version['schema']
+    const schema = isObject(outer) ? outer['openAPIV3Schema'] : undefined
+    if (version['served'] !== true || typeof version['name'] !== 'string' || !isObject(schema)) return []
+    const subresources = version['subresources']
+    return [
+      {
+        group,
+        version: version['name'],
+        kind,
+        plural,
+        namespaced: scope !== 'Cluster',
+        statusSubresource: isObject(subresources) && subresources['status'] !== undefined,
+        schema: schema,
+      },
+    ]
+  })
+}

@@ -1,0 +1,48 @@
+/** The forms of names that Kubernetes requires. Each check gives what is wrong, as the end of a sentence, or undefined. */
+
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
+
+const bytes = (text: string): number => Buffer.byteLength(text)
+const shown = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}…` : text)
+
+/** At most 63 characters: the name of a namespace. */
+export const dnsLabelFault = (name: string): string | undefined => {
+  if (bytes(name) > 63) return `must have at most 63 characters, but has ${bytes(name)}`
+  if (!LABEL.test(name))
+    return `must consist of lower case letters, digits and "-", and start and end with a letter or digit, but is "${shown(name)}"`
+  return undefined
+}
+
+/** At most 253 characters: the name of an object. */
+export const dnsSubdomainFault = (name: string): string | undefined => {
+  if (bytes(name) > 253) return `must have at most 253 characters, but has ${bytes(name)}`
+  if (!SUBDOMAIN.test(name))
+    return `must consist of lower case letters, digits, "-" and ".", and start and end with a letter or digit, but is "${shown(name)}"`
+  return undefined
+}
+
+/** `name` or `prefix/name`: the key of a label, a finalizer. */
+export const qualifiedNameFault = (key: string): string | undefined => {
+  const parts = key.split('/')
+  const name = parts.at(-1) ?? ''
+  if (parts.length > 2) return `must be NAME or PREFIX/NAME, but is "${shown(key)}"`
+  if (parts.length === 2) {
+    if (parts[0] === '') return `must have a prefix before "/", but is "${shown(key)}"`
+    const fault = dnsSubdomainFault(parts[0] ?? '')
+    if (fault !== undefined) return `has a prefix that ${fault}`
+  }
+  if (name === '') return 'must not be empty'
+  if (bytes(name) > 63) return `must have a name of at most 63 characters, but it has ${bytes(name)}`
+  if (!QUALIFIED.test(name))
+    return `must consist of letters, digits, "-", "_" and ".", and start and end with a letter or digit, but is "${shown(key)}"`
+  return undefined
+}
+
+export const labelValueFault = (value: string): string | undefined => {
+  if (bytes(value) > 63) return `must have at most 63 characters, but has ${bytes(value)}`
+  if (value !== '' && !QUALIFIED.test(value))
+    return `must consist of letters, digits, "-", "_" and ".", and start and end with a letter or digit, but is "${shown(value)}"`
+  return undefined
+}

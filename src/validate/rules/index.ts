@@ -1,0 +1,9 @@
+/** The rules across resources. Each says something that no single object shows. */
+import type { Finding } from '../../model/finding.ts'
+import type { Subject } from '../subject.ts'
+import { duplicateResource } from './duplicate-resource.ts'
+import { missingBackend } from './missing-backend.ts'
+
+export type Rule = (subjects: readonly Subject[]) => readonly Finding[]
+
+export const RULES: readonly Rule[] = [duplicateResource, missingBackend]

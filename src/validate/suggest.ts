@@ -1,0 +1,43 @@
+/** The nearest of the names that exist, for a name that does not. */
+
+/** Edits (insert, delete, replace, swap of neighbours) from one word to the other; upper and lower case count a quarter. */
+const distance = (a: string, b: string): number => {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    rows.push(row)
+    for (let j = 1; j <= b.length; j++) {
+      const x = a[i - 1] ?? ''
+      const y = b[j - 1] ?? ''
+      const replace = x === y ? 0 : x.toLowerCase() === y.toLowerCase() ? 0.25 : 1
+      const up = rows[i - 1] ?? []
+      let best = Math.min((up[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (up[j - 1] ?? 0) + replace)
+      if (i > 1 && j > 1 && x === b[j - 2] && y === a[i - 2])
+        best = Math.min(best, (rows[i - 2]?.[j - 2] ?? 0) + 1)
+      row.push(best)
+    }
+  }
+  return rows[a.length]?.[b.length] ?? 0
+}
+
+export const nearest = (word: string, words: readonly string[]): string | undefined => {
+  // What is longer than any name is no misspelling, and would be slow to compare.
+  if (word.length > 100) return undefined
+  const limit = Math.max(1, Math.floor(word.length / 3))
+  let found: string | undefined
+  let least = limit + 0.1
+  for (const candidate of words) {
+    if (Math.abs(candidate.length - word.length) > limit) continue
+    const d = distance(word, candidate)
+    if (d < least) [found, least] = [candidate, d]
+  }
+  return found
+}
+
+/** As the hint of a finding. */
+export const didYouMean = (word: string, words: readonly string[]): { hint?: string } => {
+  const found = nearest(word, words)
+  if (found !== undefined) return { hint: `did you mean "${found}"?` }
+  if (words.length === 0 || words.length > 12) return {}
+  return { hint: `the fields here are ${[...words].sort().join(', ')}` }
+}
