@@ -1,5 +1,20 @@
-import type { ManifestDocument } from '../model/document.ts'
+/**
+ * One file's text as the documents that Kubernetes would read, and the findings about what it would not.
+ * Never throws: whatever the text is, the answer is documents and findings.
+ */
+import { YAMLException } from 'js-yaml'
+import { type JsonPath, type ManifestDocument, type Position, formatPath } from '../model/document.ts'
 import type { Finding } from '../model/finding.ts'
+import type { ResourceRef } from '../model/resource.ts'
+import { build, isMapping } from './build.ts'
+import { badCharacters } from './characters.ts'
+import type { Event } from './events.ts'
+import { offsetOf, pathAt } from './locate.ts'
+import { readEvents } from './parser.ts'
+import { positionAt } from './position.ts'
+import type { Problem } from './problem.ts'
+import { type Range, contentStart, splitDocuments } from './split.ts'
+import { asProblem } from './syntax-error.ts'
 
 export interface ParsedFile {
   /** As the user named it; `-` for standard input. */
@@ -10,4 +25,181 @@ export interface ParsedFile {
   readonly findings: readonly Finding[]
 }
 
-export declare const parse: (file: string, text: string) => ParsedFile
+/** Findings come document by document, so the events of the last one asked about are worth keeping. */
+let last: { text: string; events: Event[] } | undefined
+
+const eventsOf = (text: string): Event[] => {
+  if (last?.text !== text) last = { text, events: readEvents(text) }
+  return last.events
+}
+
+/** Keeps the file's text, which all its documents share, and no table of positions. */
+class YamlDocument implements ManifestDocument {
+  readonly file: string
+  readonly index: number
+  readonly value: unknown
+  declare readonly item?: number
+  readonly #text: string
+  readonly #range: Range
+
+  constructor(
+    file: string,
+    index: number,
+    item: number | undefined,
+    value: unknown,
+    text: string,
+    range: Range,
+  ) {
+    this.file = file
+    this.index = index
+    if (item !== undefined) this.item = item
+    this.value = value
+    this.#text = text
+    this.#range = range
+  }
+
+  locate(path: JsonPath, part: 'key' | 'value' = 'value'): Position {
+    const { start, end } = this.#range
+    const own = this.#text.slice(start, end)
+    const full = this.item === undefined ? path : ['items', this.item, ...path]
+    return positionAt(this.#text, start + offsetOf(own, eventsOf(own), full, part))
+  }
+}
+
+/** The reference to an object that names itself well enough. */
+const refIn = (value: unknown): ResourceRef | undefined => {
+  if (!isMapping(value) || !isMapping(value['metadata'])) return undefined
+  const { apiVersion, kind } = value
+  const { name, namespace } = value['metadata']
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return undefined
+  return { apiVersion, kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) }
+}
+
+/** The items of any `…List`, as kubectl takes them: an item may leave its kind to the list's. */
+const itemsOf = (value: Record<string, unknown>): unknown[] | undefined => {
+  const { apiVersion, kind, items } = value
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return undefined
+  if (kind === 'List') return items as unknown[]
+  const named = { apiVersion, kind: kind.slice(0, -'List'.length) }
+  return items.map((item: unknown) => (isMapping(item) ? { ...named, ...item } : item))
+}
+
+class FileReader {
+  readonly documents: ManifestDocument[] = []
+  readonly findings: Finding[] = []
+  private readonly file: string
+  private readonly text: string
+  private readonly json: boolean
+
+  constructor(file: string, text: string) {
+    this.file = file
+    this.text = text
+    this.json = /^\uFEFF?\s*\{/.test(text)
+  }
+
+  read(): void {
+    let index = 0
+    for (const range of splitDocuments(this.text)) {
+      const content = contentStart(this.text, range)
+      if (content < range.end) this.document(index++, range, content)
+    }
+  }
+
+  private document(index: number, range: Range, content: number): void {
+    const text = this.text.slice(range.start, range.end)
+    this.marker(text, range, content)
+    let events: Event[]
+    try {
+      events = readEvents(text)
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error
+      this.report(range, asProblem(error, text))
+      return
+    }
+    const { value, problems } = build(text, events, { json: this.json })
+    if (value !== null) this.value(index, range, content, value)
+    for (const problem of [...badCharacters(text, events), ...problems])
+      this.report(range, problem, events, refIn(value))
+  }
+
+  private value(index: number, range: Range, content: number, value: unknown): void {
+    if (!isMapping(value)) {
+      this.notAnObject(positionAt(this.text, content), 'this document is not a mapping')
+      return
+    }
+    const items = itemsOf(value)
+    if (items === undefined) {
+      this.documents.push(new YamlDocument(this.file, index, undefined, value, this.text, range))
+      return
+    }
+    for (const [item, one] of items.entries()) {
+      const document = new YamlDocument(this.file, index, item, one, this.text, range)
+      if (isMapping(one) && itemsOf(one) === undefined) this.documents.push(document)
+      else
+        this.notAnObject(
+          document.locate([]),
+          isMapping(one) ? 'a list inside a list' : 'this item is not a mapping',
+        )
+    }
+  }
+
+  /** What kubectl makes of the line that begins a document. */
+  private marker(text: string, range: Range, content: number): void {
+    if (/^---[ \t]+[^# \t\r\n]/.test(text))
+      this.report(range, {
+        code: 'yaml-syntax',
+        message: 'kubectl takes nothing but a comment on a `---` line',
+        offset: content - range.start,
+        hint: 'begin the document on the next line',
+      })
+    const directive = /(?:^|[\r\n])%(?!(?:YAML|TAG)[ \t])/.exec(text.slice(0, content - range.start))
+    if (directive !== null)
+      this.report(range, {
+        code: 'yaml-syntax',
+        message: 'a directive that YAML 1.1 does not have',
+        offset: directive.index + directive[0].length - 1,
+      })
+    if (text.startsWith('...') && !/[\r\n](?:---|%)/.test(text.slice(0, content - range.start)))
+      this.report(range, {
+        code: 'hidden-document',
+        message: 'kubectl ignores this document, since it follows `...` without a `---` line',
+        offset: content - range.start,
+      })
+  }
+
+  private notAnObject(position: Position, what: string): void {
+    const message = `${what}, so it can not be a Kubernetes object`
+    this.findings.push({
+      code: 'not-an-object',
+      severity: 'error',
+      stage: 'file',
+      message,
+      file: this.file,
+      ...position,
+    })
+  }
+
+  private report(range: Range, problem: Problem, events?: readonly Event[], resource?: ResourceRef): void {
+    const { code, message, offset, hint } = problem
+    const text = this.text.slice(range.start, range.end)
+    const path = events === undefined ? '' : formatPath(pathAt(text, events, offset))
+    this.findings.push({
+      code,
+      severity: 'error',
+      stage: 'file',
+      message,
+      file: this.file,
+      ...positionAt(this.text, range.start + offset),
+      ...(path === '' ? {} : { path }),
+      ...(resource === undefined ? {} : { resource }),
+      ...(hint === undefined ? {} : { hint }),
+    })
+  }
+}
+
+/** Documents that are empty, only comments or `null` are skipped, as kubectl skips them. */
+export const parse = (file: string, text: string): ParsedFile => {
+  const reader = new FileReader(file, text)
+  reader.read()
+  return { file, text, documents: reader.documents, findings: reader.findings }
+}

@@ -6,26 +6,28 @@
  * stores it.
  */
 
-/** Where something stood among its like: the names of all before it and all after it, in the file's order. */
+/** The names of everything before it in its file and of everything after it, separated by spaces. */
 export interface Place {
-  /** Separated by spaces. */
   readonly before: string
   readonly after: string
 }
 
 /** What surrounds the items of a `kind: List`. */
-export interface ListFrame extends Place {
+export interface ListFrame {
   /** `block`: every item begins at its own `- `; `flow`: items stand between commas, as in JSON. */
   readonly style: 'block' | 'flow'
   /** The document's text before the first item and after the last. */
   readonly head: string
   readonly tail: string
+  /** How many of the nearest neighbours before and after it are items of the same list. */
+  readonly before: number
+  readonly after: number
 }
 
 export interface Piece extends Place {
   /** From its `---` up to the next one, or the item's own text. */
   readonly text: string
-  /** Where the document was an item of a list: that list, and the list's own place in the file. */
+  /** Where the document was an item of a list. */
   readonly list?: ListFrame
   /** True where the file began with a byte order mark. */
   readonly bom?: true

@@ -1,0 +1,86 @@
+/**
+ * The parser, made as lenient about indentation inside brackets and quotes as Kubernetes' own is: there
+ * `args: [` may be closed by a `]` under the `a`, which js-yaml refuses.
+ */
+import { type Event, YAMLException, parseEvents } from 'js-yaml'
+
+/** Deeper than any manifest, and far from the end of the stack. */
+const MAX_DEPTH = 300
+/** Each costs another run of the parser. */
+const MAX_SHIFTED_LINES = 2000
+
+/** Lines that were indented deeper, each by `width` spaces; their beginnings in the text as it is. */
+class Shifted {
+  private readonly lines: number[] = []
+  private readonly text: string
+  private readonly width: number
+
+  constructor(text: string) {
+    this.text = text
+    this.width = Math.max(0, ...[...text.matchAll(/(?<=^|[\r\n]) +/g)].map(([indent]) => indent.length)) + 2
+  }
+
+  /** False where that line is shifted already, so that it can not be the indentation. */
+  add(offset: number): boolean {
+    const line =
+      Math.max(this.text.lastIndexOf('\n', offset - 1), this.text.lastIndexOf('\r', offset - 1)) + 1
+    if (this.lines.includes(line) || this.lines.length >= MAX_SHIFTED_LINES) return false
+    this.lines.push(line)
+    this.lines.sort((a, b) => a - b)
+    return true
+  }
+
+  toString(): string {
+    const starts = [0, ...this.lines]
+    const indent = ' '.repeat(this.width)
+    return starts.map((start, i) => (i === 0 ? '' : indent) + this.text.slice(start, starts[i + 1])).join('')
+  }
+
+  /** From an offset in the shifted text to one in the text as it is. */
+  original(offset: number): number {
+    let moved = 0
+    for (const line of this.lines) {
+      if (line + moved >= offset) break
+      moved += Math.min(this.width, offset - line - moved)
+    }
+    return offset - moved
+  }
+}
+
+const OFFSETS = ['start', 'valueStart', 'valueEnd', 'anchorStart', 'anchorEnd', 'tagStart', 'tagEnd'] as const
+
+const moveBack = (event: Event, shifted: Shifted): Event => {
+  const moved: Record<string, unknown> = { ...event }
+  for (const field of OFFSETS) {
+    const offset = moved[field]
+    if (typeof offset === 'number' && offset >= 0) moved[field] = shifted.original(offset)
+  }
+  return moved as unknown as Event
+}
+
+const parseShifted = (text: string, first: number): Event[] => {
+  const shifted = new Shifted(text)
+  shifted.add(first)
+  for (;;) {
+    try {
+      return parseEvents(shifted.toString(), { maxDepth: MAX_DEPTH }).map((event) => moveBack(event, shifted))
+    } catch (error) {
+      if (!(error instanceof YAMLException) || error.mark === undefined) throw error
+      const position = shifted.original(error.mark.position)
+      if (isIndentation(error) && shifted.add(position)) continue
+      throw new YAMLException(error.reason, { ...error.mark, buffer: text, position })
+    }
+  }
+}
+
+const isIndentation = (error: YAMLException): boolean => error.reason === 'deficient indentation'
+
+/** Offsets count in the text given. Throws js-yaml's YAMLException where the text is not YAML. */
+export const readEvents = (text: string): Event[] => {
+  try {
+    return parseEvents(text, { maxDepth: MAX_DEPTH })
+  } catch (error) {
+    if (!(error instanceof YAMLException) || error.mark === undefined || !isIndentation(error)) throw error
+    return parseShifted(text, error.mark.position)
+  }
+}

@@ -1,0 +1,67 @@
+/** The parser's reasons in words that say what to look for. */
+import type { YAMLException } from 'js-yaml'
+import type { Problem } from './problem.ts'
+
+const REASONS: readonly [RegExp, Omit<Problem, 'offset'>][] = [
+  [/^tab characters/, { code: 'yaml-tab', message: 'a tab in the indentation', hint: 'indent with spaces' }],
+  [
+    /null byte|non-printable|valid JSON character/,
+    { code: 'yaml-control-character', message: 'a control character, which YAML does not allow' },
+  ],
+  [/^nesting exceeded/, { code: 'yaml-too-large', message: 'nested too deep' }],
+  [
+    /^bad indentation of a (mapping|sequence) entry/,
+    {
+      code: 'yaml-syntax',
+      message: 'the indentation fits none of the lines above',
+      hint: 'align it with its neighbours; a value that contains ": " must be quoted',
+    },
+  ],
+  [
+    /multiline key|expected ':' after a mapping key/,
+    {
+      code: 'yaml-syntax',
+      message: 'a key without its `:`',
+      hint: 'write `key: value`, with a space after the colon',
+    },
+  ],
+  [
+    /^unexpected end of the (stream|document) within a (single|double) quoted/,
+    { code: 'yaml-syntax', message: 'a quoted string that does not end', hint: 'add the closing quote' },
+  ],
+  [
+    /^unexpected end of the stream within a flow/,
+    { code: 'yaml-syntax', message: 'a `{` or `[` that is not closed', hint: 'add the closing bracket' },
+  ],
+  [
+    /^missed comma/,
+    {
+      code: 'yaml-syntax',
+      message: 'a comma is missing between two entries',
+      hint: 'separate them with `,`',
+    },
+  ],
+  [
+    /^end of the stream or a document separator/,
+    {
+      code: 'yaml-syntax',
+      message: 'the document ends before this line',
+      hint: 'align the line with those above, or begin a new document with `---`',
+    },
+  ],
+  [
+    /^deficient indentation/,
+    {
+      code: 'yaml-syntax',
+      message: 'this line belongs to a value that began above and must be indented deeper',
+      hint: 'indent it, or close the quote or bracket above',
+    },
+  ],
+]
+
+/** Where the parser stopped, and why. */
+export const asProblem = (error: YAMLException, text: string): Problem => {
+  const offset = Math.min(error.mark?.position ?? 0, text.length)
+  const known = REASONS.find(([pattern]) => pattern.test(error.reason))
+  return { ...(known?.[1] ?? { code: 'yaml-syntax', message: error.reason }), offset }
+}
