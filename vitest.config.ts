@@ -5,7 +5,7 @@ const gateway = 'test/gateway/**/*.test.ts'
 const cli = 'test/cli/**/*.test.ts'
 const cluster = 'test/cluster/**/*.test.ts'
 
-/** For tests that start processes and wait for them. */
+/** Generous: most tests start processes, and a loaded machine is no failure. */
 const patient = { testTimeout: 60_000, hookTimeout: 120_000 }
 
 export default defineConfig({
@@ -15,12 +15,7 @@ export default defineConfig({
     reporters: ['default', './test/setup/summary.ts'],
     projects: [
       {
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: [gateway, cli, cluster],
-          testTimeout: 20_000,
-        },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [gateway, cli, cluster], ...patient },
       },
       { test: { name: 'gateway', include: [gateway], ...patient } },
       { test: { name: 'cli', include: [cli], ...patient } },
