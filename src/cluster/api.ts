@@ -1,7 +1,7 @@
 /** The API server's answers as values: sends a request, reads the JSON, and knows a refusal when it sees one. */
 import { ClusterError } from '../model/cluster-error.ts'
 import type { KindRef } from '../model/cluster.ts'
-import { API_VERSION, GATEWAY_GROUP, GROUP } from '../model/kinds.ts'
+import { API_VERSION, GATEWAY_GROUP, GROUP, isOwn } from '../model/kinds.ts'
 import { groupOf } from '../model/resource.ts'
 import { refusal, type Status, statusOf } from './refusal.ts'
 import type { Request, Transport } from './transport.ts'
@@ -14,12 +14,10 @@ export type Answer =
   | { readonly is: 'absent'; readonly status: Status | undefined }
   | { readonly is: 'refused'; readonly http: number; readonly status: Status }
 
-const OURS = ['MCPBackend', 'AIRoute']
-
 export const kindNotServed = ({ apiVersion, kind }: KindRef, server: string): ClusterError => {
   const group = groupOf(apiVersion)
   const hint =
-    apiVersion === API_VERSION && OURS.includes(kind)
+    apiVersion === API_VERSION && isOwn(kind)
       ? 'kubectl agentgw install'
       : group === GROUP
         ? "install agentgateway's CRDs (https://agentgateway.dev/docs/kubernetes)"

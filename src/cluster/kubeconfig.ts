@@ -8,6 +8,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve, sep } from 'node:path'
 import { FAILSAFE_SCHEMA, load } from 'js-yaml'
 import { ClusterError } from '../model/cluster-error.ts'
+import { inCluster } from './pod.ts'
 import { Settings } from './settings.ts'
 
 export interface Connection {
@@ -26,9 +27,7 @@ export interface ConnectionOptions {
   readonly serviceAccount?: string | undefined
 }
 
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
-
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 interface Entries {
   readonly contexts: Map<string, Settings>
@@ -82,29 +81,6 @@ const reason = (error: unknown): string => {
 /** The first line of js-yaml's message; what follows shows the file's text, which may hold credentials. */
 const placeOf = (error: unknown): string => (error as Error).message.split('\n')[0] ?? ''
 
-const inCluster = (env: Environment, directory: string): Connection | undefined => {
-  const host = env['KUBERNETES_SERVICE_HOST']
-  const port = env['KUBERNETES_SERVICE_PORT']
-  if (host === undefined || port === undefined || host === '' || port === '') return undefined
-  try {
-    readFileSync(join(directory, 'token'))
-  } catch {
-    return undefined
-  }
-  return {
-    context: 'in-cluster',
-    userName: 'the service account of this pod',
-    cluster: new Settings(
-      {
-        server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
-        'certificate-authority': join(directory, 'ca.crt'),
-      },
-      directory,
-    ),
-    user: new Settings({ tokenFile: join(directory, 'token') }, directory),
-  }
-}
-
 const filesOf = (explicit: string | undefined, env: Environment): string[] => {
   if (explicit !== undefined && explicit !== '') return [resolve(explicit)]
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '')
@@ -125,7 +101,7 @@ export const findConnection = (options: ConnectionOptions, env: Environment): Co
     })
   const name = options.context === '' ? entries.current : (options.context ?? entries.current)
   if (name === undefined && !options.kubeconfig) {
-    const pod = inCluster(env, options.serviceAccount ?? SERVICE_ACCOUNT)
+    const pod = inCluster(env, options.serviceAccount)
     if (pod !== undefined) return pod
   }
   if (found.length === 0)

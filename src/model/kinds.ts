@@ -64,6 +64,11 @@ export const findKind = (word: string): Kind | undefined => {
   )
 }
 
+const OWN: readonly string[] = ['MCPBackend', 'AIRoute']
+
+/** True for this project's own kinds, which plain upstream agentgateway does not know. */
+export const isOwn = (kind: string): boolean => OWN.includes(kind)
+
 const ROUTES: readonly string[] = ['AIRoute', 'HTTPRoute', 'GRPCRoute']
 
 /** Routes are deleted before what they lead to, and created after it. */
