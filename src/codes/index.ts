@@ -7,11 +7,12 @@ import { cluster } from './cluster.ts'
 import type { CodeEntry } from './entry.ts'
 import { gateway } from './gateway.ts'
 import { generate } from './generate.ts'
+import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { revoke } from './revoke.ts'
 import { validate } from './validate.ts'
 
-const tables = { ...cli, ...manifest, ...validate, ...generate, ...cluster, ...revoke, ...gateway }
+const tables = { ...cli, ...manifest, ...validate, ...generate, ...cluster, ...revoke, ...gateway, ...install }
 
 export type Code = keyof typeof tables
 export const CODES: Readonly<Record<Code, CodeEntry>> = tables

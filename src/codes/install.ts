@@ -1,0 +1,26 @@
+import { table } from './entry.ts'
+
+/** Codes of installing what this program needs in a cluster. */
+export const install = table({
+  'not-ours': {
+    is: 'error',
+    title: 'A CRD of that name stands in the cluster, and this program did not install it.',
+    mend: "Find out whose it is: `kubectl get crd NAME -o yaml --show-managed-fields`. If it is this program's all the same, say so with `kubectl label crd NAME agentgw.dev/part-of=kubectl-agentgw`. Deleting it deletes every object of its kind.",
+  },
+  'newer-installed': {
+    is: 'error',
+    title:
+      'The cluster has the kinds of a newer version of this program; this one would take fields from them.',
+    mend: 'Update this program, or leave the cluster as it is.',
+  },
+  'being-deleted': {
+    is: 'error',
+    title: 'What is to be installed stands in the cluster and is being deleted.',
+    mend: 'Wait until it is gone, then install again. Something that never goes has objects or finalizers left: `kubectl get NAME -o yaml` shows them.',
+  },
+  'not-established': {
+    is: 'error',
+    title: 'The API server took a CRD and does not serve its kind.',
+    mend: 'The message says what the API server reports, and `kubectl describe crd NAME` all of it. Where the API server was slow, install again.',
+  },
+})

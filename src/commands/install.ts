@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Flags } from '@oclif/core'
+import { EXIT, type ExitCode } from '../errors.ts'
+import { install, installManifests } from '../operations/install.ts'
+import { installErrors, installJson, installText } from '../report/install.ts'
+import { AgentgwCommand } from './shared/command.ts'
+import { connect } from './shared/connect.ts'
+import { clusterFlags, dryRunFlag, outputFlag } from './shared/flags.ts'
+
+const clock = {
+  now: () => performance.now(),
+  sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+}
+
+export default class Install extends AgentgwCommand {
+  static override summary = 'Teach a cluster the kinds MCPBackend and AIRoute.'
+  static override description =
+    'Applies the CRDs and the namespace agentgw-system, and waits until the API server serves the kinds. Leaves alone what others installed, and what a newer version did.'
+  static override examples = [
+    '<%= config.bin %> install',
+    '<%= config.bin %> install --print --crds-only > crds.yaml',
+    '<%= config.bin %> install --dry-run=server',
+  ]
+  static override flags = {
+    'crds-only': Flags.boolean({ description: 'the CRDs alone' }),
+    print: Flags.boolean({
+      description: 'print the manifests as YAML, and ask no cluster',
+      exclusive: ['dry-run', 'output', 'context', 'kubeconfig'],
+    }),
+    'force-conflicts': Flags.boolean({
+      description: 'take the fields of these CRDs that another field manager owns, such as kubectl',
+    }),
+    ...dryRunFlag,
+    ...clusterFlags,
+    ...outputFlag(['text', 'json']),
+  }
+
+  async execute(): Promise<ExitCode> {
+    const { flags } = await this.parse(Install)
+    const manifests = { root: this.config.root, crdsOnly: flags['crds-only'] }
+    if (flags.print) {
+      this.print((await installManifests(manifests)).join('---\n'))
+      return EXIT.done
+    }
+    const dryRun = flags['dry-run']
+    const force = flags['force-conflicts']
+    const objects = await install({ ...manifests, cluster: await connect(flags), dryRun, force, clock })
+    this.print(flags.output === 'json' ? installJson(objects) : installText(objects, dryRun !== 'none'))
+    this.note(installErrors(objects))
+    return objects.every(({ state }) => state !== 'failed' && state !== 'skipped') ? EXIT.done : EXIT.failed
+  }
+}

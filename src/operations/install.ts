@@ -1,0 +1,106 @@
+/** Puts what this program needs into a cluster: its kinds, and the namespace that its records are kept in. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execute } from '../apply/execute.ts'
+import { UserError } from '../errors.ts'
+import { parse } from '../manifest/parse.ts'
+import type { Cluster } from '../model/cluster.ts'
+import { CRD, type InstalledObject } from '../model/install.ts'
+import { type Resource, refKey, refOf } from '../model/resource.ts'
+import { sameObject } from '../model/same-object.ts'
+import { foresee, planInstall, type Standing } from '../plan/install.ts'
+import { type Clock, established } from './established.ts'
+
+export interface ManifestsOptions {
+  /** The package's own directory. */
+  readonly root: string
+  readonly crdsOnly: boolean
+}
+
+export interface InstallOptions extends ManifestsOptions {
+  readonly cluster: Cluster
+  readonly dryRun: 'none' | 'client' | 'server'
+  /** Takes the fields of our own CRDs that another field manager owns. */
+  readonly force: boolean
+  readonly clock: Clock
+  readonly signal?: AbortSignal
+}
+
+/** The manifests, each as one YAML document, the namespace first. */
+export const installManifests = async ({ root, crdsOnly }: ManifestsOptions): Promise<string[]> => {
+  const crds = join(root, 'schemas', 'crds')
+  const files = (await readdir(crds)).filter((file) => /^agentgateway\.dev_.*\.yaml$/.test(file)).sort()
+  const paths = files.map((file) => join(crds, file))
+  if (!crdsOnly) paths.unshift(join(root, 'manifests', 'install', 'namespace.yaml'))
+  return Promise.all(paths.map((path) => readFile(path, 'utf8')))
+}
+
+const lookUp = async (options: InstallOptions): Promise<Standing[]> => {
+  const texts = await installManifests(options)
+  const desired = texts.flatMap((text) => parse('-', text).documents.map(({ value }) => value as Resource))
+  return Promise.all(
+    desired.map(async (resource) => ({
+      desired: resource,
+      live: await options.cluster.get(refOf(resource)),
+    })),
+  )
+}
+
+const applyAll = async (
+  standings: readonly Standing[],
+  options: InstallOptions,
+): Promise<InstalledObject[]> => {
+  const { cluster, dryRun, force, signal } = options
+  const bySubject = new Map(standings.map((standing) => [refKey(refOf(standing.desired)), standing]))
+  const run = execute(
+    planInstall(standings),
+    {
+      apply: async ({ resource, subject }) => {
+        const result = await cluster.apply(resource, { dryRun: dryRun === 'server', force })
+        const live = bySubject.get(subject)?.live
+        return { outcome: live !== undefined && sameObject(live, result) ? 'unchanged' : 'done', result }
+      },
+    },
+    signal === undefined ? {} : { signal },
+  )
+  const states = new Map<string, Pick<InstalledObject, 'state' | 'error'>>()
+  for await (const event of run) {
+    const { subject } = event.step
+    const created = bySubject.get(subject)?.live === undefined
+    if (event.outcome === 'failed') states.set(subject, { state: 'failed', error: event.error })
+    else if (event.outcome === 'done') states.set(subject, { state: created ? 'created' : 'configured' })
+    else states.set(subject, { state: event.outcome })
+  }
+  // In the order of the manifests, whichever ended first.
+  return standings.map(({ desired }) => {
+    const ref = refOf(desired)
+    return { ref, state: 'skipped', ...states.get(refKey(ref)) }
+  })
+}
+
+const untilServed = async (object: InstalledObject, options: InstallOptions): Promise<InstalledObject> => {
+  if (object.ref.kind !== CRD || object.state === 'failed' || object.state === 'skipped') return object
+  try {
+    await established(options.cluster, object.ref, options.clock, options.signal)
+    return object
+  } catch (error) {
+    if (error instanceof UserError) return { ...object, state: 'failed', error }
+    throw error
+  }
+}
+
+/**
+ * Applies the manifests and waits until the API server serves the kinds. Doing it again changes nothing.
+ * Throws before anything is written: a ClusterError where the cluster can not be looked at, a UserError of
+ * the codes `not-ours`, `newer-installed` and `being-deleted` where something is in the way.
+ */
+export const install = async (options: InstallOptions): Promise<InstalledObject[]> => {
+  const standings = await lookUp(options)
+  if (options.dryRun === 'client') {
+    planInstall(standings)
+    return standings.map((standing) => ({ ref: refOf(standing.desired), state: foresee(standing) }))
+  }
+  const objects = await applyAll(standings, options)
+  if (options.dryRun === 'server') return objects
+  return Promise.all(objects.map((object) => untilServed(object, options)))
+}
