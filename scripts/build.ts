@@ -2,7 +2,7 @@
  * `npm run build`: src/ → dist/ (one file a command, shared chunks, everything bundled), and
  * oclif.manifest.json, which is made anew each time because a stale one silently loads old commands.
  */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Plugin } from '@oclif/core/config'
 import { build } from 'esbuild'
@@ -13,15 +13,19 @@ const commands = readdirSync(join(root, 'src/commands'), { recursive: true, enco
   .filter((file) => file.endsWith('.ts') && !file.startsWith('shared/'))
   .map((file) => join(root, 'src/commands', file))
 
-rmSync(join(root, 'dist'), { recursive: true, force: true })
-rmSync(join(root, 'oclif.manifest.json'), { force: true })
-
 generateValidators()
+
+// Made beside the old build and put in its place at the end: a build that fails leaves the last one standing.
+const staging = mkdtempSync(join(root, '.build-'))
+process.once('exit', () => {
+  rmSync(staging, { recursive: true, force: true })
+})
+copyFileSync(join(root, 'package.json'), join(staging, 'package.json'))
 
 await build({
   absWorkingDir: root,
   entryPoints: [join(root, 'src/main.ts'), ...commands],
-  outdir: 'dist',
+  outdir: join(staging, 'dist'),
   outbase: 'src',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -40,7 +44,9 @@ await build({
   logLevel: 'warning',
 })
 
-const plugin = new Plugin({ root, ignoreManifest: true, errorOnManifestCreate: true })
+const plugin = new Plugin({ root: staging, ignoreManifest: true, errorOnManifestCreate: true })
 await plugin.load()
+rmSync(join(root, 'dist'), { recursive: true, force: true })
+renameSync(join(staging, 'dist'), join(root, 'dist'))
 writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`)
 process.stderr.write(`build: ${Object.keys(plugin.manifest.commands).length} commands\n`)

@@ -65,6 +65,7 @@ export default class Restore extends AgentgwCommand {
     while (!next.done) next = await run.next()
     const report = next.value
     this.print(json ? restoreJson(report) : restoreText(report))
+    if (flags.local) this.note('note: no cluster was asked (--local): what is revoked in one still is\n')
     return this.conclude(report.problems)
   }
 

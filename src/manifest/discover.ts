@@ -1,10 +1,130 @@
 /** From the paths a user named to the files of manifests under them. */
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, join, relative, sep } from 'node:path'
+import { EXIT, UserError } from '../errors.ts'
 import type { Finding } from '../model/finding.ts'
+import { readError } from './file-error.ts'
 
 export interface Discovered {
-  /** Sorted within each path, in the order of the paths, none twice. */
+  /** In the order of the paths, sorted within a folder, none twice. */
   readonly files: readonly string[]
   readonly findings: readonly Finding[]
 }
 
-export declare const discover: (paths: readonly string[]) => Promise<Discovered>
+const EXTENSION = /\.(?:ya?ml|json)$/
+/** YAML that lies among manifests and is none: this program's settings, and kustomize's. */
+const OTHERS = new Set(['agentgw.yaml', 'kustomization.yaml', 'kustomization.yml'])
+
+const isManifest = (name: string): boolean =>
+  EXTENSION.test(name) && !name.startsWith('.') && !OTHERS.has(name)
+const isSkipped = (folder: string): boolean => folder.startsWith('.') || folder === 'node_modules'
+
+const list = (folder: string): Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    throw readError(error, folder)
+  }
+}
+
+const contains = (folder: string, path: string): boolean => {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`)
+}
+
+interface Link {
+  readonly path: string
+  readonly name: string
+}
+
+/** One folder that the user named. Links are looked at last, so that a file is known by its own name. */
+class Walk {
+  readonly files: string[] = []
+  readonly findings: Finding[] = []
+  private readonly links: Link[] = []
+  private readonly root: string
+  /** The real paths of folders and files seen, by which loops and repetitions are known. */
+  private readonly seen: Set<string>
+
+  constructor(root: string, seen: Set<string>) {
+    this.root = realpathSync(root)
+    this.seen = seen
+    this.folder(root, this.root)
+    for (let link = this.links.shift(); link !== undefined; link = this.links.shift()) this.follow(link)
+    this.files.sort((a, b) => (a < b ? -1 : 1))
+  }
+
+  private folder(path: string, real: string): void {
+    if (this.seen.has(real + sep)) return
+    this.seen.add(real + sep)
+    for (const entry of list(path)) {
+      const { name } = entry
+      const [inside, realInside] = [join(path, name), join(real, name)]
+      if (entry.isDirectory()) {
+        if (!isSkipped(name)) this.folder(inside, realInside)
+      } else if (entry.isSymbolicLink()) this.links.push({ path: inside, name })
+      else if (entry.isFile() && isManifest(name)) this.file(inside, realInside)
+    }
+  }
+
+  private file(path: string, real: string): void {
+    if (this.seen.has(real)) return
+    this.seen.add(real)
+    this.files.push(path)
+  }
+
+  private follow({ path, name }: Link): void {
+    let real: string
+    try {
+      real = realpathSync(path)
+    } catch {
+      if (isManifest(name)) this.refuse(path, 'leads nowhere')
+      return
+    }
+    const isFolder = statSync(real).isDirectory()
+    if (isFolder ? isSkipped(name) : !isManifest(name)) return
+    if (!contains(this.root, real)) this.refuse(path, `leads out of the folder, to ${real}`)
+    else if (isFolder) this.folder(path, real)
+    else this.file(path, real)
+  }
+
+  private refuse(file: string, why: string): void {
+    const message = `this symbolic link ${why}, and is not followed`
+    this.findings.push({ code: 'link-not-followed', severity: 'error', stage: 'file', message, file })
+  }
+}
+
+/**
+ * A folder gives its .yaml, .yml and .json files and those of its folders, without hidden ones and
+ * node_modules; a file that is named is taken whatever its name. Throws `no-such-file` (exit 2) and
+ * `file-unreadable`; a link that is not followed is a finding, and an error, since what it leads to is missing.
+ */
+// eslint-disable-next-line @typescript-eslint/require-await -- errors come as rejections, as from the other readers
+export const discover = async (paths: readonly string[]): Promise<Discovered> => {
+  const files: string[] = []
+  const findings: Finding[] = []
+  const seen = new Set<string>()
+  for (const path of paths) {
+    let isFolder: boolean
+    let real: string
+    try {
+      real = realpathSync(path)
+      isFolder = statSync(real).isDirectory()
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readError(error, path)
+      throw new UserError('no-such-file', `there is no ${path}`, {
+        exit: EXIT.usage,
+        hint: `check the spelling of ${basename(path)}; the path starts at ${process.cwd()}`,
+      })
+    }
+    if (isFolder) {
+      const walk = new Walk(path, seen)
+      files.push(...walk.files)
+      findings.push(...walk.findings)
+    } else if (!seen.has(real)) {
+      seen.add(real)
+      files.push(path)
+    }
+  }
+  return { files, findings }
+}

@@ -1,3 +1,122 @@
-import type { Workspace } from '../model/settings.ts'
+/** Finds agentgw.yaml and reads it: which folder is meant, and what goes for it. */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { EXIT, UserError, usageError } from '../errors.ts'
+import { DEFAULT_NAMESPACE } from '../model/kinds.ts'
+import type { Settings, Workspace } from '../model/settings.ts'
+import { isMapping } from './build.ts'
+import { readError } from './file-error.ts'
+import { parse } from './parse.ts'
+import { SETTINGS_KEYS, type SettingsKey, nearestKey, readSetting } from './settings-keys.ts'
 
-export declare const openWorkspace: (options: { cwd: string; dir?: string }) => Promise<Workspace>
+export const SETTINGS_FILE = 'agentgw.yaml'
+
+/** A folder's name as a label value. */
+const labelOf = (root: string): string => {
+  const name = basename(root)
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .slice(0, 63)
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+  return name === '' ? 'manifests' : name
+}
+
+const defaultsFor = (root: string): Settings => ({
+  name: labelOf(root),
+  gateway: { namespace: DEFAULT_NAMESPACE, name: 'agentgateway' },
+  namespace: DEFAULT_NAMESPACE,
+  manifests: 'manifests',
+  url: 'http://127.0.0.1:3000',
+})
+
+const bad = (place: string, message: string, hint?: string): UserError =>
+  new UserError('bad-settings', `${place}: ${message}`, { exit: EXIT.usage, hint })
+
+const isKey = (key: string): key is SettingsKey => (SETTINGS_KEYS as readonly string[]).includes(key)
+
+/** The settings that a text gives; `file` is what to call it. Throws `bad-settings` with line and column. */
+export const parseSettings = (file: string, text: string): Settings => {
+  const { documents, findings } = parse(file, text)
+  const [problem] = findings
+  const place = (at: { line?: number; column?: number }): string =>
+    `${file}:${at.line ?? 1}:${at.column ?? 1}`
+  if (problem !== undefined) throw bad(place(problem), problem.message, problem.hint)
+  const [document, another] = documents
+  if (another !== undefined)
+    throw bad(place(another.locate([])), 'settings are one document, and this is a second')
+  let settings = defaultsFor(dirname(resolve(file)))
+  const value = document?.value ?? {}
+  for (const [key, given] of Object.entries(isMapping(value) ? value : {})) {
+    if (!isKey(key)) {
+      const meant = nearestKey(key)
+      const hint = `${meant === undefined ? '' : `did you mean ${meant}? `}The settings are ${SETTINGS_KEYS.join(', ')}.`
+      throw bad(place(document?.locate([key], 'key') ?? {}), `there is no setting "${key}"`, hint)
+    }
+    const read = readSetting(key, given)
+    if ('expected' in read) throw bad(place(document?.locate([key]) ?? {}), `${key} must be ${read.expected}`)
+    settings = { ...settings, ...read.settings }
+  }
+  return settings
+}
+
+const readSettings = (file: string): Settings => {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const { message, hint } = readError(error, file)
+    throw new UserError('bad-settings', message, { exit: EXIT.usage, hint, cause: error })
+  }
+  return parseSettings(file, text)
+}
+
+/** The nearest folder that holds an agentgw.yaml, from this one upwards. */
+const findRoot = (from: string): string | undefined => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, SETTINGS_FILE))) return folder
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+/** The path without links, as far as it exists. */
+const realOf = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(realOf(parent), basename(path))
+  }
+}
+
+const isInside = (root: string, path: string): boolean => {
+  const way = relative(realOf(root), realOf(path))
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/**
+ * `dir` names the folder itself, or the root where agentgw.yaml lies in it. Without it the nearest
+ * agentgw.yaml from `cwd` upwards decides, and without one ./manifests is meant.
+ * Throws `bad-settings` and `usage`, both exit 2. The folder need not exist.
+ */
+// eslint-disable-next-line @typescript-eslint/require-await -- errors come as rejections, as from the other readers
+export const openWorkspace = async ({
+  cwd,
+  dir,
+}: {
+  cwd: string
+  dir?: string | undefined
+}): Promise<Workspace> => {
+  const start = dir === undefined ? resolve(cwd) : resolve(cwd, dir)
+  if (dir !== undefined && statSync(start, { throwIfNoEntry: false })?.isFile() === true)
+    throw usageError(`${dir} is a file, not a folder`, 'name the folder in which it lies')
+  const root = findRoot(start)
+  if (root === undefined) {
+    const folder = dir === undefined ? join(start, 'manifests') : start
+    return { root, folder, settings: defaultsFor(start) }
+  }
+  const file = join(root, SETTINGS_FILE)
+  const settings = readSettings(file)
+  const named = resolve(root, settings.manifests)
+  if (!isInside(root, named))
+    throw bad(file, `manifests must be a folder inside ${root}, not ${settings.manifests}`)
+  return { root, folder: dir === undefined || start === root ? named : start, settings }
+}
