@@ -71,7 +71,8 @@ export default class Revoke extends AgentgwCommand {
     while (!next.done) next = await run.next()
     const report = next.value
     this.print(json ? revokeJson(report) : revokeText(report))
-    if (flags.local) this.note('note: no cluster was asked (--local): what stands in one is still live there\n')
+    if (flags.local)
+      this.note('note: no cluster was asked (--local): what stands in one is still live there\n')
     return this.conclude(report)
   }
 

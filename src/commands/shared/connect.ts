@@ -1,10 +1,10 @@
 import type { Cluster } from '../../model/cluster.ts'
 
-/** Connects as kubectl would; loads the Kubernetes client only then. */
+/** Connects as kubectl would, and passes the API server's warnings on; loads the Kubernetes client only then. */
 export const connect = async (flags: {
-  context?: string | undefined
-  kubeconfig?: string | undefined
+  readonly context?: string | undefined
+  readonly kubeconfig?: string | undefined
 }): Promise<Cluster> => {
   const { connect: open } = await import('../../cluster/connect.ts')
-  return open(flags)
+  return open({ ...flags, onWarning: (warning) => process.stderr.write(`warning: ${warning}\n`) })
 }
