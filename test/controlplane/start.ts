@@ -4,7 +4,7 @@
  * of a deleted owner stay, and nothing is scheduled.
  */
 import { generateKeyPairSync } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -159,12 +159,20 @@ const isReady = (url: string, ca: string): Promise<boolean> =>
     probe.end()
   })
 
+/** kubectl takes a kustomization that lies in a folder for an object, and refuses it. */
+const manifestsIn = (path: string): string[] =>
+  statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((name) => /\.ya?ml$/.test(name) && name !== 'kustomization.yaml')
+        .map((name) => join(path, name))
+    : [path]
+
 const install = async (controlPlane: ControlPlane, paths: readonly string[]): Promise<void> => {
   if (paths.length === 0) return
   const must = async (args: readonly string[]): Promise<void> => {
     const { code, stderr } = await controlPlane.kubectl(args)
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
   }
-  await must(['apply', '--server-side', ...paths.map((path) => `--filename=${path}`)])
+  await must(['apply', '--server-side', ...paths.flatMap(manifestsIn).map((path) => `--filename=${path}`)])
   await must(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all'])
 }
