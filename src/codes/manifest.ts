@@ -7,11 +7,6 @@ export const manifest = table({
     title: 'A file or folder that the command was given does not exist.',
     mend: 'Check the spelling; relative paths start at the folder in which the command runs.',
   },
-  'not-a-manifest': {
-    is: 'error',
-    title: 'A path that the command was given is neither a folder nor a regular file.',
-    mend: 'Name a .yaml, .yml or .json file, a folder that holds such files, or `-` for standard input.',
-  },
   'file-unreadable': {
     is: 'error',
     title: 'A file or folder of manifests can not be read.',
@@ -19,7 +14,8 @@ export const manifest = table({
   },
   'file-unwritable': {
     is: 'error',
-    title: 'A file of manifests can not be written: no right, no space, or a file system that takes no writes.',
+    title:
+      'A file of manifests can not be written: no right, no space, or a file system that takes no writes.',
     mend: 'Remove the cause that the message names and run the command again; the file still is what it was.',
   },
   'file-changed': {

@@ -164,7 +164,8 @@ class Builder {
     const offset = nodeStart(this.text, event) ?? 0
     const value = this.node()
     if (typeof value === 'string') return { name: value, merge: false, offset }
-    const name = typeof value === 'object' ? undefined : keyOf(value as Scalar, String(value))
+    const isScalar = typeof value === 'number' || typeof value === 'boolean'
+    const name = isScalar ? keyOf(value, String(value)) : undefined
     if (name === undefined) this.object('yaml-value', 'only text, a number or a boolean can be a key', offset)
     return { name, merge: false, offset }
   }

@@ -2,7 +2,6 @@
 import { EVENT_ID, type Event, SCALAR_STYLE } from './events.ts'
 import type { Problem } from './problem.ts'
 
-// eslint-disable-next-line no-control-regex -- these are what it looks for
 const SUSPECT = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u2028\u2029\uFFFE\uFFFF]/
 /** Line breaks to YAML 1.1, and to nobody else; inside quotes they are text. */
 const OLD_BREAK = '\x85\u2028\u2029'

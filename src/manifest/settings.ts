@@ -1,5 +1,6 @@
 /** Finds agentgw.yaml and reads it: which folder is meant, and what goes for it. */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { EXIT, UserError, usageError } from '../errors.ts'
 import { DEFAULT_NAMESPACE } from '../model/kinds.ts'
@@ -58,10 +59,10 @@ export const parseSettings = (file: string, text: string): Settings => {
   return settings
 }
 
-const readSettings = (file: string): Settings => {
+const readSettings = async (file: string): Promise<Settings> => {
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = await readFile(file, 'utf8')
   } catch (error) {
     const { message, hint } = readError(error, file)
     throw new UserError('bad-settings', message, { exit: EXIT.usage, hint, cause: error })
@@ -97,7 +98,6 @@ const isInside = (root: string, path: string): boolean => {
  * agentgw.yaml from `cwd` upwards decides, and without one ./manifests is meant.
  * Throws `bad-settings` and `usage`, both exit 2. The folder need not exist.
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- errors come as rejections, as from the other readers
 export const openWorkspace = async ({
   cwd,
   dir,
@@ -114,7 +114,7 @@ export const openWorkspace = async ({
     return { root, folder, settings: defaultsFor(start) }
   }
   const file = join(root, SETTINGS_FILE)
-  const settings = readSettings(file)
+  const settings = await readSettings(file)
   const named = resolve(root, settings.manifests)
   if (!isInside(root, named))
     throw bad(file, `manifests must be a folder inside ${root}, not ${settings.manifests}`)

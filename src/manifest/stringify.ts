@@ -37,17 +37,21 @@ const block = (text: string, indent: string): string => {
   return `|${chomp}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}`
 }
 
-const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null
+const isScalar = (value: unknown): value is string | number | boolean | null | undefined =>
+  typeof value !== 'object' || value === null
 
-const scalar = (value: unknown, indent: string): string => {
-  if (typeof value !== 'string') return String(value as number | boolean | null)
+const scalar = (value: string | number | boolean | null | undefined, indent: string): string => {
+  if (typeof value !== 'string') return String(value)
   return isBlock(value) ? block(value, indent) : word(value)
 }
 
 const oneLine = (items: readonly unknown[], room: number): string | undefined => {
-  if (!items.every((item) => isScalar(item) && !(typeof item === 'string' && item.includes('\n'))))
-    return undefined
-  const line = `[${items.map((item) => scalar(item, '')).join(', ')}]`
+  const words: string[] = []
+  for (const item of items) {
+    if (!isScalar(item) || (typeof item === 'string' && item.includes('\n'))) return undefined
+    words.push(scalar(item, ''))
+  }
+  const line = `[${words.join(', ')}]`
   return line.length <= room ? line : undefined
 }
 
@@ -58,7 +62,7 @@ const pairsOf = (value: object): [string, unknown][] =>
 const after = (value: unknown, indent: string, used: number): string => {
   if (isScalar(value)) return ` ${scalar(value, `${indent}  `)}\n`
   if (!Array.isArray(value)) {
-    const pairs = pairsOf(value as object)
+    const pairs = pairsOf(value)
     return pairs.length === 0 ? ' {}\n' : `\n${mapping(pairs, `${indent}  `)}`
   }
   const line = oneLine(value, WIDTH - used - 1)
@@ -77,7 +81,7 @@ const mapping = (pairs: readonly [string, unknown][], indent: string): string =>
 const sequence = (items: readonly unknown[], indent: string): string =>
   items
     .map((item) => {
-      const pairs = isScalar(item) || Array.isArray(item) ? [] : pairsOf(item as object)
+      const pairs = isScalar(item) || Array.isArray(item) ? [] : pairsOf(item)
       if (pairs.length === 0) return `${indent}-${after(item, indent, indent.length + 1)}`
       return `${indent}- ${mapping(pairs, `${indent}  `).slice(indent.length + 2)}`
     })
