@@ -1,0 +1,209 @@
+/** `install` as a user runs it, against a real API server. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from '../../src/manifest/parse.ts'
+import { ROOT, runCli } from '../cli/run.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { CRDS } from '../fixtures/kinds/crds.ts'
+
+const DOCUMENTS = join(ROOT, 'test/fixtures/kinds/documents.yaml')
+const CRD_NAMES = CRDS.map(({ metadata }) => metadata.name)
+const BACKENDS = 'mcpbackends.agentgateway.dev'
+const backends = CRDS.find(({ metadata }) => metadata.name === BACKENDS)!
+
+let controlPlane: ControlPlane
+
+const install = (...args: string[]) =>
+  runCli(['install', ...args], { env: { KUBECONFIG: controlPlane.kubeconfig } })
+
+const kubectl = async (args: readonly string[], input = ''): Promise<string> => {
+  const { code, stdout, stderr } = await controlPlane.kubectl(args, { input })
+  expect(code, stderr).toBe(0)
+  return stdout
+}
+
+const crdNames = async (): Promise<string[]> =>
+  (await kubectl(['get', 'crd', '-o', 'jsonpath={.items[*].metadata.name}'])).split(' ').filter(Boolean)
+
+const namespaces = async (): Promise<string> => kubectl(['get', 'namespace', '-o', 'name'])
+
+const revision = (name: string): Promise<string> =>
+  kubectl(['get', 'crd', name, '-o', 'jsonpath={.metadata.resourceVersion}'])
+
+const put = (crd: unknown): Promise<string> =>
+  kubectl(['apply', '--server-side', '--field-manager=somebody', '-f', '-'], JSON.stringify(crd))
+
+/** The summary's counts that are not 0, of a run that must end with `code`. */
+const outcome = async (code: number, ...args: string[]): Promise<Record<string, number>> => {
+  const result = await install('-o', 'json', ...args)
+  expect(result.code, result.stderr).toBe(code)
+  const report = JSON.parse(result.stdout) as { summary: Record<string, number> }
+  const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output/install.schema.json'), 'utf8')) as object
+  const validate = new Ajv2020().compile(schema)
+  expect(validate(report), JSON.stringify(validate.errors)).toBe(true)
+  return Object.fromEntries(Object.entries(report.summary).filter(([, count]) => count > 0))
+}
+
+beforeAll(async () => {
+  controlPlane = await startControlPlane()
+})
+
+afterAll(async () => {
+  await controlPlane.stop()
+})
+
+afterEach(async () => {
+  const names = await crdNames()
+  if (names.length > 0) await kubectl(['delete', 'crd', '--timeout=30s', ...names])
+})
+
+// The namespace comes last: without controllers a deleted one never goes.
+describe('install --crds-only', () => {
+  it('serves the kinds as soon as it ends, and changes nothing the second time', async () => {
+    expect(await outcome(0, '--crds-only')).toEqual({ created: 2 })
+    await kubectl(['get', 'mcpbackends,airoutes', '-A'])
+    const before = await revision(BACKENDS)
+    expect(await outcome(0, '--crds-only')).toEqual({ unchanged: 2 })
+    expect(await revision(BACKENDS)).toBe(before)
+    expect(await namespaces()).not.toContain('agentgw-system')
+  })
+
+  it.each(['client', 'server'])('--dry-run=%s says what it would do, and does nothing', async (how) => {
+    expect(await outcome(0, `--dry-run=${how}`)).toEqual({ created: 3 })
+    expect(await crdNames()).toEqual([])
+    expect(await namespaces()).not.toContain('agentgw-system')
+    await outcome(0, '--crds-only')
+    expect(await outcome(0, '--crds-only', `--dry-run=${how}`)).toEqual({ unchanged: 2 })
+    await kubectl(['annotate', 'crd', BACKENDS, '--overwrite', 'agentgw.dev/version=0.0.1'])
+    expect(await outcome(0, '--crds-only', '--force-conflicts', `--dry-run=${how}`)).toEqual({
+      configured: 1,
+      unchanged: 1,
+    })
+  })
+
+  it('leaves alone what others installed, and then does nothing else either', async () => {
+    await put({ ...backends, metadata: { name: BACKENDS } })
+    const before = await revision(BACKENDS)
+    const { code, stdout, stderr } = await install()
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(
+      /^error: customresourcedefinition\/mcpbackends\.agentgateway\.dev: .*\[not-ours\]\nhint: /,
+    )
+    expect(await revision(BACKENDS)).toBe(before)
+    expect(await crdNames()).toEqual([BACKENDS])
+    expect(await namespaces()).not.toContain('agentgw-system')
+  })
+
+  it.each([
+    ['1.0.0', 3],
+    ['0.10.0', 3],
+    ['0.1.1', 3],
+    ['0.0.9', 0],
+    ['', 0],
+  ])('over version %j ends with %i', async (version, code) => {
+    const annotations = { 'agentgw.dev/version': version }
+    await put({ ...backends, metadata: { ...backends.metadata, annotations } })
+    const result = await install('--crds-only', '--force-conflicts')
+    expect(result.code, result.stderr).toBe(code)
+    if (code === 3) expect(result.stderr).toMatch(/\[newer-installed\]/)
+    const now = await kubectl([
+      'get',
+      'crd',
+      BACKENDS,
+      '-o',
+      'jsonpath={.metadata.annotations.agentgw\\.dev/version}',
+    ])
+    expect(now).toBe(code === 3 ? version : '0.1.0')
+  })
+
+  it('takes the fields of another manager only by force', async () => {
+    const names = { ...backends.spec.names, shortNames: [], categories: [] }
+    await put({ ...backends, spec: { ...backends.spec, names } })
+    const result = await install('--crds-only')
+    expect(result.code).toBe(3)
+    expect(result.stdout).toBe('customresourcedefinition/airoutes.agentgateway.dev created\n')
+    expect(result.stderr).toMatch(
+      /^error: .*mcpbackends\.agentgateway\.dev.*somebody.*\[field-conflict\]\nhint: /,
+    )
+    expect(await outcome(0, '--crds-only', '--force-conflicts')).toEqual({ configured: 1, unchanged: 1 })
+    expect(await outcome(0, '--crds-only')).toEqual({ unchanged: 2 })
+  })
+
+  it('does not wait for a kind whose name another one has', async () => {
+    const name = 'others.agentgateway.dev'
+    const names = { kind: 'Other', plural: 'others', singular: 'other', shortNames: ['mcpbe'] }
+    await put({ ...backends, metadata: { name }, spec: { ...backends.spec, names } })
+    await kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', name])
+    const { code, stderr } = await install('--crds-only')
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^error: .*mcpbackends.*mcpbe.*\[not-established\]\nhint: /)
+  })
+
+  it('does not install into something that is going away', async () => {
+    await put({ ...backends, metadata: { ...backends.metadata, finalizers: ['agentgw.dev/test'] } })
+    await kubectl(['delete', 'crd', BACKENDS, '--wait=false'])
+    const { code, stderr } = await install('--crds-only')
+    await kubectl(['patch', 'crd', BACKENDS, '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/\[being-deleted\]/)
+  })
+
+  it('names the right that a user lacks', async () => {
+    const { code, stderr } = await install('--kubeconfig', controlPlane.user('dora'))
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^error: .*dora.*\[forbidden\]/)
+    expect(await crdNames()).toEqual([])
+  })
+})
+
+describe('install --print', () => {
+  const objects = (yaml: string): unknown[] => parse('-', yaml).documents.map(({ value }) => value)
+  const byKind = (all: unknown[]): unknown[] =>
+    all.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
+
+  it('prints without a cluster what the kustomization holds', async () => {
+    const { code, stdout, stderr } = await runCli(['install', '--print'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const kustomized = await kubectl(['kustomize', join(ROOT, 'manifests/install')])
+    expect(objects(stdout)).toHaveLength(3)
+    expect(byKind(objects(stdout))).toEqual(byKind(objects(kustomized)))
+  })
+
+  it('--crds-only prints the CRDs alone', async () => {
+    const { stdout } = await runCli(['install', '--print', '--crds-only'])
+    expect(objects(stdout)).toEqual(CRDS)
+  })
+
+  it.each(['--dry-run', '--output=json', '--context=a'])('is not for use with %s', async (flag) => {
+    const { code, stdout, stderr } = await runCli(['install', '--print', flag])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/\[usage\]/)
+  })
+})
+
+describe('install', () => {
+  it('says so where there is no cluster', async () => {
+    const { code, stdout, stderr } = await runCli(['install'])
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(/^error: /)
+  })
+
+  it('makes the namespace and the kinds, and takes on a namespace that stands already', async () => {
+    await kubectl(['create', 'namespace', 'agentgw-system'])
+    const { code, stdout, stderr } = await install()
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toBe(
+      [
+        'namespace/agentgw-system configured',
+        ...CRD_NAMES.map((name) => `customresourcedefinition/${name} created`),
+        '',
+      ].join('\n'),
+    )
+    await kubectl(['create', 'namespace', 'agentgateway-system'])
+    await kubectl(['create', '-f', DOCUMENTS])
+    expect(await outcome(0)).toEqual({ unchanged: 3 })
+    await kubectl(['delete', '-f', DOCUMENTS])
+  })
+})
