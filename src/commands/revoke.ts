@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { RevokeReport } from '../model/kill-switch-report.ts'
 import { prepareRevoke, revoke } from '../operations/revoke.ts'
 import { planJson, revokeJson } from '../report/kill-switch/json.ts'
-import { planText, problemsText, revokeText, sharedText } from '../report/kill-switch/text.ts'
+import { planText, problemsText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './shared/flags.ts'
 import { confirmed, localFlag, localUser, openSides } from './shared/kill-switch.ts'
@@ -76,8 +76,8 @@ export default class Revoke extends AgentgwCommand {
     return this.conclude(report)
   }
 
-  private conclude({ shared, problems }: Pick<RevokeReport, 'shared' | 'problems'>): ExitCode {
-    this.note(sharedText(shared) + problemsText(problems))
-    return problems.length === 0 ? EXIT.done : EXIT.failed
+  private conclude(report: Pick<RevokeReport, 'shared' | 'unseen' | 'problems'>): ExitCode {
+    this.note(revokeNotes(report) + problemsText(report.problems))
+    return report.problems.length === 0 ? EXIT.done : EXIT.failed
   }
 }

@@ -31,6 +31,8 @@ export interface RevokeReport {
   readonly missing: readonly string[]
   /** Routes that lead to a target and elsewhere too, and stay. */
   readonly shared: readonly ResourceRef[]
+  /** Kinds that the user may not look at: what stands of them is not known. */
+  readonly unseen: readonly string[]
   readonly problems: readonly Problem[]
   /** From the start of the command until all targets were seen gone; undefined where nothing was, or all were gone before. */
   readonly darkAfterMs: number | undefined

@@ -16,7 +16,7 @@ import { activeTargets, type RevocationHead } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
 import { planRevoke, type Target } from '../plan/revoke.ts'
-import { chooseTargets, means, parseTarget } from '../plan/revoke-targets.ts'
+import { chooseTargets, means, parseTarget, REVOCABLE } from '../plan/revoke-targets.ts'
 import { settle } from '../plan/settle.ts'
 import { type ClusterSide, readClusterSide } from './kill-switch/cluster-side.ts'
 import { type FolderSide, readFolderSide, takeOut } from './kill-switch/folder-side.ts'
@@ -47,6 +47,7 @@ export interface PreparedRevoke {
   readonly plan: Plan
   readonly targets: readonly Target[]
   readonly shared: readonly ResourceRef[]
+  readonly unseen: readonly string[]
   readonly missing: readonly string[]
   /** What the plan can not do, known before it is carried out. */
   readonly problems: readonly Problem[]
@@ -112,6 +113,11 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
       throw nothingRevoked(error)
     },
   )
+  const unseen = world.cluster?.unseen ?? []
+  const blind =
+    unseen.find(({ kind }) => names.every((name) => name.kind === kind)) ??
+    (unseen.length === REVOCABLE.length ? unseen[0] : undefined)
+  if (blind !== undefined) throw nothingRevoked(blind.error)
   const { targets, shared } = chooseTargets(names, options.namespace, standingOf(world.folder, world.cluster))
 
   const active = new Map<string, ResourceRef>()
@@ -139,6 +145,7 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
     plan: planFor(head, targets, world),
     targets,
     shared,
+    unseen: unseen.map(({ kind }) => kind.kind),
     missing: missing.map(({ word }) => word),
     problems: missing.map(({ word }) => notFound(word)),
     already,
@@ -201,6 +208,7 @@ export async function* revoke(prepared: PreparedRevoke): AsyncGenerator<Event, R
     targets: reports,
     missing: prepared.missing,
     shared: prepared.shared,
+    unseen: prepared.unseen,
     problems: [
       ...prepared.problems,
       ...problemsOf(failures, seen.folder, options.words),

@@ -53,7 +53,6 @@ beforeEach(async () => {
   writeFileSync(join(root, 'agentgw.yaml'), 'name: test\n')
   writeFileSync(join(root, 'manifests/tools.yaml'), MANIFEST)
   await plane.kubectl(['delete', 'mcpbackend,airoute', '--all', '-A'])
-  await plane.kubectl(['delete', 'namespace', 'agentgw-system', '--wait=false'])
   await plane.kubectl(['delete', 'secret', '-n', 'agentgw-system', '--all'])
   return () => {
     rmSync(root, { recursive: true, force: true })
@@ -63,7 +62,7 @@ beforeEach(async () => {
 const agentgw = (...args: string[]) => runCli(args, { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
 const ok = async (...args: string[]): Promise<string> => {
   const { code, stdout, stderr } = await agentgw(...args)
-  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(code, stderr).toBe(0)
   return stdout
 }
 const json = async (...args: string[]) => JSON.parse(await ok(...args, '-o', 'json')) as Record<string, never>

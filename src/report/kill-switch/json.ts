@@ -40,6 +40,7 @@ export const revokeJson = (report: RevokeReport): string =>
       locked,
     })),
     shared: report.shared.map(resource),
+    unseen: report.unseen,
     missing: report.missing,
     problems: report.problems.map(problem),
   })

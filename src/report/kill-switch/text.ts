@@ -45,8 +45,13 @@ export const revokeText = (report: RevokeReport): string =>
     ...(report.darkAfterMs === undefined ? [] : [`gone after ${(report.darkAfterMs / 1000).toFixed(2)} s`]),
   ])
 
-export const sharedText = (shared: readonly ResourceRef[]): string =>
-  lines(shared.map((ref) => `note: ${name(ref)} leads elsewhere too and stays`))
+export const revokeNotes = ({ shared, unseen }: Pick<RevokeReport, 'shared' | 'unseen'>): string =>
+  lines([
+    ...shared.map((ref) => `note: ${name(ref)} leads elsewhere too and stays`),
+    ...unseen.map(
+      (kind) => `note: you have no right to list ${kind}: whether one leads to the target is not known`,
+    ),
+  ])
 
 export const problemsText = (problems: readonly Problem[]): string =>
   lines(
