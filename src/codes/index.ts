@@ -10,9 +10,20 @@ import { generate } from './generate.ts'
 import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { revoke } from './revoke.ts'
+import { sync } from './sync.ts'
 import { validate } from './validate.ts'
 
-const tables = { ...cli, ...manifest, ...validate, ...generate, ...cluster, ...revoke, ...gateway, ...install }
+const tables = {
+  ...cli,
+  ...manifest,
+  ...validate,
+  ...generate,
+  ...cluster,
+  ...revoke,
+  ...gateway,
+  ...install,
+  ...sync,
+}
 
 export type Code = keyof typeof tables
 export const CODES: Readonly<Record<Code, CodeEntry>> = tables

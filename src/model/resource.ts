@@ -10,6 +10,7 @@ export interface OwnerReference {
 export interface ManagedFieldsEntry {
   readonly manager?: string
   readonly operation?: 'Apply' | 'Update'
+  readonly apiVersion?: string
   readonly subresource?: string
   readonly time?: string
   readonly fieldsV1?: Record<string, unknown>

@@ -15,8 +15,14 @@ interface For {
 }
 
 export type Step = For &
+  /** `first`, where given, is applied before it: the API server would refuse to go there in one step. */
   (
-    | { readonly do: 'apply'; readonly resource: Resource; readonly force?: boolean }
+    | {
+        readonly do: 'apply'
+        readonly resource: Resource
+        readonly first?: Resource
+        readonly force?: boolean
+      }
     /** Brings back an object that was recorded, with the owners that its fields had. */
     | { readonly do: 'recreate'; readonly resource: Resource; readonly over?: Resource }
     /** Deletes exactly the object that was seen. */

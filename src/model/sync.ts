@@ -17,6 +17,8 @@ export interface Change {
   readonly path: string
   readonly from?: unknown
   readonly to?: unknown
+  /** The values are secret as a whole, by their place; what looks secret within others shows by itself. */
+  readonly secret?: true
 }
 
 export interface ObjectState {
@@ -30,6 +32,8 @@ export interface ObjectState {
   readonly live?: Resource
   /** The object as applying it would leave it. */
   readonly merged?: Resource
+  /** To be applied before `desired`, which the API server would refuse in one step. */
+  readonly first?: Resource
   /** Why the API server would refuse it, where it was asked and did. */
   readonly problem?: UserError
 }

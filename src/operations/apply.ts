@@ -1,15 +1,13 @@
-/** Brings the cluster to what the folder says: compares, plans, and applies what differs. */
-import type { Cluster } from '../model/cluster.ts'
+/** Brings the cluster to what is desired: compares, plans, and applies what differs. */
+import { execute } from '../apply/execute.ts'
+import { applyRunners } from '../apply/runners/apply.ts'
 import type { Resource } from '../model/resource.ts'
-import type { Settings } from '../model/settings.ts'
-import type { AppliedObject } from '../model/sync.ts'
+import { refKey } from '../model/resource.ts'
+import type { AppliedObject, ApplyOutcome, ObjectState } from '../model/sync.ts'
+import { planApply } from '../plan/apply.ts'
+import { type CompareOptions, compareWithCluster } from './state.ts'
 
-export interface ApplyResourcesOptions {
-  readonly cluster: Cluster
-  /** `name` becomes the label agentgw.dev/folder; `namespace` is assumed for objects that name none. */
-  readonly settings: Pick<Settings, 'name' | 'namespace'>
-  /** The refKeys of what the kill switch holds. */
-  readonly revoked: ReadonlySet<string>
+export interface ApplyOptions extends CompareOptions {
   /** Takes fields that other managers own. */
   readonly force?: boolean
   /** `client`: says what would be done. `server`: asks the API server too. */
@@ -18,11 +16,60 @@ export interface ApplyResourcesOptions {
 }
 
 /**
- * Applies exactly these objects, which must be valid, in dependency order; yields each as its turn ends. An object
- * that fails does not hold up the others. Throws a ClusterError before anything is written where the cluster can
- * not be compared with: unreachable, a kind that is not served, no right to look.
+ * Applies exactly these objects, which must be valid, in dependency order; yields each as its turn ends, first those
+ * with nothing to do. An object that fails does not hold up the others. Throws a ClusterError before anything is
+ * written where the cluster can not be compared with: unreachable, a kind that is not served, no right to look.
  */
-export declare const applyResources: (
+export async function* applyResources(
   resources: readonly Resource[],
-  options: ApplyResourcesOptions,
-) => AsyncGenerator<AppliedObject>
+  options: ApplyOptions,
+): AsyncGenerator<AppliedObject> {
+  yield* applyStates(await compareWithCluster(resources, options), options)
+}
+
+const OUTCOME = {
+  InSync: 'unchanged',
+  Drifted: 'configured',
+  OnlyInFolder: 'created',
+  Revoked: 'revoked',
+  Invalid: 'skipped',
+} as const satisfies Record<ObjectState['state'], ApplyOutcome>
+
+/** A dry run makes no namespaces, so what goes into a new one can't be asked about. */
+const isAskable = (states: readonly ObjectState[]): ((object: ObjectState) => boolean) => {
+  const coming = new Set(
+    states.flatMap(({ ref, state }) =>
+      ref.kind === 'Namespace' && state === 'OnlyInFolder' ? [ref.name] : [],
+    ),
+  )
+  return ({ ref }) => ref.namespace === undefined || !coming.has(ref.namespace)
+}
+
+/** The same for objects that were compared already. */
+export async function* applyStates(
+  states: readonly ObjectState[],
+  { cluster, force = false, dryRun = 'none', signal }: Omit<ApplyOptions, 'revoked' | 'settings'>,
+): AsyncGenerator<AppliedObject> {
+  const plan = planApply(dryRun === 'server' ? states.filter(isAskable(states)) : states, force)
+  const tried = new Map<string, ObjectState>()
+  const subjects = new Set(dryRun === 'client' ? [] : plan.stages.flat().map(({ subject }) => subject))
+  for (const object of states) {
+    const key = refKey(object.ref)
+    if (subjects.has(key)) tried.set(key, object)
+    else yield { object, outcome: OUTCOME[object.state] }
+  }
+  if (dryRun === 'client') return
+  const events = execute(
+    plan,
+    applyRunners(cluster, { dryRun: dryRun === 'server' }),
+    signal ? { signal } : {},
+  )
+  for await (const event of events) {
+    const object = tried.get(event.step.subject)
+    if (object === undefined) continue
+    if (event.outcome === 'failed') yield { object, outcome: 'failed', error: event.error }
+    else if (event.outcome === 'skipped') yield { object, outcome: 'skipped' }
+    else if (dryRun === 'server') yield { object, outcome: OUTCOME[object.state] }
+    else yield { object: { ...object, state: 'InSync' }, outcome: OUTCOME[object.state] }
+  }
+}

@@ -1,0 +1,64 @@
+import { Flags } from '@oclif/core'
+import { EXIT, type ExitCode, UserError } from '../errors.ts'
+import type { AppliedObject } from '../model/sync.ts'
+import { applyStates } from '../operations/apply.ts'
+import { compareFolder } from '../operations/diff.ts'
+import { findingLines } from '../report/apply/findings.ts'
+import { applyJson } from '../report/apply/json.ts'
+import { appliedLine, appliedSummary, failure } from '../report/apply/text.ts'
+import { AgentgwCommand } from './shared/command.ts'
+import { connect } from './shared/connect.ts'
+import { dryRunFlag, outputFlag } from './shared/flags.ts'
+import { openObjects, showPath, syncFlags } from './shared/sync.ts'
+
+export default class Apply extends AgentgwCommand {
+  static override summary = 'Bring the cluster to what the folder says.'
+  static override description =
+    'Validates everything first, and applies nothing if anything is invalid; then applies what differs, in dependency order, server-side. What is revoked is left alone. Nothing is deleted.'
+  static override examples = [
+    '<%= config.bin %> apply',
+    '<%= config.bin %> apply --dry-run=server',
+    '<%= config.bin %> apply --force-conflicts',
+  ]
+  static override flags = {
+    'force-conflicts': Flags.boolean({ description: 'take over fields that other field managers own' }),
+    ...dryRunFlag,
+    ...syncFlags,
+    ...outputFlag(['text', 'json']),
+  }
+
+  async execute(): Promise<ExitCode> {
+    const { flags } = await this.parse(Apply)
+    const json = flags.output === 'json'
+    const mode = flags['dry-run']
+    const dryRun = mode !== 'none'
+    const { workspace, folder } = await openObjects(flags)
+    const { findings } = folder
+    if (!json) this.note(findingLines(findings, showPath))
+    if (folder.refused) {
+      const skipped = folder.invalid.map((object): AppliedObject => ({ object, outcome: 'skipped' }))
+      if (json) this.print(applyJson(skipped, findings, dryRun))
+      throw new UserError('invalid-manifests', 'nothing was applied: the folder holds invalid documents', {
+        hint: 'mend what is listed above, or take it out of the folder',
+      })
+    }
+
+    const cluster = await connect(flags)
+    const states = await compareFolder(folder, { workspace, cluster, namespace: flags.namespace })
+    const applied: AppliedObject[] = []
+    for await (const object of applyStates(states, {
+      cluster,
+      force: flags['force-conflicts'],
+      dryRun: mode,
+    })) {
+      applied.push(object)
+      if (!json) this.print(appliedLine(object, dryRun))
+      this.note(failure(object))
+    }
+    if (json) this.print(applyJson(applied, findings, dryRun))
+    this.note(appliedSummary(applied, dryRun))
+    return applied.some(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
+      ? EXIT.failed
+      : EXIT.done
+  }
+}

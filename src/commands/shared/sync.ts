@@ -1,0 +1,41 @@
+/** What diff and apply share: the folder, and how they take what is wrong with it. */
+import { relative } from 'node:path'
+import { Flags } from '@oclif/core'
+import type { Workspace } from '../../model/settings.ts'
+import type { FolderObjects } from '../../operations/folder-objects.ts'
+import { clusterFlags, folderFlag, namespaceFlag, yesFlag } from './flags.ts'
+
+export const syncFlags = {
+  'fail-on': Flags.option({
+    options: ['error', 'warning', 'never'] as const,
+    default: 'error',
+    description:
+      'from which severity on a finding counts; "never" lets pass what only looks wrong across objects, not what the API server would refuse',
+  })(),
+  ...yesFlag,
+  ...namespaceFlag,
+  ...folderFlag,
+  ...clusterFlags,
+}
+
+/** Reads and validates; no cluster is asked. */
+export const openObjects = async (flags: {
+  readonly dir?: string | undefined
+  readonly namespace?: string | undefined
+  readonly 'fail-on': 'error' | 'warning' | 'never'
+}): Promise<{ workspace: Workspace; folder: FolderObjects }> => {
+  const { openWorkspace } = await import('../../manifest/settings.ts')
+  const { readFolderObjects } = await import('../../operations/folder-objects.ts')
+  const workspace = await openWorkspace({
+    cwd: process.cwd(),
+    ...(flags.dir === undefined ? {} : { dir: flags.dir }),
+  })
+  const folder = await readFolderObjects(workspace, { namespace: flags.namespace, failOn: flags['fail-on'] })
+  return { workspace, folder }
+}
+
+/** A file as seen from where the command runs, unless that is further away than the root. */
+export const showPath = (file: string): string => {
+  const near = relative(process.cwd(), file)
+  return near.startsWith('..') ? file : near
+}

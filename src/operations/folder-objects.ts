@@ -1,0 +1,104 @@
+/** What a folder wants to be in the cluster: its documents, validated, each as the object to apply. */
+import { EXIT, UserError } from '../errors.ts'
+import { readFolder } from '../manifest/read.ts'
+import type { ManifestDocument } from '../model/document.ts'
+import type { Finding, Severity } from '../model/finding.ts'
+import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
+import type { Workspace } from '../model/settings.ts'
+import type { ObjectState } from '../model/sync.ts'
+import { validateDocuments } from '../validate/validate.ts'
+
+/** From which severity on a finding keeps an object from being applied. */
+export type FailOn = 'error' | 'warning' | 'never'
+
+export interface FolderObjects {
+  /** The valid ones, in the order of the files; of two documents of one object the later. */
+  readonly resources: readonly Resource[]
+  readonly invalid: readonly ObjectState[]
+  /** All that validation has to say, by place. */
+  readonly findings: readonly Finding[]
+  /** True where something can't be applied, be it an object or a file that can't be read. */
+  readonly refused: boolean
+}
+
+export interface FolderOptions {
+  /** The namespace that the user named: an object that names another is a mistake. */
+  readonly namespace: string | undefined
+  readonly failOn: FailOn
+}
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
+
+/** What the API server would refuse always counts; what only looks wrong counts as the user says. */
+const fails = ({ severity, stage }: Finding, failOn: FailOn): boolean =>
+  (severity === 'error' && stage !== 'rules') || (failOn !== 'never' && RANK[severity] >= RANK[failOn])
+
+const asResource = ({ value }: ManifestDocument): Resource | undefined => {
+  const { apiVersion, kind, metadata } = (value ?? {}) as Partial<Resource>
+  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string'
+    ? (value as Resource)
+    : undefined
+}
+
+/** An object can be created without a name of its own, but not applied. */
+const nameless = (document: ManifestDocument): Finding => ({
+  code: 'bad-metadata',
+  severity: 'error',
+  stage: 'schema',
+  message: 'metadata.name must be given: only an object with a name of its own can be applied',
+  file: document.file,
+  ...document.locate(['metadata']),
+  path: 'metadata',
+})
+
+const otherNamespace = (resource: Resource, namespace: string): UserError => {
+  const own = resource.metadata.namespace ?? ''
+  return new UserError(
+    'usage',
+    `${refLabel(refOf(resource))} names the namespace ${own}, and --namespace is ${namespace}`,
+    { exit: EXIT.usage, hint: `leave --namespace out, or say --namespace ${own}` },
+  )
+}
+
+/** Throws `no-folder`, and `usage` for an object of another namespace than the one that was named. */
+export const readFolderObjects = async (
+  workspace: Workspace,
+  { namespace, failOn }: FolderOptions,
+): Promise<FolderObjects> => {
+  const assumed = namespace ?? workspace.settings.namespace
+  const { files, documents, findings: ofFiles } = await readFolder(workspace)
+  const { findings } = await validateDocuments(files, { namespace: assumed })
+  const failing = findings.filter((finding) => fails(finding, failOn))
+  const faulty = new Set(
+    failing.flatMap(({ resource }) => (resource === undefined ? [] : [refKey(resource)])),
+  )
+
+  const resources = new Map<string, Resource>()
+  const invalid = new Map<string, ObjectState>()
+  const unnamed: Finding[] = []
+  for (const document of documents) {
+    const resource = asResource(document)
+    if (resource === undefined) {
+      if (!failing.some((finding) => isAt(finding, document))) unnamed.push(nameless(document))
+      continue
+    }
+    if (namespace !== undefined && (resource.metadata.namespace ?? namespace) !== namespace)
+      throw otherNamespace(resource, namespace)
+    const ref = refOf(resource, assumed)
+    const key = refKey(ref)
+    if (faulty.has(key) || faulty.has(refKey(refOf(resource))))
+      invalid.set(key, { ref, state: 'Invalid', changes: [], desired: resource })
+    else resources.set(key, resource)
+  }
+  const told = new Set(findings)
+  const discovery = ofFiles.filter((finding) => !told.has(finding))
+  return {
+    resources: [...resources.values()],
+    invalid: [...invalid.values()],
+    findings: [...discovery, ...findings, ...unnamed],
+    refused: failing.length > 0 || unnamed.length > 0 || discovery.some((finding) => fails(finding, failOn)),
+  }
+}
+
+const isAt = ({ file, line }: Finding, document: ManifestDocument): boolean =>
+  file === document.file && line !== undefined && line >= document.locate([]).line

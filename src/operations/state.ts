@@ -1,0 +1,112 @@
+/** How a list of objects compares with a cluster: one LIST per kind and namespace, and the kinds' CRDs. */
+import type { Cluster, KindRef } from '../model/cluster.ts'
+import { isClusterError } from '../model/cluster-error.ts'
+import { KINDS, type Kind } from '../model/kinds.ts'
+import { groupOf, type Resource, refKey, refOf } from '../model/resource.ts'
+import type { Settings } from '../model/settings.ts'
+import type { ObjectState } from '../model/sync.ts'
+import { schemaOf } from '../plan/crd.ts'
+import type { Schema } from '../plan/ssa/schema.ts'
+import { compare, compareWith, guess, missing, owned, revokedState } from '../plan/sync.ts'
+
+export interface CompareOptions {
+  readonly cluster: Cluster
+  /** `name` becomes the label agentgw.dev/folder; `namespace` is assumed for objects that name none. */
+  readonly settings: Pick<Settings, 'name' | 'namespace'>
+  /** The refKeys of what the kill switch holds. */
+  readonly revoked: ReadonlySet<string>
+}
+
+const AT_A_TIME = 16
+
+const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const
+
+const knownKind = ({ apiVersion, kind }: KindRef): Kind | undefined =>
+  KINDS.find((known) => known.kind === kind && groupOf(known.apiVersion) === groupOf(apiVersion))
+
+const kindKey = ({ apiVersion, kind }: KindRef): string => `${apiVersion} ${kind}`
+
+/** With the namespace that it goes to; kinds that have none lose it, as the API server would have it. */
+const placed = (resource: Resource, namespace: string): Resource => {
+  const { namespace: own, ...metadata } = resource.metadata
+  if (knownKind(resource)?.namespaced === false) return { ...resource, metadata }
+  return { ...resource, metadata: { ...resource.metadata, namespace: own ?? namespace } }
+}
+
+/** Undefined where the kind has no CRD that says all, or the user may not read it: then the API server is asked. */
+const readSchema = async (cluster: Cluster, kind: KindRef): Promise<Schema | undefined> => {
+  const plural = knownKind(kind)?.plural
+  const group = groupOf(kind.apiVersion)
+  if (plural === undefined || group === '') return undefined
+  try {
+    const crd = await cluster.get({ ...CRD, name: `${plural}.${group}` })
+    return crd && schemaOf(crd, kind.apiVersion)
+  } catch (error) {
+    if (isClusterError(error, 'forbidden')) return undefined
+    throw error
+  }
+}
+
+/** The objects of the cluster among which the desired ones would be. */
+const readLive = async (cluster: Cluster, desired: readonly Resource[]): Promise<Map<string, Resource>> => {
+  const places = new Map(
+    desired.map((resource) => {
+      const { namespace } = resource.metadata
+      return [`${kindKey(resource)} ${namespace ?? ''}`, { kind: resource, namespace }] as const
+    }),
+  )
+  const live = new Map<string, Resource>()
+  await Promise.all(
+    [...places.values()].map(async ({ kind, namespace }) => {
+      const { apiVersion, kind: name } = kind
+      for (const object of await cluster.list({ apiVersion, kind: name }, { namespace }))
+        // Kinds that we do not know may turn out to have no namespaces.
+        live.set(refKey(refOf(object, namespace)), object)
+    }),
+  )
+  return live
+}
+
+/** Every item once, so many at a time; the results in the order of the items. */
+const mapSome = async <T, R>(items: readonly T[], each: (item: T) => Promise<R>): Promise<R[]> => {
+  const results: R[] = []
+  const left = items.entries()
+  const work = async (): Promise<void> => {
+    for (const [i, item] of left) results[i] = await each(item)
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, work))
+  return results
+}
+
+/** Asks the API server what applying would make of an object that stands there. */
+const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise<ObjectState> => {
+  try {
+    return compareWith(desired, live, await cluster.apply(desired, { dryRun: true, force: true }))
+  } catch (error) {
+    if (!isClusterError(error, 'rejected') && !isClusterError(error, 'denied')) throw error
+    return { ...guess(desired, live), problem: error }
+  }
+}
+
+/** In the order of `resources`. Throws a ClusterError where the cluster can't be compared with. */
+export const compareWithCluster = async (
+  resources: readonly Resource[],
+  { cluster, settings, revoked }: CompareOptions,
+): Promise<ObjectState[]> => {
+  const desired = resources.map((resource) => owned(placed(resource, settings.namespace), settings.name))
+  const kinds = new Map(
+    desired.map(({ apiVersion, kind }) => [kindKey({ apiVersion, kind }), { apiVersion, kind }]),
+  )
+  const [live, schemas] = await Promise.all([
+    readLive(cluster, desired),
+    Promise.all([...kinds].map(async ([key, kind]) => [key, await readSchema(cluster, kind)] as const)),
+  ])
+  const schemaFor = new Map(schemas)
+  return mapSome(desired, async (resource) => {
+    const key = refKey(refOf(resource))
+    const standing = live.get(key)
+    if (revoked.has(key)) return revokedState(resource, standing)
+    if (standing === undefined) return missing(resource)
+    return compare(resource, standing, schemaFor.get(kindKey(resource))) ?? ask(cluster, resource, standing)
+  })
+}

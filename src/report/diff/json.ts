@@ -1,0 +1,45 @@
+/** How a folder differs from a cluster, for programs; the shape stands in schemas/output/diff.schema.json. */
+import type { UserError } from '../../errors.ts'
+import type { Finding } from '../../model/finding.ts'
+import type { ResourceRef } from '../../model/resource.ts'
+import type { ObjectState, SyncState } from '../../model/sync.ts'
+import { maskedChange } from './mask.ts'
+
+const COUNTS = {
+  inSync: 'InSync',
+  drifted: 'Drifted',
+  onlyInFolder: 'OnlyInFolder',
+  revoked: 'Revoked',
+  invalid: 'Invalid',
+} as const satisfies Record<string, SyncState>
+
+export const stateCounts = (objects: readonly ObjectState[]): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(COUNTS).map(([name, state]) => [
+      name,
+      objects.filter((object) => object.state === state).length,
+    ]),
+  )
+
+export const problemJson = ({ code, message, hint }: UserError): object => ({
+  code,
+  message,
+  ...(hint === undefined ? {} : { hint }),
+})
+
+const refJson = ({ apiVersion, kind, namespace, name }: ResourceRef): ResourceRef => ({
+  apiVersion,
+  kind,
+  ...(namespace === undefined ? {} : { namespace }),
+  name,
+})
+
+export const objectJson = ({ ref, state, changes, problem }: ObjectState): object => ({
+  resource: refJson(ref),
+  state,
+  changes: changes.map(maskedChange),
+  ...(problem === undefined ? {} : { error: problemJson(problem) }),
+})
+
+export const diffJson = (objects: readonly ObjectState[], findings: readonly Finding[]): string =>
+  `${JSON.stringify({ summary: stateCounts(objects), resources: objects.map(objectJson), findings }, null, 2)}\n`

@@ -1,0 +1,59 @@
+/** Copies of what is printed with every credential replaced. */
+import { isSecretField, isSecretItem, maskText } from '../../model/credentials.ts'
+import type { Change } from '../../model/sync.ts'
+
+export const MASK = '***'
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Gives what to print for a text that holds a credential; `whole` where it is nothing but that. */
+type Hide = (text: string, whole: boolean) => string
+
+const plain: Hide = (text, whole) => (whole ? MASK : maskText(text, MASK))
+
+/** `secret`: all values below are; the names of fields always show. */
+export const masked = (value: unknown, secret = false, hide: Hide = plain): unknown => {
+  if (Array.isArray(value))
+    return value.map((item: unknown, i) => masked(item, secret || isSecretItem(value, i), hide))
+  if (isMap(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        masked(inner, secret || isSecretField(value, key), hide),
+      ]),
+    )
+  if (typeof value === 'string') return hide(value, secret)
+  return secret && value !== null ? hide(JSON.stringify(value), true) : value
+}
+
+/** A change as programs get it. */
+export const maskedChange = ({ op, path, from, to, secret }: Change): Omit<Change, 'secret'> => ({
+  op,
+  path,
+  ...(from === undefined ? {} : { from: masked(from, secret) }),
+  ...(to === undefined ? {} : { to: masked(to, secret) }),
+})
+
+const textsOf = (value: unknown): Set<string> => {
+  const texts = new Set<string>()
+  masked(value, false, (text) => {
+    texts.add(text)
+    return text
+  })
+  return texts
+}
+
+/** Both forms of an object, so that a credential that changed shows as changed, and no more of it. */
+export const maskedPair = (live: unknown, merged: unknown): [unknown, unknown] => {
+  const hideUnless = (other: ReadonlySet<string>, side: string): Hide => {
+    return (text, whole) => {
+      const hidden = plain(text, whole)
+      return hidden === text || other.has(text) ? hidden : `${hidden} (${side})`
+    }
+  }
+  return [
+    masked(live, false, hideUnless(textsOf(merged), 'live')),
+    masked(merged, false, hideUnless(textsOf(live), 'folder')),
+  ]
+}
