@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/cluster/connect.ts'
 import { parse } from '../../src/manifest/parse.ts'
+import { established } from '../../src/operations/established.ts'
+import { install as runInstall } from '../../src/operations/install.ts'
 import { ROOT, runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { CRDS } from '../fixtures/kinds/crds.ts'
@@ -154,6 +157,37 @@ describe('install --crds-only', () => {
     const { code, stderr } = await install('--kubeconfig', controlPlane.user('dora'))
     expect(code).toBe(3)
     expect(stderr).toMatch(/^error: .*dora.*\[forbidden\]/)
+    expect(await crdNames()).toEqual([])
+  })
+})
+
+describe('waiting', () => {
+  it('ends after 30 s, and says what it waited for', async () => {
+    const cluster = await connect({ kubeconfig: controlPlane.kubeconfig, env: {} })
+    let time = 0
+    const clock = { now: () => time, sleep: (ms: number) => Promise.resolve(void (time += ms)) }
+    const ref = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: BACKENDS }
+    const error = await established(cluster, ref, clock).catch((refused: unknown) => refused)
+    expect(error).toMatchObject({ code: 'not-established', exit: 3 })
+    expect((error as Error).message).toContain(BACKENDS)
+    expect(time).toBeGreaterThan(30_000)
+    expect(time).toBeLessThan(31_000)
+  })
+
+  it('begins nothing more once it is interrupted', async () => {
+    const cluster = await connect({ kubeconfig: controlPlane.kubeconfig, env: {} })
+    const clock = { now: () => 0, sleep: () => Promise.reject(new Error('nothing to wait for')) }
+    const signal = AbortSignal.abort()
+    const options = {
+      root: ROOT,
+      crdsOnly: true,
+      cluster,
+      dryRun: 'none',
+      force: false,
+      clock,
+      signal,
+    } as const
+    expect((await runInstall(options)).map(({ state }) => state)).toEqual(['skipped', 'skipped'])
     expect(await crdNames()).toEqual([])
   })
 })

@@ -31,6 +31,15 @@ it('the filesystem example is valid', async () => {
   await server.kubectl('create', '--dry-run=server', '-f', EXAMPLE)
 })
 
+it('the examples of docs/kinds.md are valid', async () => {
+  const page = readFileSync(join(ROOT, 'docs/kinds.md'), 'utf8')
+  const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml = '']) => yaml)
+  expect(examples).toHaveLength(3)
+  for (const example of examples)
+    for (const { value } of parse('-', example).documents)
+      await server.cluster.create(value as Resource, { dryRun: true })
+})
+
 describe('the documents that must be valid exactly as they stand', () => {
   beforeAll(async () => {
     await server.kubectl('create', '-f', DOCUMENTS)

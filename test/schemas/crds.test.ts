@@ -53,6 +53,15 @@ describe.each(CRDS.map((crd) => [crd.spec.names.kind, crd] as const))('the CRD o
     expect(rules.filter((rule) => !broken.has(rule))).toEqual([])
   })
 
+  it('has every field of its spec in docs/kinds.md', () => {
+    const page = read('docs/kinds.md')
+    const names = places(crd).flatMap(({ path }) =>
+      path.startsWith('spec.') ? (/(\w+)$/.exec(path) ?? []) : [],
+    )
+    expect(names.length).toBeGreaterThan(10)
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([])
+  })
+
   it('is named as the program names it', () => {
     const { plural, singular, shortNames } = crd.spec.names
     for (const word of [kind, plural, singular, ...shortNames])
