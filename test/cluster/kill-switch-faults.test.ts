@@ -1,0 +1,230 @@
+/**
+ * Revoke and restore that are cut off at every request that changes something, and objects that change in between:
+ * running the same again finishes, nothing is lost, and no spec is altered.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { connect } from '../../src/cluster/connect.ts'
+import { openWorkspace } from '../../src/manifest/settings.ts'
+import { stringify } from '../../src/manifest/stringify.ts'
+import type { Cluster } from '../../src/model/cluster.ts'
+import type { RestoreReport, RevokeReport } from '../../src/model/kill-switch-report.ts'
+import { type Resource, refOf } from '../../src/model/resource.ts'
+import { sameObject } from '../../src/model/same-object.ts'
+import { prepareRestore, restore } from '../../src/operations/restore.ts'
+import { readJournal } from '../../src/operations/revocations.ts'
+import { prepareRevoke, revoke } from '../../src/operations/revoke.ts'
+import { ROOT } from '../cli/environment.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { backend, NAMESPACE, route } from '../fixtures/objects.ts'
+
+let plane: ControlPlane
+let cluster: Cluster
+let root: string
+let before: Resource[]
+const objects = [backend('fs'), route('fs', ['fs'])]
+const manifest = `# two tools\n${stringify(objects)}# the end\n`
+
+beforeAll(async () => {
+  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
+  await plane.kubectl(['create', 'namespace', NAMESPACE])
+  cluster = await connect({ kubeconfig: plane.kubeconfig })
+})
+afterAll(() => plane.stop())
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'agentgw-faults-'))
+  mkdirSync(join(root, 'manifests'))
+  writeFileSync(join(root, 'agentgw.yaml'), 'name: test\n')
+  writeFileSync(join(root, 'manifests/fs.yaml'), manifest)
+  await plane.kubectl(['delete', 'mcpbackend,airoute', '--all', '-A'])
+  await plane.kubectl(['delete', 'secret', '-n', 'agentgw-system', '--all'])
+  before = await Promise.all(objects.map((object) => cluster.apply(object)))
+  return () => {
+    rmSync(root, { recursive: true, force: true })
+  }
+})
+
+class Cut extends Error {}
+
+type Call = (...args: unknown[]) => Promise<unknown>
+
+/** The cluster, with each call passed through `around`. */
+const through = (around: (name: keyof Cluster, call: Call) => Call): Cluster =>
+  new Proxy(cluster, {
+    get: (target, name: keyof Cluster) => {
+      const method: unknown = Reflect.get(target, name)
+      return typeof method === 'function' ? around(name, method.bind(target) as Call) : method
+    },
+  })
+
+/** Until the Nth change: `before` the API server hears of it, or `after`, when only the answer is lost. */
+const cutAt = (nth: number, when: 'before' | 'after'): Cluster => {
+  let changes = 0
+  return through((name, call) => async (...args) => {
+    const cut = ['create', 'patch', 'replace', 'delete', 'apply'].includes(name) && ++changes === nth
+    if (cut && when === 'before') throw new Cut()
+    const answer = await call(...args).catch((error: unknown) => {
+      throw cut ? new Cut() : error
+    })
+    if (cut) throw new Cut()
+    return answer
+  })
+}
+
+let runs = 0
+const options = async (way: Cluster) => ({
+  words: ['fs'],
+  namespace: NAMESPACE,
+  workspace: await openWorkspace({ cwd: root }),
+  cluster: way,
+  localUser: 'tester',
+  now: () => new Date(),
+})
+const drain = async <R>(run: AsyncGenerator<unknown, R>): Promise<R> => {
+  let next = await run.next()
+  while (!next.done) next = await run.next()
+  return next.value
+}
+const doRevoke = async (way: Cluster): Promise<RevokeReport> =>
+  drain(revoke(await prepareRevoke({ ...(await options(way)), reason: 'test', newId: `id-${++runs}` })))
+const doRestore = async (way: Cluster): Promise<RestoreReport> =>
+  drain(restore(await prepareRestore({ ...(await options(way)), force: false })))
+
+const live = () => Promise.all(objects.map((object) => cluster.get(refOf(object))))
+const file = (): string => readFileSync(join(root, 'manifests/fs.yaml'), 'utf8')
+
+/** Runs it cut off at each change in turn until one run goes through uncut; `check` looks at what each leaves. */
+const atEveryChange = async (
+  act: (way: Cluster) => Promise<unknown>,
+  again: () => Promise<void>,
+): Promise<number> => {
+  for (let nth = 1; ; nth++) {
+    for (const when of ['before', 'after'] as const) {
+      const uncut = await act(cutAt(nth, when)).then(
+        () => true,
+        (error: unknown) => {
+          if (!(error instanceof Cut)) throw error
+          return false
+        },
+      )
+      if (uncut) return nth - 1
+      await again()
+    }
+  }
+}
+
+const expectBack = async (): Promise<void> => {
+  const now = await live()
+  before.forEach((object, i) => {
+    expect(now[i] !== undefined && sameObject(now[i], object)).toBe(true)
+  })
+  expect(
+    now.map((object) =>
+      object?.metadata.managedFields?.map(({ manager, operation }) => [manager, operation]),
+    ),
+  ).toEqual(before.map(() => [['kubectl-agentgw', 'Apply']]))
+  expect(file()).toBe(manifest)
+}
+
+describe('cut off at every change', () => {
+  it('revoke is finished by the next revoke, and can be restored', async () => {
+    const changes = await atEveryChange(doRevoke, async () => {
+      const report = await doRevoke(cluster)
+      expect(report.problems).toEqual([])
+      expect(await live()).toEqual([undefined, undefined])
+      const { revocations } = await readJournal(root, cluster)
+      expect(revocations.filter(({ state }) => state === 'revoked')).toHaveLength(1)
+      expect((await doRestore(cluster)).problems).toEqual([])
+      await expectBack()
+      before = (await live()) as Resource[]
+    })
+    // Namespace, record, route, backend, phase: fewer would mean that the cuts did not cut.
+    expect(changes).toBeGreaterThanOrEqual(4)
+  })
+
+  it('restore is finished by the next restore', async () => {
+    await doRevoke(cluster)
+    const changes = await atEveryChange(doRestore, async () => {
+      expect((await doRestore(cluster)).problems).toEqual([])
+      await expectBack()
+      before = (await live()) as Resource[]
+      expect((await doRevoke(cluster)).problems).toEqual([])
+    })
+    expect(changes).toBeGreaterThanOrEqual(4)
+  })
+
+  it('a revoke that was cut off can be restored at once', async () => {
+    await atEveryChange(doRevoke, async () => {
+      expect((await doRestore(cluster)).problems.filter(({ code }) => code !== 'not-revoked')).toEqual([])
+      await expectBack()
+    })
+  })
+})
+
+describe('what changes in between', () => {
+  /** Acts once, before the first call of a method. */
+  const once = (name: keyof Cluster, act: () => Promise<unknown>): Cluster => {
+    let done = false
+    return through((asked, call) => async (...args) => {
+      if (asked === name && !done) {
+        done = true
+        await act()
+      }
+      return call(...args)
+    })
+  }
+
+  it('an object that is edited between record and delete is recorded again, and comes back as edited', async () => {
+    const edit = () => cluster.patch(refOf(backend('fs')), { spec: { mcp: { stdio: { args: ['edited'] } } } })
+    expect((await doRevoke(once('delete', edit))).problems).toEqual([])
+    expect(await live()).toEqual([undefined, undefined])
+    expect((await doRestore(cluster)).problems).toEqual([])
+    expect((await live())[0]?.['spec']).toEqual({ mcp: { stdio: { cmd: 'npx', args: ['edited'] } } })
+  })
+
+  it('an object that is replaced by another of its name is not mistaken for the one that was seen', async () => {
+    const replace = async () => {
+      await cluster.delete(refOf(backend('fs')))
+      await cluster.create({ ...backend('fs'), spec: { mcp: { stdio: { cmd: 'other' } } } })
+    }
+    expect((await doRevoke(once('delete', replace))).problems).toEqual([])
+    expect((await doRestore(cluster)).problems).toEqual([])
+    expect((await live())[0]?.['spec']).toEqual({ mcp: { stdio: { cmd: 'other' } } })
+  })
+
+  it('a file that is edited between record and removal keeps the edit', async () => {
+    const added = `---\n${stringify([backend('new')])}`
+    const edit = () => {
+      writeFileSync(join(root, 'manifests/fs.yaml'), manifest + added)
+      return Promise.resolve()
+    }
+    expect((await doRevoke(once('delete', edit))).problems).toEqual([])
+    expect(file()).toContain('name: new')
+    expect(file()).not.toContain('name: fs')
+    expect((await doRestore(cluster)).problems).toEqual([])
+    expect(file()).toBe(manifest + added)
+  })
+
+  it('two revokes at once both end well, and one restore brings everything back', async () => {
+    const reports = await Promise.all([doRevoke(cluster), doRevoke(cluster)])
+    expect(reports.flatMap(({ problems }) => problems)).toEqual([])
+    expect(await live()).toEqual([undefined, undefined])
+    expect((await doRestore(cluster)).problems).toEqual([])
+    const now = await live()
+    before.forEach((object, i) => {
+      expect(now[i] !== undefined && sameObject(now[i], object)).toBe(true)
+    })
+    expect(file()).toBe(manifest)
+  })
+
+  it('what was brought back by others and revoked again in another form is restored in the later form', async () => {
+    await doRevoke(cluster)
+    await cluster.apply({ ...backend('fs'), spec: { mcp: { stdio: { cmd: 'later' } } } })
+    expect((await doRevoke(cluster)).problems).toEqual([])
+    expect((await doRestore(cluster)).problems).toEqual([])
+    expect((await live())[0]?.['spec']).toEqual({ mcp: { stdio: { cmd: 'later' } } })
+  })
+})
