@@ -1,0 +1,117 @@
+/**
+ * `add-mcp`: an MCP server and its route into the folder, and where asked for into the cluster. Everything that
+ * can be refused is asked before the first byte is written: the folder, the kill switch, the API server.
+ */
+import { join } from 'node:path'
+import { UserError } from '../errors.ts'
+import { type GeneratedMcp, generateMcp, type McpIntent } from '../generate/add-mcp.ts'
+import { CATALOG } from '../generate/catalog/index.ts'
+import { differenceLines } from '../generate/difference.ts'
+import { applyEdits } from '../manifest/edit.ts'
+import { readStash } from '../manifest/stash.ts'
+import type { Cluster } from '../model/cluster.ts'
+import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
+import { activeTargets } from '../model/revocation.ts'
+import type { Settings, Workspace } from '../model/settings.ts'
+import type { AppliedObject } from '../model/sync.ts'
+import { nearest } from '../validate/suggest.ts'
+import { type Addition, nameTaken, planAddition, readFolderOrNone } from './add-to-folder.ts'
+import { checkGenerated } from './check-generated.ts'
+
+/** Throws what generateMcp throws, and `unknown-server`. */
+export const generate = async (intent: McpIntent, settings: Settings): Promise<GeneratedMcp> => {
+  const generated = generateMcp(intent, settings)
+  if ('unknown' in generated) {
+    const names = CATALOG.map(({ name }) => name)
+    const near = nearest(generated.unknown, names)
+    throw new UserError(
+      'unknown-server',
+      `"${generated.unknown}" is not in the catalog, which has ${names.join(', ')}` +
+        (near === undefined ? '' : `; did you mean ${near}?`),
+      { exit: 2, hint: 'for a server of your own: add-mcp NAME -- CMD ARGS…, or add-mcp NAME --url URL' },
+    )
+  }
+  await checkGenerated(generated.resources, settings.namespace)
+  return generated
+}
+
+export interface AddMcpOptions {
+  /** Undefined: no folder takes part, as in a dry run where there is none. */
+  readonly workspace: Workspace | undefined
+  readonly settings: Settings
+  /** Undefined: no cluster takes part. */
+  readonly cluster: Cluster | undefined
+  /** True: only the verdict, of the folder and of the cluster where one is given. */
+  readonly dryRun: boolean
+  /** How a path is shown in messages. */
+  readonly show: (path: string) => string
+}
+
+export interface AddMcpResult {
+  readonly generated: GeneratedMcp
+  /** Undefined where no folder took part. */
+  readonly addition: Addition | undefined
+  /** What came of it in the cluster; empty where none took part. */
+  readonly applied: readonly AppliedObject[]
+  readonly dryRun: boolean
+}
+
+export const addMcp = async (generated: GeneratedMcp, options: AddMcpOptions): Promise<AddMcpResult> => {
+  const { workspace, settings, cluster, dryRun } = options
+  const revoked = await revokedNames(workspace?.root)
+  refuseRevoked(generated.resources, revoked)
+  const addition = workspace === undefined ? undefined : await planFile(generated, workspace, options)
+
+  const bring = async (mode: 'none' | 'server'): Promise<AppliedObject[]> => {
+    const applied: AppliedObject[] = []
+    if (cluster === undefined) return applied
+    const { applyResources } = await import('./apply.ts')
+    const run = applyResources(generated.resources, { cluster, settings, revoked, dryRun: mode })
+    for await (const object of run) applied.push(object)
+    return applied
+  }
+  const verdict = await bring('server')
+  refuse(verdict, addition?.missing ?? generated.resources)
+  if (dryRun) return { generated, addition, applied: verdict, dryRun }
+
+  if (addition?.edit !== undefined) await applyEdits([addition.edit])
+  return { generated, addition, applied: await bring('none'), dryRun }
+}
+
+const planFile = async (
+  generated: GeneratedMcp,
+  workspace: Workspace,
+  { show }: AddMcpOptions,
+): Promise<Addition> =>
+  planAddition(generated.resources, await readFolderOrNone(workspace), {
+    file: join(workspace.folder, `${generated.name}.yaml`),
+    namespace: workspace.settings.namespace,
+    show,
+  })
+
+const revokedNames = async (root: string | undefined): Promise<Set<string>> => {
+  if (root === undefined) return new Set()
+  const { records, damaged } = await readStash(root)
+  // What a record holds that can't be read is unknown, and may be just this.
+  if (damaged[0] !== undefined) throw damaged[0]
+  return new Set(activeTargets(records).keys())
+}
+
+const refuseRevoked = (resources: readonly Resource[], revoked: ReadonlySet<string>): void => {
+  const held = resources.map((resource) => refOf(resource)).find((ref) => revoked.has(refKey(ref)))
+  if (held === undefined) return
+  throw new UserError('name-revoked', `${refLabel(held)} is revoked, and adding it would undo that`, {
+    hint: `kubectl agentgw restore ${held.name} brings it back as it was; kubectl agentgw revocations says why it is gone`,
+  })
+}
+
+/** Throws what the API server refuses, and `name-taken` for an object that only the cluster has, in another form. */
+const refuse = (verdict: readonly AppliedObject[], added: readonly Resource[]): void => {
+  for (const { object, outcome, error } of verdict) {
+    if (error !== undefined) throw error
+    const resource = added.find((candidate) => refKey(refOf(candidate)) === refKey(object.ref))
+    if (outcome !== 'configured' || resource === undefined) continue
+    const lines = differenceLines(object.live?.['spec'], object.merged?.['spec'], ['spec'])
+    if (lines.length > 0) throw nameTaken(resource, 'in the cluster', lines)
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * `init`: makes a folder of manifests. Nothing that stands is overwritten, and agentgw.yaml is written last: where
+ * it stands, all the rest was done.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { UserError, usageError } from '../errors.ts'
+import { commandOf } from '../generate/catalog/entry.ts'
+import { everything } from '../generate/catalog/everything.ts'
+import { gateway as gatewayOf } from '../generate/gateway.ts'
+import { mcpServer } from '../generate/mcp-server.ts'
+import { checkLabel, labelFrom } from '../generate/names.ts'
+import { exampleHeader, settingsFile, withIgnoredLog } from '../generate/settings-file.ts'
+import { applyEdits } from '../manifest/edit.ts'
+import { openWorkspace } from '../manifest/settings.ts'
+import { stringify } from '../manifest/stringify.ts'
+import type { FileEdit } from '../model/file-edit.ts'
+import { DEFAULT_NAMESPACE } from '../model/kinds.ts'
+import type { Settings, Workspace } from '../model/settings.ts'
+import { documentsOf, planAddition, readFolderOrNone } from './add-to-folder.ts'
+
+export interface InitRequest {
+  /** Absolute; it need not exist. */
+  readonly directory: string
+  readonly name?: string | undefined
+  /** `NAMESPACE/NAME` */
+  readonly gateway?: string | undefined
+  readonly namespace?: string | undefined
+  /** True: only says what would be written. */
+  readonly dryRun: boolean
+}
+
+export interface InitResult {
+  readonly settings: Settings
+  /** What was written; empty where all was done already. */
+  readonly edits: readonly FileEdit[]
+}
+
+/** Throws usage errors, and `already-initialized` where agentgw.yaml says otherwise than asked. */
+export const init = async (request: InitRequest): Promise<InitResult> => {
+  const { directory, dryRun } = request
+  const asked = askedSettings(request)
+  if ((await textOf(join(directory, 'agentgw.yaml'))) !== undefined) {
+    const { settings } = await openWorkspace({ cwd: directory })
+    refuseContradiction(asked, settings, directory)
+    return { settings, edits: [] }
+  }
+  const settings: Settings = {
+    name: asked.name ?? labelFrom(basename(directory)) ?? 'agentgw',
+    gateway: asked.gateway ?? { namespace: DEFAULT_NAMESPACE, name: 'agentgateway' },
+    namespace: asked.namespace ?? DEFAULT_NAMESPACE,
+    manifests: 'manifests',
+    url: 'http://127.0.0.1:3000',
+  }
+  const workspace = { root: directory, folder: join(directory, settings.manifests), settings }
+  const edits = (await Promise.all([gateway(workspace), example(workspace), gitignore(workspace)])).flat()
+  const last = { path: join(directory, 'agentgw.yaml'), before: undefined, after: settingsFile(settings) }
+  if (!dryRun) {
+    await applyEdits(edits)
+    await applyEdits([last])
+  }
+  return { settings, edits: [...edits, last] }
+}
+
+type Asked = { readonly [K in 'name' | 'gateway' | 'namespace']: Settings[K] | undefined }
+
+const askedSettings = ({ name, gateway, namespace }: InitRequest): Asked => {
+  if (name !== undefined) checkLabel('--name', name)
+  if (namespace !== undefined) checkLabel('the namespace', namespace)
+  return { name, namespace, gateway: gateway === undefined ? undefined : parseGateway(gateway) }
+}
+
+const parseGateway = (text: string): Settings['gateway'] => {
+  const [namespace = '', name = '', ...more] = text.split('/')
+  if (more.length > 0 || namespace === '' || name === '')
+    throw usageError(`--gateway takes NAMESPACE/NAME, and was given "${text}"`)
+  checkLabel("the Gateway's namespace", namespace)
+  checkLabel("the Gateway's name", name)
+  return { namespace, name }
+}
+
+const refuseContradiction = (asked: Asked, settings: Settings, directory: string): void => {
+  const shown = (value: Asked[keyof Asked]): string =>
+    typeof value === 'object' ? `${value.namespace}/${value.name}` : (value ?? '')
+  for (const key of ['name', 'gateway', 'namespace'] as const)
+    if (asked[key] !== undefined && shown(asked[key]) !== shown(settings[key]))
+      throw new UserError(
+        'already-initialized',
+        `${join(directory, 'agentgw.yaml')} says ${key}: ${shown(settings[key])}, not ${shown(asked[key])}; nothing was changed`,
+        { hint: 'edit agentgw.yaml; what was applied under the old settings is not moved' },
+      )
+}
+
+/** Undefined where there is no such file. */
+const textOf = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code === 'ENOTDIR') throw usageError(`${path}: a part of the path is a file, not a folder`)
+    throw new UserError('file-unreadable', `${path} can not be read: ${message}`)
+  }
+}
+
+/** A Gateway that stands in the folder, in whatever form, is the user's own. */
+const gateway = async (workspace: Workspace): Promise<FileEdit[]> => {
+  const { folder, settings } = workspace
+  const { namespace } = settings
+  const resource = gatewayOf(settings.gateway, namespace)
+  const read = await readFolderOrNone(workspace)
+  if (documentsOf(resource, read, namespace).length > 0) return []
+  const file = join(folder, 'gateway.yaml')
+  const { edit } = planAddition([resource], read, { file, namespace, show: (path) => path })
+  return edit === undefined ? [] : [edit]
+}
+
+/** Outside the folder of manifests, and not named as a manifest: not even `kubectl apply -R` finds it. */
+const example = async ({ root = '', settings }: Workspace): Promise<FileEdit[]> => {
+  const path = join(root, 'examples', 'everything.yaml.example')
+  if ((await textOf(path)) !== undefined) return []
+  const resources = mcpServer({
+    ...settings,
+    name: everything.name,
+    transport: { stdio: commandOf(everything, []) },
+    tools: { deny: ['get-env'] },
+  })
+  return [{ path, before: undefined, after: exampleHeader(settings.manifests) + stringify(resources) }]
+}
+
+const gitignore = async ({ root = '' }: Workspace): Promise<FileEdit[]> => {
+  const path = join(root, '.gitignore')
+  const before = await textOf(path)
+  const after = withIgnoredLog(before ?? '')
+  return after === before ? [] : [{ path, before, after }]
+}
