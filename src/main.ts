@@ -51,5 +51,6 @@ try {
   process.exitCode = explain(error)
   if (process.env['AGENTGW_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
 }
-// Kept-alive connections must not hold the process back.
+// Kept-alive connections must not hold the process back; what a slow reader has not taken yet must.
+await new Promise((resolve) => process.stdout.write('', resolve))
 process.exit(process.exitCode ?? EXIT.done)
