@@ -11,21 +11,18 @@ import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag } from 
 
 /** May be given several times, one value each. */
 const repeated = (description: string, helpValue: string) =>
-  Flags.string({ description, helpValue, multiple: true, multipleNonGreedy: true, default: [] })
+  Flags.string({ description, helpValue, multiple: true, multipleNonGreedy: true })
 
 const show = (path: string): string => relative(process.cwd(), path) || '.'
 
 export default class AddMcp extends AgentgwCommand {
   static override summary = 'Add an MCP server: its MCPBackend, and the AIRoute that leads to it.'
-  static override description = `\
-The server comes from the catalog by NAME (or by --from, under another NAME), is started by the command after
-"--", or is reached at --url. Writes NAME.yaml into the folder of manifests; the route has the path prefix
-/mcp/NAME, on the Gateway that agentgw.yaml names. Doing it twice changes nothing.
-
-The catalog:
-${CATALOG.map(({ name, takes, summary }) => `  ${name}${argumentsUsage(takes)}: ${summary}`).join('\n')}
-
-Options for a server of the catalog go after "--", before which kubectl agentgw takes its own.`
+  static override description = [
+    'The server comes from the catalog by NAME (or by --from, under another NAME), is started by the command after `--`, or is reached at --url. Writes NAME.yaml into the folder of manifests; the route has the path prefix /mcp/NAME, on the Gateway that agentgw.yaml names. Doing it twice changes nothing.',
+    `The catalog:\n${CATALOG.map(({ name, takes, summary }) => `${name}${argumentsUsage(takes)}: ${summary}`).join('\n')}`,
+    'What stands after `--` and begins with a dash are options for the server of the catalog.',
+  ].join('\n\n')
+  static override usage = '<%= command.id %> NAME [ARGS…] [FLAGS] [-- CMD ARGS…]'
   static override examples = [
     '<%= config.bin %> <%= command.id %> filesystem /srv/files --deny-tool write_file',
     '<%= config.bin %> <%= command.id %> time -- --local-timezone Europe/Berlin',
@@ -87,10 +84,10 @@ Options for a server of the catalog go after "--", before which kubectl agentgw 
         from: flags.from,
         url: flags.url,
         sse: flags.sse,
-        env: flags.env,
-        secretEnv: flags['secret-env'],
-        allowTools: flags['allow-tool'],
-        denyTools: flags['deny-tool'],
+        env: flags.env ?? [],
+        secretEnv: flags['secret-env'] ?? [],
+        allowTools: flags['allow-tool'] ?? [],
+        denyTools: flags['deny-tool'] ?? [],
       },
       settings,
     )

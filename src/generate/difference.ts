@@ -1,6 +1,6 @@
 /** Where two values differ, as lines that a person reads; credentials masked. */
 import { formatPath, type JsonPath } from '../model/document.ts'
-import { isCredential } from './credentials.ts'
+import { credentialAmong, isCredential } from './credentials.ts'
 
 const MASK = '***'
 
@@ -18,20 +18,21 @@ const entriesOf = (value: unknown): [string | number, unknown][] => {
   return typeof value === 'object' && value !== null ? Object.entries(value) : []
 }
 
-/** `name` is what a leaf is known by: its key, and in an EnvVar the variable's name. */
+/** `name` is what a leaf is known by: its key, in an EnvVar the variable's name, in arguments the flag before it. */
 const collect = (value: unknown, path: JsonPath, name: string, into: Map<string, Leaf>): void => {
   const entries = entriesOf(value)
   if (entries.length === 0) {
     const text = JSON.stringify(value)
-    into.set(formatPath(path), {
-      text,
-      shown: typeof value === 'string' && isCredential(name, value) ? MASK : text,
-    })
+    const isMasked =
+      typeof value === 'string' && (isCredential(name, value) || credentialAmong([value]) !== undefined)
+    into.set(formatPath(path), { text, shown: isMasked ? MASK : text })
   }
   const variable = (value as { name?: unknown } | null | undefined)?.name
-  for (const [key, item] of entries) {
+  for (const [i, [key, item]] of entries.entries()) {
     let known = name
-    if (key === 'value' && typeof variable === 'string') known = variable
+    const flag = entries[i - 1]?.[1]
+    if (typeof key === 'number' && typeof flag === 'string' && /^-[^=]*$/.test(flag)) known = flag
+    else if (key === 'value' && typeof variable === 'string') known = variable
     else if (typeof key === 'string' && name !== IN_REFERENCE) known = /Refs?$/.test(key) ? IN_REFERENCE : key
     collect(item, [...path, key], known, into)
   }

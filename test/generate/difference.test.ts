@@ -20,6 +20,10 @@ it('masks credentials, and still shows that they differ', () => {
   const env = (value: string) => [{ name: 'API_TOKEN', value }]
   expect(differenceLines(env('one'), env('two'))).toEqual(['- [0].value: ***', '+ [0].value: ***'])
   expect(differenceLines({ auth: { key: 'one' } }, { auth: { key: 'two' } }).join()).not.toMatch(/one|two/)
+  const args = (...words: string[]) => ({ args: ['x', ...words] })
+  expect(
+    differenceLines(args('--token', 'one', '--api-key=two', 'A'), args()).map((line) => line.slice(2)),
+  ).toEqual(['args[1]: "--token"', 'args[2]: ***', 'args[3]: ***', 'args[4]: "A"'])
   expect(differenceLines({ url: 'http://a:hunter2@b' }, {}).join()).not.toContain('hunter2')
 })
 
