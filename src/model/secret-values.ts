@@ -50,3 +50,26 @@ export const secretValues = (object: unknown): string[] => {
 /** The text with every one of the strings, and everything of the form of a well-known credential, masked. */
 export const maskSecrets = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text).replaceAll(WELL_KNOWN, MASK)
+
+/** `name: value` where the name is a secret's, in YAML as in JSON; the value is one scalar. */
+const SECRET_LINE =
+  /((?:^|[\s{,"'-])["']?([\w.-]*(?:pass(?:word|wd|phrase)|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key|authorization)[\w.-]*)["']?\s*:\s+)("(?:\\.|[^"\\])*"?|'[^']*'?|[^\s{["'&*|>#][^,}]*)/gi
+const VALUE_LINE =
+  /((?:^|[\s{,"'-])["']?(?:value|key)["']?\s*:\s+)("(?:\\.|[^"\\])*"?|'[^']*'?|[^\s{["'&*|>#][^,}]*)/gi
+
+/**
+ * A line of a file with its secrets masked. Beside the strings that are known, what the line itself, or one of
+ * the lines `before` it, gives a secret's name is masked: the file may not be readable as a whole.
+ */
+export const maskLine = (line: string, before: readonly string[], secrets: readonly string[]): string => {
+  let masked = maskSecrets(line, secrets)
+  masked = masked.replaceAll(SECRET_LINE, (whole, start: string, name: string) =>
+    REFERENCE.test(name) ? whole : `${start}${MASK}`,
+  )
+  const isAfterName = [...before, line].some(
+    (other) => /\bauth\s*:/i.test(other) || (/\bname["']?\s*:/.test(other) && SECRET_NAME.test(other)),
+  )
+  return isAfterName && !/\b\w*Ref\b/.test(line)
+    ? masked.replaceAll(VALUE_LINE, (_whole, start: string) => `${start}${MASK}`)
+    : masked
+}

@@ -99,9 +99,15 @@ const explain = (value: unknown, { keyword, params }: StructuralError): Explaine
   const at = (least: boolean) => (least ? 'at least' : 'at most')
   switch (keyword) {
     case 'type':
-      return wrongType(value, String(params['type']))
+      return wrongType(value, String(params['type']).split(',')[0] ?? '')
     case 'intOrString':
       return wrongType(value, 'int-or-string')
+    case 'int64':
+      return {
+        code: 'wrong-type',
+        message: `must be an integer of 64 bits, but is ${quote(value)}`,
+        blocksRules: true,
+      }
     case 'text':
       return explainText(value, params)
     case 'known':
@@ -162,12 +168,47 @@ const explain = (value: unknown, { keyword, params }: StructuralError): Explaine
 }
 
 const COMPOSITE = new Set(['anyOf', 'oneOf', 'not'])
+const IN_BRANCH = /\/(?:anyOf|oneOf)\/(\d+)\//
 
-/** One issue for each fault: alternatives are told as a whole, and a value of the wrong type is told once. */
+const isBelow = (path: string, parent: string): boolean => path === parent || path.startsWith(`${parent}/`)
+
+/**
+ * Where no alternative fits, the API server tells what keeps the first from fitting, too; the first of those
+ * that are of the right type.
+ */
+const errorsOfBranch = (
+  composite: StructuralError,
+  errors: readonly StructuralError[],
+): StructuralError[] => {
+  if (composite.keyword === 'not' || Array.isArray(composite.params['passingSchemas'])) return []
+  const inside = errors.filter(
+    ({ schemaPath, instancePath }) =>
+      schemaPath.startsWith(`${composite.schemaPath}/`) && isBelow(instancePath, composite.instancePath),
+  )
+  const branchOf = ({ schemaPath }: StructuralError): string =>
+    schemaPath.slice(composite.schemaPath.length + 1).split('/')[0] ?? ''
+  const mistyped = new Set(
+    inside
+      .filter(({ keyword, instancePath }) => keyword === 'type' && instancePath === composite.instancePath)
+      .map(branchOf),
+  )
+  const branches = [...new Set(inside.map(branchOf))]
+  const best = branches.find((branch) => !mistyped.has(branch)) ?? branches[0]
+  return inside.filter(
+    (error) =>
+      branchOf(error) === best &&
+      !IN_BRANCH.test(error.schemaPath.slice(composite.schemaPath.length + 1 + (best?.length ?? 0))),
+  )
+}
+
+/** One issue for each fault: a value of the wrong type is told once, and not again as one that fits no alternative. */
 export const explainErrors = (object: unknown, errors: readonly StructuralError[]): Issue[] => {
-  const own = errors.filter((error) => !/\/(anyOf|oneOf)\/\d+\//.test(error.schemaPath))
+  const outside = errors.filter((error) => !IN_BRANCH.test(error.schemaPath))
+  const own = outside.flatMap((error) =>
+    COMPOSITE.has(error.keyword) ? [error, ...errorsOfBranch(error, errors)] : [error],
+  )
   const plain = new Set(
-    own.filter((error) => !COMPOSITE.has(error.keyword)).map((error) => error.instancePath),
+    outside.filter((error) => !COMPOSITE.has(error.keyword)).map((error) => error.instancePath),
   )
   const mistyped = new Set(
     own

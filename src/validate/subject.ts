@@ -1,6 +1,6 @@
 /** One object of the input with what was found about it: what rules across resources look at. */
 import type { Code } from '../codes/index.ts'
-import { formatPath, type JsonPath, type ManifestDocument } from '../model/document.ts'
+import { formatPath, type JsonPath, type ManifestDocument, type Position } from '../model/document.ts'
 import type { Finding, Severity, Stage } from '../model/finding.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { maskSecrets, secretValues } from '../model/secret-values.ts'
@@ -25,16 +25,29 @@ export interface Fault {
   readonly hint?: string | undefined
 }
 
+/** What is absent, an object or a list is shown at the name of what holds it; anything else where it stands. */
+const placeOf = (document: ManifestDocument, { path, part }: Fault): Position => {
+  let value = document.value
+  let depth = 0
+  for (const segment of path) {
+    const inside: unknown =
+      typeof value === 'object' && value !== null ? (value as never)[segment] : undefined
+    if (inside === undefined) break
+    value = inside
+    depth++
+  }
+  const isContainer = typeof value === 'object' && value !== null
+  return document.locate(path.slice(0, depth), isContainer ? 'key' : (part ?? 'value'))
+}
+
 /** Gives a fault its place in the file. The message begins with the path, and shows no secret of the document. */
 export const findingAt = (
   document: ManifestDocument,
   ref: ResourceRef | undefined,
   fault: Fault,
 ): Finding => {
-  const { code, severity, stage, path, part, hint } = fault
-  // What is absent is shown at the name of what lacks it.
-  const absent = code === 'missing-field'
-  const place = document.locate(absent ? path.slice(0, -1) : path, absent ? 'key' : (part ?? 'value'))
+  const { code, severity, stage, path, hint } = fault
+  const place = placeOf(document, fault)
   const at = formatPath(path)
   const message = maskSecrets(
     at === '' ? fault.message : `${at}: ${fault.message}`,

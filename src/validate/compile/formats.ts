@@ -10,6 +10,7 @@ export const FORMATS: Readonly<Record<string, string | undefined>> = {
   date: 'isDate',
   datetime: 'isDateTime',
   byte: 'isBase64',
+  password: undefined,
   duration: undefined,
   bsonobjectid: undefined,
   uri: undefined,

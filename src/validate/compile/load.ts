@@ -17,19 +17,20 @@ const instantiate = (crd: CrdVersion): Validator => {
 }
 
 export interface CrdSource {
-  readonly file: string
+  /** A file or folder, as the user named it. */
+  readonly path: string
   readonly values: readonly unknown[]
 }
 
 /** The kinds that the CRDs define, compiled when they are first needed. Throws the UserError `bad-crd`. */
 export const kindsOfCrds = (sources: readonly CrdSource[]): Kinds => {
-  const versions = sources.flatMap(({ file, values }) => {
+  const versions = sources.flatMap(({ path, values }) => {
     const found = values.flatMap((value) => readCrd(value) ?? [])
     if (found.length === 0)
-      throw new UserError('bad-crd', `${file} holds no CustomResourceDefinition with a served version`, {
+      throw new UserError('bad-crd', `${path} holds no CustomResourceDefinition with a served version`, {
         hint: 'give files with CRDs of apiextensions.k8s.io/v1',
       })
-    return found.map((crd) => ({ file, crd }))
+    return found.map((crd) => ({ path, crd }))
   })
   const byKind = new Map(
     versions.map((entry) => [`${entry.crd.group}/${entry.crd.version}/${entry.crd.kind}`, entry]),
@@ -52,7 +53,7 @@ export const kindsOfCrds = (sources: readonly CrdSource[]): Kinds => {
         } catch (error) {
           throw new UserError(
             'bad-crd',
-            `the schema of ${kind} in ${entry.file} can not be compiled: ${String(error)}`,
+            `the schema of ${kind} in ${entry.path} can not be compiled: ${String(error)}`,
             {
               cause: error,
             },

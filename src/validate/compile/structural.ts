@@ -74,9 +74,20 @@ const intOrStringKeyword: CodeKeywordDefinition = {
   },
 }
 
+/** What is beyond 64 bits is no integer to the API server. */
+const int64Keyword: CodeKeywordDefinition = {
+  keyword: 'int64',
+  type: 'number',
+  schemaType: 'boolean',
+  code(cxt: KeywordCxt) {
+    cxt.fail(_`${cxt.data} < ${-(2 ** 63)} || ${cxt.data} >= ${2 ** 63}`)
+  },
+}
+
 const INT32 = [-(2 ** 31), 2 ** 31 - 1] as const
-/** The numbers of JavaScript next to the bounds. */
-const INT64 = [-(2 ** 63), 2 ** 63 - 1024] as const
+
+/** Without its hyphens, as Kubernetes reads it. */
+const formatOf = (schema: Schema): string => (schema.format ?? '').replaceAll('-', '')
 
 /** Sub-schemas that are equal and not trivial are written once and referred to. */
 class Converter {
@@ -102,7 +113,9 @@ class Converter {
     const intOrString = schema['x-kubernetes-int-or-string'] ?? false
     if (intOrString) out['intOrString'] = { nullable: schema.nullable ?? false }
     else if (schema.type !== undefined) {
-      out['type'] = schema.type
+      // Kubernetes takes a list where a string with a format belongs.
+      const isFormatted = schema.type === 'string' && Object.hasOwn(FORMATS, formatOf(schema))
+      out['type'] = isFormatted ? ['string', 'array'] : schema.type
       if (schema.nullable) out['nullable'] = true
     }
     const { minLength: min, maxLength: max, pattern } = schema
@@ -128,13 +141,10 @@ class Converter {
   }
 
   #format(schema: Schema, path: string, out: JsonSchema): void {
-    if (schema.format === undefined) return
-    const format = schema.format.replaceAll('-', '')
-    if (format === 'password') return
-    if (Object.hasOwn(FORMATS, format)) {
-      if (FORMATS[format] === undefined) this.gaps.push(`the format "${schema.format}" of ${path}`)
-      else out['known'] = schema.format
-    }
+    const format = formatOf(schema)
+    if (!Object.hasOwn(FORMATS, format) || format === 'password') return
+    if (FORMATS[format] === undefined) this.gaps.push(`the format "${schema.format ?? ''}" of ${path}`)
+    else out['known'] = schema.format
   }
 
   #numbers(schema: Schema, out: JsonSchema): void {
@@ -142,8 +152,10 @@ class Converter {
     if (minimum !== undefined) out[schema.exclusiveMinimum ? 'exclusiveMinimum' : 'minimum'] = minimum
     if (maximum !== undefined) out[schema.exclusiveMaximum ? 'exclusiveMaximum' : 'maximum'] = maximum
     if (multipleOf !== undefined) out['multipleOf'] = multipleOf
+    if (schema.type === 'integer' || schema['x-kubernetes-int-or-string']) out['int64'] = true
     if (schema.type !== 'integer') return
-    const [least, most] = schema.format === 'int32' ? INT32 : INT64
+    if (schema.format !== 'int32') return
+    const [least, most] = INT32
     if (minimum === undefined || minimum < least) out['minimum'] = least
     if (maximum === undefined || maximum > most) out['maximum'] = most
   }
@@ -184,7 +196,13 @@ export const writeStructural = (schema: Schema, source: Source): Structural => {
     validateFormats: false,
     code: { source: true, esm: true },
   })
-  for (const keyword of [textKeyword(source), formatKeyword(source), valuesKeyword, intOrStringKeyword])
+  for (const keyword of [
+    textKeyword(source),
+    formatKeyword(source),
+    valuesKeyword,
+    intOrStringKeyword,
+    int64Keyword,
+  ])
     ajv.addKeyword(keyword)
   const check = ajv.compile({ $defs: converter.definitions, ...root })
   const text = standalone.default(ajv, check)
@@ -198,7 +216,7 @@ const compact = (text: string): string =>
     .replace(/^"use strict";/, '')
     .replaceAll(/export (const validate = \w+|default \w+);/g, '')
     .replaceAll(/const (schema\d+) = (\{.*?\});(?=const |function )/gs, (whole, name: string) =>
-      text.split(name).length > 2 ? whole : '',
+      text.split(new RegExp(`\\b${name}\\b`)).length > 2 ? whole : '',
     )
     .replaceAll(
       /if\(vErrors === null\)\{vErrors = \[(err\d+)\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/g,

@@ -24,6 +24,9 @@ export const field = <T>(value: T | null | undefined, name: string): T => {
   return value
 }
 
+/** An entry that may be null, which no operator takes. */
+export const present = <T>(value: T | null): T => value ?? noOverload()
+
 export const hasKey = (map: object, key: unknown): boolean =>
   typeof key === 'string' && Object.hasOwn(map, key)
 

@@ -64,7 +64,8 @@ export const parseTimestamp = (text: string): Timestamp | undefined => {
   return new Timestamp(BigInt(milliseconds) * 1_000_000n + BigInt(fraction.padEnd(9, '0')))
 }
 
-export const timestamp = (text: string): Timestamp => {
+export const timestamp = (text: unknown): Timestamp => {
+  if (typeof text !== 'string') throw new CelError('invalid data, expected string')
   const parsed = parseTimestamp(text)
   if (parsed === undefined) throw new CelError(`cannot parse "${text}" as a timestamp`)
   return parsed

@@ -24,10 +24,13 @@ export interface Scope {
 export const call = (scope: Scope, name: string, args: readonly string[]): string =>
   `${scope.source.use(name)}(${args.join(', ')})`
 
-/** A value taken out of the object: timestamps lie there as strings. */
+/** A value taken out of the object: it may be null, and timestamps lie there as strings. */
 export const taken = (code: string, type: CelType, throws: boolean, scope: Scope): Compiled => {
   if (type.kind === 'opaque') throw new Unsupported(type.why)
+  if (type.nullable) return taken(call(scope, 'present', [code]), notNull(type), true, scope)
   return type.kind === 'timestamp'
     ? { code: call(scope, 'timestamp', [code]), type, throws: true }
     : { code, type, throws }
 }
+
+const notNull = ({ nullable: _nullable, ...type }: CelType): CelType => type

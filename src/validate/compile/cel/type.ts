@@ -1,7 +1,8 @@
 /** The static types of CEL expressions over a schema. The API server has the same ones (SchemaDeclType). */
 import type { Schema } from '../schema.ts'
 
-export type CelType =
+/** `nullable`: an entry of a list or map that may be null. */
+export type CelType = { readonly nullable?: true } & (
   | {
       readonly kind:
         'bool' | 'int' | 'double' | 'null' | 'dyn' | 'duration' | 'timestamp' | 'quantity' | 'type'
@@ -13,6 +14,7 @@ export type CelType =
   | { readonly kind: 'object'; readonly schema: Schema }
   /** What is in the schema and invisible to CEL, or unknown to us. */
   | { readonly kind: 'opaque'; readonly why: string }
+)
 
 export const BOOL: CelType = { kind: 'bool' }
 export const INT: CelType = { kind: 'int' }
@@ -32,6 +34,12 @@ export const withTypeAndMeta = (schema: Schema): Schema => ({
   properties: { ...schema.properties, apiVersion: TEXT, kind: TEXT, metadata: META },
 })
 
+/** The type of the entries of a list or map. A field that is null counts as absent, an entry does not. */
+const typeOfEntry = (schema: Schema): CelType => {
+  const type = typeOfSchema(schema)
+  return schema.nullable ? { ...type, nullable: true } : type
+}
+
 export const typeOfSchema = (schema: Schema): CelType => {
   if (schema['x-kubernetes-int-or-string']) return DYN
   switch (schema.type) {
@@ -48,11 +56,11 @@ export const typeOfSchema = (schema: Schema): CelType => {
       const listType = schema['x-kubernetes-list-type']
       const unique =
         listType === 'set' ? [] : listType === 'map' ? schema['x-kubernetes-list-map-keys'] : undefined
-      return { kind: 'list', item: typeOfSchema(schema.items), ...(unique === undefined ? {} : { unique }) }
+      return { kind: 'list', item: typeOfEntry(schema.items), ...(unique === undefined ? {} : { unique }) }
     }
     case 'object':
       if (typeof schema.additionalProperties === 'object')
-        return { kind: 'map', value: typeOfSchema(schema.additionalProperties) }
+        return { kind: 'map', value: typeOfEntry(schema.additionalProperties) }
       return {
         kind: 'object',
         schema: schema['x-kubernetes-embedded-resource'] ? withTypeAndMeta(schema) : schema,

@@ -1,0 +1,82 @@
+/** `validate`: reads manifests, gives the verdict. */
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import type { Readable } from 'node:stream'
+import { UserError } from '../errors.ts'
+import type { ParsedFile } from '../manifest/parse.ts'
+import { type ReadManifests, readPaths } from '../manifest/read.ts'
+import { openWorkspace } from '../manifest/settings.ts'
+import type { Finding, Severity } from '../model/finding.ts'
+import { builtInKinds, type Kinds, overlay } from '../validate/kinds.ts'
+import type { ValidationResult } from '../validate/result.ts'
+import type { CrdSource } from '../validate/compile/load.ts'
+import { validateDocuments } from '../validate/validate.ts'
+
+export interface ValidateRequest {
+  /** Files, folders, `-`; none means the workspace's folder. */
+  readonly paths: readonly string[]
+  /** Files and folders of CRDs whose kinds are checked, too. */
+  readonly crds: readonly string[]
+  readonly cwd: string
+  readonly dir: string | undefined
+  /** Of objects that name none; default: the workspace's. */
+  readonly namespace: string | undefined
+  readonly stdin: Readable
+}
+
+export interface ValidateOutcome {
+  readonly result: ValidationResult
+  readonly files: readonly ParsedFile[]
+  /** What was looked through, as the user knows it. */
+  readonly looked: readonly string[]
+}
+
+/** Not to find what should be checked is a job not done (exit 3), whoever named it. */
+const read = async (paths: readonly string[], stdin: Readable): Promise<ReadManifests> => {
+  try {
+    return await readPaths(paths, { stdin })
+  } catch (error) {
+    if (error instanceof UserError)
+      throw new UserError(error.code, error.message, { hint: error.hint, cause: error })
+    throw error
+  }
+}
+
+const kindsWith = async (crds: readonly string[], stdin: Readable): Promise<Kinds> => {
+  if (crds.length === 0) return builtInKinds
+  const sources: CrdSource[] = []
+  for (const path of crds) {
+    const { documents } = await read([path], stdin)
+    sources.push({ path, values: documents.map(({ value }) => value) })
+  }
+  const { kindsOfCrds } = await import('../validate/compile/load.ts')
+  return overlay(kindsOfCrds(sources), builtInKinds)
+}
+
+/** Throws the codes of reading, `bad-crd`, and `bad-settings`. */
+export const validate = async (request: ValidateRequest): Promise<ValidateOutcome> => {
+  const { paths, cwd, dir, stdin } = request
+  const workspace = await openWorkspace({ cwd, ...(dir === undefined ? {} : { dir }) })
+  // As the user sees them from here, which is also what a CI job can make links of.
+  const looked = paths.length > 0 ? paths : [relative(cwd, workspace.folder) || '.']
+  if (paths.length === 0 && !existsSync(workspace.folder))
+    throw new UserError('no-folder', `there is no folder ${workspace.folder}`, {
+      hint: 'name what to check, or run `kubectl agentgw init`',
+    })
+  const kinds = await kindsWith(request.crds, stdin)
+  const { files, findings: all } = await read(looked, stdin)
+  const namespace = request.namespace ?? workspace.settings.namespace
+  const { summary, findings } = await validateDocuments(files, { namespace, kinds })
+  // What was found while looking for files belongs to none of them.
+  const ofFiles = new Set(files.flatMap((file) => file.findings))
+  const discovery = all.filter((finding) => !ofFiles.has(finding))
+  return { result: { summary, findings: [...discovery, ...findings] }, files, looked }
+}
+
+export type FailOn = 'error' | 'warning' | 'never'
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
+
+/** Whether one of the findings is grave enough to fail for. */
+export const reaches = (findings: readonly Finding[], failOn: FailOn): boolean =>
+  failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn])
