@@ -70,8 +70,12 @@ export class ChildTransport implements Link {
       if (!stdin?.writable) reject(new Error(this.ended ?? 'is not running'))
       else
         stdin.write(serializeMessage(message), (error) => {
-          if (error) reject(error)
-          else resolve()
+          if (!error) resolve()
+          // How the process ended, which is known in a moment, says more than the broken pipe.
+          else
+            void Promise.race([this.#closed, delay(PATIENCE)]).then(() => {
+              reject(error)
+            })
         })
     })
   }

@@ -3,7 +3,8 @@
 const MASK = '***'
 const CREDENTIAL =
   /pass(word|wd|phrase|code)|secret|api[-_]?key|access[-_]?key|private[-_]?key|signing[-_]?key|authorization|credential|cookie|bearer|(^|[-_]|[a-z](?=T))(token|pwd|auth|jwt)$/i
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:)[^\s/?#@]+@/gi
+/** Begins with what is rare, and is bounded: what is redacted can be megabytes that others chose. */
+const URL_PASSWORD = /(:\/\/[^\s/?#:@]{0,256}:)([^\s/?#@]+)@/g
 
 const MAX_TEXT = 256
 const MAX_ITEMS = 32
@@ -14,9 +15,7 @@ export const isCredentialName = (name: string): boolean => CREDENTIAL.test(name)
 
 /** The secret parts of a value that is no secret as a whole: passwords in URLs. */
 export const passwordsIn = (text: string): string[] =>
-  [...text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:([^\s/?#@]+)@/gi)].flatMap(([, password]) =>
-    password === undefined ? [] : [password],
-  )
+  [...text.matchAll(URL_PASSWORD)].flatMap(([, , password]) => (password === undefined ? [] : [password]))
 
 const shorten = (text: string, limit: number): string =>
   text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`

@@ -13,7 +13,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { ClientCapabilities } from '@modelcontextprotocol/sdk/types.js'
 import type { AuditEntry } from '../../../src/gateway/audit-log.ts'
 import { Gateway } from '../../../src/gateway/gateway.ts'
@@ -99,7 +98,7 @@ export class Harness {
     options.prepare?.(client)
     const transport = new StreamableHTTPClientTransport(this.url(path))
     this.#clients.push(client)
-    await client.connect(transport as Transport)
+    await client.connect(transport)
     return { client, transport }
   }
 

@@ -1,0 +1,145 @@
+/** The folder as a running MCP gateway on this machine, kept as the folder and its revocations are. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { EXIT, UserError } from '../errors.ts'
+import type { Gateway, GatewayOptions } from '../gateway/gateway.ts'
+import { type GatewayState, lookUp, servedIds } from '../gateway/state.ts'
+import { openWorkspace } from '../manifest/settings.ts'
+import { stashFolder } from '../manifest/stash.ts'
+import type { Settings } from '../model/settings.ts'
+import { StateReader, type StateReading } from './dev/read-state.ts'
+import { FileWatch } from './dev/watch-files.ts'
+
+export interface DevOptions {
+  readonly cwd: string
+  readonly dir?: string
+  /** 0: any free one; undefined: the one of agentgw.yaml's url where that is on this machine, else 3000. */
+  readonly port?: number
+  /** Undefined: .agentgw/audit.jsonl in the root, and without a root `note`. */
+  readonly auditLog?: string
+  /** Where the values of Secrets and ConfigMaps are taken from. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Told everything that happens, a line at a time. */
+  readonly note: (line: string) => void
+  readonly version: string
+}
+
+export interface Endpoint {
+  readonly name: string
+  readonly url: string
+}
+
+export interface Dev {
+  /** The servers that are served now, and last all of them together. */
+  readonly endpoints: readonly Endpoint[]
+  /** Ends every session and every child process. */
+  close(): Promise<void>
+}
+
+const DEFAULT_PORT = 3000
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+const portOf = ({ url }: Settings): number => {
+  const own = URL.parse(url)
+  return own !== null && own.protocol === 'http:' && LOOPBACK.has(own.hostname)
+    ? Number(own.port || 80)
+    : DEFAULT_PORT
+}
+
+const cannotListen = (error: unknown, port: number, auditLog: string | undefined): unknown => {
+  const { code, syscall, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE')
+    return new UserError('port-taken', `port ${port} of 127.0.0.1 is in use`, {
+      hint: 'name another with --port, or take any free one with --port 0',
+    })
+  if (syscall === 'listen')
+    return new UserError('cannot-listen', `can not listen on port ${port} of 127.0.0.1: ${code ?? message}`, {
+      hint: 'name a port above 1023 with --port, or take any free one with --port 0',
+    })
+  if (syscall !== undefined)
+    return new UserError(
+      'audit-log-unwritable',
+      `the audit log ${auditLog ?? ''} can not be written: ${code ?? message}`,
+      {
+        hint: 'name a file that you may write with --audit-log',
+      },
+    )
+  return error
+}
+
+const listen = async (options: GatewayOptions): Promise<Gateway> => {
+  const { Gateway } = await import('../gateway/gateway.ts')
+  try {
+    return await Gateway.listen(options)
+  } catch (error) {
+    throw cannotListen(error, options.port, options.auditLog)
+  }
+}
+
+const urlOf = (gateway: Gateway, id?: string): string =>
+  `http://127.0.0.1:${gateway.port}/mcp${id === undefined ? '' : `/${id}`}`
+
+/** What a person should know of a new state: what can not be served, and what came and went. */
+const tellChange = (
+  before: GatewayState | undefined,
+  state: GatewayState,
+  gateway: Gateway,
+  note: (line: string) => void,
+): void => {
+  const ids = new Set([state, before].flatMap((s) => (s ? [...s.servers.keys(), ...s.revoked.keys()] : [])))
+  for (const id of [...ids].sort()) {
+    const is = lookUp(state, id)
+    const was = before && lookUp(before, id)
+    if ('dark' in is) {
+      if (!(was && 'dark' in was && was.dark.message === is.dark.message)) note(is.dark.message)
+    } else if (was && 'dark' in was) note(`${id} is served at ${urlOf(gateway, id)}`)
+    else if (was && was.server !== is.server && JSON.stringify(was.server) !== JSON.stringify(is.server))
+      note(`${id} has changed`)
+  }
+}
+
+/** Listens once this resolves. */
+export const dev = async (options: DevOptions): Promise<Dev> => {
+  const { note, cwd } = options
+  const workspace = await openWorkspace(options)
+  const { root, folder, settings } = workspace
+  if (!existsSync(folder))
+    throw new UserError('no-folder', `there is no folder ${folder}`, {
+      exit: EXIT.usage,
+      hint: 'run `kubectl agentgw init`, or name the folder with --dir',
+    })
+  const watch = await FileWatch.of([folder, ...(root === undefined ? [] : [stashFolder(root)])])
+  const reader = new StateReader(options.environment)
+  let reading = await reader.read(workspace)
+  const gateway = await listen({
+    port: options.port ?? portOf(settings),
+    state: reading.state,
+    auditLog:
+      options.auditLog === undefined
+        ? root && join(root, '.agentgw', 'audit.jsonl')
+        : resolve(cwd, options.auditLog),
+    note,
+    version: options.version,
+  })
+  const tell = (before: StateReading | undefined): void => {
+    for (const problem of reading.problems) if (!before?.problems.includes(problem)) note(problem)
+    tellChange(before?.state, reading.state, gateway, note)
+  }
+  tell(undefined)
+  watch.start(async () => {
+    const before = reading
+    reading = await reader.read(workspace)
+    gateway.update(reading.state)
+    tell(before)
+  })
+  return {
+    endpoints: [
+      ...servedIds(reading.state).map((id) => ({ name: id, url: urlOf(gateway, id) })),
+      { name: '(all)', url: urlOf(gateway) },
+    ],
+    close: async () => {
+      watch.close()
+      await gateway.close()
+    },
+  }
+}
