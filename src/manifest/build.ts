@@ -3,9 +3,17 @@
  * All mistakes of a document are collected, not only the first.
  */
 import { getScalarValue } from 'js-yaml'
-import { EVENT_ID, type Event, type ScalarEvent, SCALAR_STYLE, nodeStart } from './events.ts'
+import {
+  COLLECTION_STYLE,
+  EVENT_ID,
+  type Event,
+  type ScalarEvent,
+  SCALAR_STYLE,
+  nodeStart,
+} from './events.ts'
 import type { Problem } from './problem.ts'
 import { type Scalar, keyOf, resolvePlain } from './scalars.ts'
+import { badAnchor, badBareWord, badEscape, badSplitKey } from './stricter.ts'
 import { isMerge, resolveTagged, tagName } from './tags.ts'
 
 /** How many values the aliases of one document may unfold into; a manifest has a few dozen. */
@@ -48,6 +56,8 @@ class Builder {
   private readonly handles = new Map<string, string>()
   private anchors: Map<string, Anchor> | undefined
   private at = 0
+  /** How many brackets are open. */
+  private flow = 0
   private size = 0
   private unfolded = 0
 
@@ -98,9 +108,12 @@ class Builder {
         const anchor: Anchor = { value, size: undefined }
         if (event.anchorStart >= 0) this.anchor(event.anchorStart, event.anchorEnd, anchor)
         const before = this.size
+        const inFlow = event.style === COLLECTION_STYLE.FLOW ? 1 : 0
+        this.flow += inFlow
         if (Array.isArray(value)) this.items(value)
         else this.pairs(value)
         this.at++
+        this.flow -= inFlow
         anchor.size = this.size - before + 1
         return value
       }
@@ -157,6 +170,7 @@ class Builder {
       if (event.fast && event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0 && event.anchorStart < 0) {
         const text = this.text.slice(valueStart, valueEnd)
         const value = resolvePlain(text)
+        if (typeof value === 'string' && this.flow > 0) this.bracketed(event)
         if (typeof value === 'string') return { name: value, merge: value === '<<', offset: valueStart }
       }
       return this.unusualKey(event)
@@ -171,6 +185,7 @@ class Builder {
   }
 
   private unusualKey(event: ScalarEvent): Key {
+    if (this.flow > 0) this.bracketed(event)
     const offset = nodeStart(this.text, event) ?? this.lastOffset()
     const text = getScalarValue(this.text, event)
     const value = this.resolve(event, text)
@@ -188,6 +203,7 @@ class Builder {
     const text =
       event.fast && valueStart >= 0 ? this.text.slice(valueStart, valueEnd) : getScalarValue(this.text, event)
     if (event.style !== SCALAR_STYLE.PLAIN && event.tagStart < 0 && (event.fast || this.json)) return text
+    if (this.flow > 0 && event.style === SCALAR_STYLE.PLAIN) this.note(badBareWord(this.text, event))
     const value = this.resolve(event, text)
     if (typeof value === 'number' && !Number.isFinite(value)) {
       this.object(
@@ -203,7 +219,8 @@ class Builder {
 
   /** Undefined where the scalar's tag does not fit; that is a problem then. */
   private resolve(event: ScalarEvent, text: string): Scalar | undefined {
-    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast && !this.json) this.escapes(event)
+    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast && !this.json)
+      this.note(badEscape(this.text, event))
     if (event.tagStart < 0) return event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text
     const value = resolveTagged(this.tag(event), text)
     if (value === undefined)
@@ -215,17 +232,14 @@ class Builder {
     return value
   }
 
-  private escapes({ valueStart, valueEnd }: ScalarEvent): void {
-    const bad = /\\(?:\/|u[dD][89a-fA-F])/.exec(
-      this.text.slice(valueStart, valueEnd).replaceAll('\\\\', '__'),
-    )
-    if (bad !== null)
-      this.object(
-        'yaml-syntax',
-        `Kubernetes' YAML has no escape ${bad[0]}`,
-        valueStart + bad.index,
-        'write the character itself',
-      )
+  private note(problem: Problem | undefined): void {
+    if (problem !== undefined) this.problems.push(problem)
+  }
+
+  /** A key between brackets. */
+  private bracketed(event: ScalarEvent): void {
+    if (event.style === SCALAR_STYLE.PLAIN) this.note(badBareWord(this.text, event))
+    this.note(badSplitKey(this.text, event, this.json))
   }
 
   private tag({ tagStart, tagEnd }: ScalarEvent): string {
@@ -234,12 +248,7 @@ class Builder {
 
   private anchor(start: number, end: number, anchor: Anchor): void {
     const name = this.text.slice(start, end)
-    if (!/^[\w-]+$/.test(name))
-      this.object(
-        'yaml-alias',
-        `Kubernetes' YAML allows letters, digits, - and _ in an anchor's name, not "${name}"`,
-        start,
-      )
+    this.note(badAnchor(name, start))
     this.anchors ??= new Map()
     this.anchors.set(name, anchor)
   }

@@ -5,7 +5,7 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event, type ScalarEvent, SCALAR_STYLE } from 'js-yaml'
 
 export type { Event, ScalarEvent }
-export { EVENT_ID, SCALAR_STYLE }
+export { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE }
 
 /** The index of the event after the node that begins at `index`. */
 export const nextNode = (events: readonly Event[], index: number): number => {

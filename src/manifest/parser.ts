@@ -9,22 +9,30 @@ const MAX_DEPTH = 300
 /** Each costs another run of the parser. */
 const MAX_SHIFTED_LINES = 2000
 
-/** Lines that were indented deeper, each by `width` spaces; their beginnings in the text as it is. */
+/** The text with lines indented deeper, each by `width` spaces; `lines` are their beginnings in the text as it is. */
 class Shifted {
   private readonly lines: number[] = []
-  private readonly text: string
   private readonly width: number
+  private text: string
 
   constructor(text: string) {
     this.text = text
     this.width = Math.max(0, ...[...text.matchAll(/(?<=^|[\r\n]) +/g)].map(([indent]) => indent.length)) + 2
   }
 
-  /** False where that line is shifted already, so that it can not be the indentation. */
-  add(offset: number): boolean {
+  /** Mends what the parser stopped at; false where nothing is left to mend. */
+  mend(offset: number): boolean {
     const line =
       Math.max(this.text.lastIndexOf('\n', offset - 1), this.text.lastIndexOf('\r', offset - 1)) + 1
-    if (this.lines.includes(line) || this.lines.length >= MAX_SHIFTED_LINES) return false
+    const before = this.text.slice(line, offset)
+    const tab = before.lastIndexOf('\t')
+    if (tab >= 0) {
+      // The parser takes any tab between brackets for indentation.
+      this.text = `${this.text.slice(0, line + tab)} ${this.text.slice(line + tab + 1)}`
+      return true
+    }
+    if (before.trim() !== '' || this.lines.includes(line) || this.lines.length >= MAX_SHIFTED_LINES)
+      return false
     this.lines.push(line)
     this.lines.sort((a, b) => a - b)
     return true
@@ -60,14 +68,14 @@ const moveBack = (event: Event, shifted: Shifted): Event => {
 
 const parseShifted = (text: string, first: number): Event[] => {
   const shifted = new Shifted(text)
-  shifted.add(first)
+  shifted.mend(first)
   for (;;) {
     try {
       return parseEvents(shifted.toString(), { maxDepth: MAX_DEPTH }).map((event) => moveBack(event, shifted))
     } catch (error) {
       if (!(error instanceof YAMLException) || error.mark === undefined) throw error
       const position = shifted.original(error.mark.position)
-      if (isIndentation(error) && shifted.add(position)) continue
+      if (isIndentation(error) && shifted.mend(position)) continue
       throw new YAMLException(error.reason, { ...error.mark, buffer: text, position })
     }
   }

@@ -14,9 +14,8 @@ const BOM = '\uFEFF'
 /** `---` or `...` at the beginning of a line: YAML allows neither there inside a value. */
 const MARKER = /(?<=[\r\n])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g
 const MARKED = /[\r\n](?:---|\.\.\.)/
-/** What a document may have before its content. */
-const PROLOGUE =
-  /(?:\.\.\.|---)?[ \t]*(?:#[^\r\n]*)?(?:[\r\n]+|$)|[ \t]*#[^\r\n]*(?:[\r\n]+|$)|[ \t]+(?:[\r\n]+|$)|[\r\n]+/y
+/** What a document may have before its content: a marker, comments, white space. */
+const PROLOGUE = /(?:\.\.\.|---)(?=[ \t\r\n]|$)[ \t]*|[ \t]*(?:#[^\r\n]*)?[\r\n]+|[ \t]*#[^\r\n]*$|[ \t]+$/y
 const DIRECTIVE = /%[^\r\n]*(?:[\r\n]+|$)/y
 
 /** The offset of the first thing that is no marker, directive, comment or white space; the end if there is none. */
