@@ -6,5 +6,6 @@ export const connect = async (flags: {
   readonly kubeconfig?: string | undefined
 }): Promise<Cluster> => {
   const { connect: open } = await import('../../cluster/connect.ts')
-  return open({ ...flags, onWarning: (warning) => process.stderr.write(`warning: ${warning}\n`) })
+  const { context, kubeconfig } = flags
+  return open({ context, kubeconfig, onWarning: (warning) => process.stderr.write(`warning: ${warning}\n`) })
 }
