@@ -53,15 +53,18 @@ const notUtf8 = (file: string, bytes: Buffer): ParsedFile => {
 export const parseBytes = (file: string, bytes: Buffer): ParsedFile =>
   isUtf8(bytes) ? parse(file, bytes.toString('utf8')) : notUtf8(file, bytes)
 
-/** One at a time, without waiting for each other: the fastest way to read thousands of small files. */
+/**
+ * One after the other, as text at once: the fastest way to read thousands of small files. Only where the
+ * decoder put in its mark for bad bytes does the file have to be looked at as bytes.
+ */
 const readFile = (file: string): ParsedFile => {
-  let bytes: Buffer
   try {
-    bytes = readFileSync(file)
+    const text = readFileSync(file, 'utf8')
+    if (!text.includes('\uFFFD')) return parse(file, text)
+    return parseBytes(file, readFileSync(file))
   } catch (error) {
-    throw readError(error, file)
+    throw error instanceof Error && 'syscall' in error ? readError(error, file) : error
   }
-  return parseBytes(file, bytes)
 }
 
 const gather = (files: readonly ParsedFile[], findings: readonly Finding[]): ReadManifests => ({
