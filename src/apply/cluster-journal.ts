@@ -8,7 +8,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
-import { ClusterError } from '../model/cluster-error.ts'
+import { isClusterError } from '../model/cluster-error.ts'
 import { PREFIX, SYSTEM_NAMESPACE } from '../model/kinds.ts'
 import { type Resource, refKey } from '../model/resource.ts'
 import type { ClusterRecord, Phase, RevocationHead, SideTarget } from '../model/revocation.ts'
@@ -110,15 +110,10 @@ const chunk = (entries: readonly Entry[]): Entry[][] => {
   return chunks
 }
 
-const createPart = async (
-  cluster: Cluster,
-  head: RevocationHead,
-  number: number,
-  targets: readonly SideTarget<Resource>[],
-): Promise<void> => {
+const partOf = (head: RevocationHead, number: number, targets: readonly SideTarget<Resource>[]): Resource => {
   const entries = targets.map(({ phase: _phase, ...entry }): Entry => entry)
   const record = Buffer.from(JSON.stringify({ ...head, number, entries })).toString('base64')
-  await cluster.create({
+  return {
     ...SECRET,
     metadata: {
       name: partName(head.id, number),
@@ -129,7 +124,7 @@ const createPart = async (
     type: `${PREFIX}/revocation`,
     immutable: true,
     data: { record },
-  })
+  }
 }
 
 const ensureNamespace = async (cluster: Cluster): Promise<void> => {
@@ -137,7 +132,7 @@ const ensureNamespace = async (cluster: Cluster): Promise<void> => {
   try {
     await cluster.create(namespace)
   } catch (error) {
-    if (!(error instanceof ClusterError && error.code === 'already-exists')) throw error
+    if (!isClusterError(error, 'already-exists')) throw error
   }
 }
 
@@ -165,15 +160,29 @@ export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecor
   let number = (parts.at(-1)?.number ?? 0) + 1
   const phases = new Map(fresh.map((target) => [refKey(target.ref), target.phase]))
   for (const entries of chunk(fresh))
-    await createPart(
-      cluster,
-      head,
-      number++,
-      entries.map((entry) => ({ ...entry, phase: phases.get(refKey(entry.ref)) ?? 'recorded' })),
+    await cluster.create(
+      partOf(
+        head,
+        number++,
+        entries.map((entry) => ({ ...entry, phase: phases.get(refKey(entry.ref)) ?? 'recorded' })),
+      ),
     )
   for (const [part, annotations] of changes)
     await cluster.patch(
       { ...SECRET, namespace: SYSTEM_NAMESPACE, name: part.name },
       { metadata: { annotations } },
     )
+}
+
+/** Asks the API server whether it would take a record; throws what it would say. */
+export const tryClusterJournal = async (
+  cluster: Cluster,
+  { targets, restored: _, ...head }: ClusterRecord,
+): Promise<void> => {
+  try {
+    await cluster.create(partOf({ ...head, id: `${head.id}-try` }, 1, targets), { dryRun: true })
+  } catch (error) {
+    // The first record makes the namespace.
+    if (!isClusterError(error, 'namespace-missing')) throw error
+  }
 }

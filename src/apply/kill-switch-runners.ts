@@ -1,10 +1,10 @@
 /** How the steps of revoke and restore are done. Each is idempotent. */
 import { applyEdits } from '../manifest/edit.ts'
 import { writeStash } from '../manifest/stash.ts'
-import type { Cluster } from '../model/cluster.ts'
+import type { Cluster, DeleteOptions } from '../model/cluster.ts'
 import { type OwnerReference, type Resource, refOf } from '../model/resource.ts'
 import { RESTORE_MANAGER, sameObject } from '../model/same-object.ts'
-import { writeClusterJournal } from './cluster-journal.ts'
+import { tryClusterJournal, writeClusterJournal } from './cluster-journal.ts'
 import type { Done, Runners } from './execute.ts'
 
 const lives = async (
@@ -55,6 +55,37 @@ const recreate = async (cluster: Cluster, recorded: Resource, over: Resource | u
   return result === undefined ? { outcome: 'done' } : { outcome: 'done', result }
 }
 
+/** The preconditions by which another object of that name, or a changed one, is left alone. */
+const exactly = ({ metadata: { uid, resourceVersion } }: Resource): DeleteOptions => ({
+  ...(uid === undefined ? {} : { uid }),
+  ...(resourceVersion === undefined ? {} : { resourceVersion }),
+})
+
+/** Asks the API server for its verdict on each step, and changes nothing. */
+export const killSwitchTrials = (cluster: Cluster | undefined): Runners => {
+  const nothing = (): Promise<Done> => Promise.resolve({ outcome: 'unchanged' })
+  const ask = async (question: Promise<unknown>): Promise<Done> => {
+    await question
+    return { outcome: 'unchanged' }
+  }
+  return {
+    'record-in-folder': nothing,
+    'edit-file': nothing,
+    ...(cluster === undefined
+      ? {}
+      : {
+          'record-in-cluster': ({ record }) => ask(tryClusterJournal(cluster, record)),
+          delete: ({ ref, seen }) => ask(cluster.delete(ref, { ...exactly(seen), dryRun: true })),
+          recreate: ({ resource: { metadata, ...rest }, over }) => {
+            const { managedFields: _, ...plain } = metadata
+            return over === undefined
+              ? ask(cluster.create({ ...rest, metadata: plain }, { dryRun: true }))
+              : nothing()
+          },
+        }),
+  }
+}
+
 /** `root` and `cluster` are needed only where the plan has steps for them. */
 export const killSwitchRunners = (root: string | undefined, cluster: Cluster | undefined): Runners => ({
   ...(root === undefined
@@ -76,14 +107,9 @@ export const killSwitchRunners = (root: string | undefined, cluster: Cluster | u
           await writeClusterJournal(cluster, record)
           return { outcome: 'done' }
         },
-        delete: async ({ ref, seen }) => {
-          const { uid, resourceVersion } = seen.metadata
-          const deleted = await cluster.delete(ref, {
-            ...(uid === undefined ? {} : { uid }),
-            ...(resourceVersion === undefined ? {} : { resourceVersion }),
-          })
-          return { outcome: deleted ? 'done' : 'unchanged' }
-        },
+        delete: async ({ ref, seen }) => ({
+          outcome: (await cluster.delete(ref, exactly(seen))) ? 'done' : 'unchanged',
+        }),
         recreate: ({ resource, over }) => recreate(cluster, resource, over),
       }),
 })

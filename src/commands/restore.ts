@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { Problem } from '../model/kill-switch-report.ts'
+import { tryPlan } from '../operations/kill-switch/trial.ts'
 import { prepareRestore, restore } from '../operations/restore.ts'
 import { planJson, restoreJson } from '../report/kill-switch/json.ts'
 import { planText, problemsText, restoreText } from '../report/kill-switch/text.ts'
@@ -53,7 +54,8 @@ export default class Restore extends AgentgwCommand {
     })
     if (flags['dry-run'] !== 'none') {
       this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
-      return this.conclude(prepared.problems)
+      const refused = flags['dry-run'] === 'server' ? await tryPlan(prepared.plan, cluster) : []
+      return this.conclude([...prepared.problems, ...refused])
     }
     const question = `${planText(prepared.plan)}Restore ${prepared.chosen.length} objects?`
     if (prepared.chosen.length > 0 && !(await confirmed(question, flags.yes))) {

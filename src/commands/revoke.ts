@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { RevokeReport } from '../model/kill-switch-report.ts'
+import { tryPlan } from '../operations/kill-switch/trial.ts'
 import { prepareRevoke, revoke } from '../operations/revoke.ts'
 import { planJson, revokeJson } from '../report/kill-switch/json.ts'
 import { planText, problemsText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
@@ -59,7 +60,8 @@ export default class Revoke extends AgentgwCommand {
     })
     if (flags['dry-run'] !== 'none') {
       this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
-      return this.conclude(prepared)
+      const refused = flags['dry-run'] === 'server' ? await tryPlan(prepared.plan, cluster) : []
+      return this.conclude({ ...prepared, problems: [...prepared.problems, ...refused] })
     }
     const question = `${planText(prepared.plan)}Revoke ${prepared.targets.length} objects?`
     if (prepared.targets.length > 0 && !(await confirmed(question, flags.yes))) {

@@ -67,6 +67,17 @@ const ok = async (...args: string[]): Promise<string> => {
 }
 const json = async (...args: string[]) => JSON.parse(await ok(...args, '-o', 'json')) as Record<string, never>
 
+/** A user with these verbs on our kinds, who may read Secrets and write none. */
+const userWho = async (name: string, verbs: string): Promise<string> => {
+  const grant = async (role: string, what: string, resources: string): Promise<void> => {
+    await plane.kubectl(['create', 'clusterrole', role, `--verb=${what}`, `--resource=${resources}`])
+    await plane.kubectl(['create', 'clusterrolebinding', role, `--clusterrole=${role}`, `--user=${name}`])
+  }
+  await grant(`${name}-kinds`, verbs, 'mcpbackends.agentgateway.dev,airoutes.agentgateway.dev')
+  await grant(`${name}-secrets`, 'get,list', 'secrets')
+  return plane.user(name)
+}
+
 /** Every file under the root, by its path. */
 const tree = (): Record<string, string> =>
   Object.fromEntries(
@@ -229,6 +240,15 @@ spec:
     )
     expect(tree()).toEqual(before)
     expect(await live('mcpbackend/filesystem')).toBeDefined()
+
+    const asked = await runCli(['revoke', 'filesystem', '--dry-run=server'], {
+      cwd: root,
+      env: { KUBECONFIG: await userWho('looks', 'get,list') },
+    })
+    expect(asked).toMatchObject({ code: 3 })
+    expect(asked.stderr.match(/\[forbidden\]/g)).toHaveLength(1)
+    await ok('revoke', 'filesystem', '--dry-run=server')
+    expect(await live('mcpbackend/filesystem')).toBeDefined()
   })
 })
 
@@ -263,23 +283,7 @@ describe('what it says when it can not', () => {
 
   it('goes no further than the record where the record can not be written', async () => {
     await ok('apply')
-    const kubeconfig = plane.user('reader')
-    await plane.kubectl([
-      'create',
-      'clusterrole',
-      'editor',
-      '--verb=*',
-      '--resource=mcpbackends.agentgateway.dev,airoutes.agentgateway.dev',
-    ])
-    await plane.kubectl(['create', 'clusterrolebinding', 'editor', '--clusterrole=editor', '--user=reader'])
-    await plane.kubectl(['create', 'clusterrole', 'secret-reader', '--verb=get,list', '--resource=secrets'])
-    await plane.kubectl([
-      'create',
-      'clusterrolebinding',
-      'secret-reader',
-      '--clusterrole=secret-reader',
-      '--user=reader',
-    ])
+    const kubeconfig = await userWho('edits', '*')
     const run = await runCli(['revoke', 'filesystem'], { cwd: root, env: { KUBECONFIG: kubeconfig } })
     expect(run).toMatchObject({ code: 3 })
     expect(run.stderr).toContain('[forbidden]')
