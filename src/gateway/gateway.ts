@@ -13,7 +13,6 @@ import { SingleRouter } from './single-router.ts'
 import { type Darkness, type GatewayState, lookUp, servedIds } from './state.ts'
 import { ToolGate } from './tool-gate.ts'
 
-/** As upstream has it. */
 const IDLE = 30 * 60_000
 const MAX_SESSIONS = 100
 const ALL = '/mcp'
@@ -28,6 +27,8 @@ export interface GatewayOptions {
   readonly note: (line: string) => void
   /** What the gateway calls itself towards clients of several servers. */
   readonly version: string
+  /** How long a session may go unused, ms; default 30 minutes, as upstream has it. */
+  readonly idle?: number
 }
 
 /** What a message of a client asks for, as far as the gateway must know before it has a session. */
@@ -39,6 +40,7 @@ interface Asked {
 
 export class Gateway {
   readonly #options: GatewayOptions
+  readonly #idle: number
   readonly #redactor = new Redactor()
   readonly #gate: ToolGate
   readonly #http: HttpServer
@@ -50,6 +52,7 @@ export class Gateway {
 
   private constructor(options: GatewayOptions) {
     this.#options = options
+    this.#idle = options.idle ?? IDLE
     this.#state = options.state
     this.#learn(options.state)
     const audit = new AuditLog({ file: options.auditLog, redactor: this.#redactor, note: options.note })
@@ -64,7 +67,7 @@ export class Gateway {
     })
     this.#sweep = setInterval(() => {
       this.#endIdle()
-    }, 60_000).unref()
+    }, this.#idle / 30).unref()
   }
 
   /** Rejects with the system's error where the port is taken or the audit log can not be written. */
@@ -249,7 +252,7 @@ export class Gateway {
   }
 
   #endIdle(): void {
-    const before = performance.now() - IDLE
+    const before = performance.now() - this.#idle
     for (const { session } of [...this.#sessions.values()])
       if (session.streams === 0 && session.lastUsed < before) this.#end(session)
   }

@@ -37,6 +37,8 @@ export interface Dev {
 }
 
 const DEFAULT_PORT = 3000
+/** Editors write a file in several steps; records of revocations come whole. Milliseconds. */
+const SETTLE = 30
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 const portOf = ({ url }: Settings): number => {
@@ -108,7 +110,8 @@ export const dev = async (options: DevOptions): Promise<Dev> => {
       exit: EXIT.usage,
       hint: 'run `kubectl agentgw init`, or name the folder with --dir',
     })
-  const watch = await FileWatch.of([folder, ...(root === undefined ? [] : [stashFolder(root)])])
+  const files = await FileWatch.of([folder], SETTLE)
+  const journal = root === undefined ? undefined : await FileWatch.of([stashFolder(root)], 0)
   const reader = new StateReader(options.environment)
   let reading = await reader.read(workspace)
   const gateway = await listen({
@@ -126,19 +129,24 @@ export const dev = async (options: DevOptions): Promise<Dev> => {
     tellChange(before?.state, reading.state, gateway, note)
   }
   tell(undefined)
-  watch.start(async () => {
-    const before = reading
-    reading = await reader.read(workspace)
-    gateway.update(reading.state)
-    tell(before)
-  })
+  let last = Promise.resolve()
+  const reload = (what: 'all' | 'revocations'): Promise<void> =>
+    (last = last.then(async () => {
+      const before = reading
+      reading = await reader.read(workspace, what)
+      gateway.update(reading.state)
+      tell(before)
+    }))
+  files.start(() => reload('all'))
+  journal?.start(() => reload('revocations'))
   return {
     endpoints: [
       ...servedIds(reading.state).map((id) => ({ name: id, url: urlOf(gateway, id) })),
       { name: '(all)', url: urlOf(gateway) },
     ],
     close: async () => {
-      watch.close()
+      files.close()
+      journal?.close()
       await gateway.close()
     },
   }

@@ -199,3 +199,16 @@ test('secrets are seen nowhere: not in the audit log, not in what servers print'
     expect(seen).not.toContain(form)
   expect(harness.audit()[0]?.arguments).toEqual({ message: 'it is ***', password: '***' })
 })
+
+test('a session that nobody uses ends; one with an open stream does not', async () => {
+  await harness.start({ every: harness.everything() }, {}, { idle: 300 })
+  const listening = await harness.connect('/mcp/every')
+  const left = await harness.connect('/mcp/every')
+  await left.client.close()
+  await until(
+    () => harness.processes(),
+    (all) => all.length === 1,
+  )
+  const result = await listening.client.callTool({ name: 'echo', arguments: { message: 'on' } })
+  expect(textOf(result)).toContain('on')
+})

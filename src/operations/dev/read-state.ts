@@ -55,16 +55,20 @@ export class StateReader {
   readonly #environment: Readonly<Record<string, string | undefined>>
   #known: ReadonlyMap<string, Known> | undefined
   #revoked: GatewayState['revoked'] | undefined
+  /** What is wrong with the folder. */
+  #problems: readonly string[] = []
 
   /** `environment`: where the values of Secrets and ConfigMaps are taken from. */
   constructor(environment: Readonly<Record<string, string | undefined>>) {
     this.#environment = environment
   }
 
-  /** Throws only where the folder or the journal can not be read the first time. */
-  async read(workspace: Workspace): Promise<StateReading> {
+  /**
+   * `revocations` reads the journal alone, which is quick and can be done before files have settled. Throws
+   * only where the folder or the journal can not be read the first time.
+   */
+  async read(workspace: Workspace, what: 'all' | 'revocations' = 'all'): Promise<StateReading> {
     const problems: string[] = []
-    const { namespace } = workspace.settings
     const kept =
       <T>(before: T | undefined) =>
       (error: unknown): T => {
@@ -72,17 +76,24 @@ export class StateReader {
         problems.push(`${(error as Error).message}: it stays as it was`)
         return before
       }
-    const revoked = await this.#readRevoked(workspace, problems).catch(kept(this.#revoked))
-    const known = await this.#readBackends(workspace, problems).catch(kept(this.#known))
-    this.#revoked = revoked
-    this.#known = known
+    this.#revoked = await this.#readRevoked(workspace, problems).catch(kept(this.#revoked))
+    if (what === 'all' || this.#known === undefined) {
+      const found: string[] = []
+      this.#known = await this.#readBackends(workspace, found).catch(kept(this.#known))
+      this.#problems = found
+    }
+    const servers = this.#servers(this.#known, workspace.settings.namespace)
+    return { state: { servers, revoked: this.#revoked }, problems: [...problems, ...this.#problems] }
+  }
+
+  #servers(known: ReadonlyMap<string, Known>, namespace: string): GatewayState['servers'] {
     const servers = new Map<string, Server | UnreadyServer>()
     for (const { ref, mcp } of known.values()) {
       const id = idOf(ref, namespace)
       const server = 'unready' in mcp ? mcp : serverOf(mcp, id, this.#environment)
       servers.set(id, servers.has(id) ? { unready: `two MCPBackends would be served as ${id}` } : server)
     }
-    return { state: { servers, revoked }, problems }
+    return servers
   }
 
   async #readRevoked(workspace: Workspace, problems: string[]): Promise<GatewayState['revoked']> {

@@ -6,8 +6,6 @@ import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** Editors and `revoke` write several files in one go, ms. */
-const SETTLE = 30
 /** Between two looks, ms; with many files at least ten times what a look takes. */
 const POLL = 700
 const SKIPPED = new Set(['.git', 'node_modules'])
@@ -39,6 +37,7 @@ const missingFrom = (path: string): { folder: string; name: string } => {
 
 export class FileWatch {
   readonly #paths: readonly string[]
+  readonly #settle: number
   #changed: (() => Promise<void>) | undefined
   readonly #watchers = new Map<string, FSWatcher>()
   #seen: string | undefined
@@ -48,13 +47,17 @@ export class FileWatch {
   #again = false
   #closed = false
 
-  private constructor(paths: readonly string[]) {
+  private constructor(paths: readonly string[], settle: number) {
     this.#paths = paths
+    this.#settle = settle
   }
 
-  /** `paths`: files and folders, with all that is below; they need not exist. Every change from now on counts. */
-  static async of(paths: readonly string[]): Promise<FileWatch> {
-    const watching = new FileWatch(paths)
+  /**
+   * `paths`: files and folders, with all that is below; they need not exist. `settle`: how long to wait for
+   * what follows a first change, ms. Every change from now on counts.
+   */
+  static async of(paths: readonly string[], settle: number): Promise<FileWatch> {
+    const watching = new FileWatch(paths, settle)
     watching.#seen = await watching.#look()
     return watching
   }
@@ -62,7 +65,7 @@ export class FileWatch {
   /** `changed` is never run twice at once. */
   start(changed: () => Promise<void>): void {
     this.#changed = changed
-    this.#wake(SETTLE)
+    this.#wake(this.#settle)
   }
 
   close(): void {
@@ -96,27 +99,33 @@ export class FileWatch {
       await this.#changed?.()
     }
     this.#looking = false
-    this.#wake(this.#again ? SETTLE : Math.max(POLL, took * 10))
+    this.#wake(this.#again ? this.#settle : Math.max(POLL, took * 10))
     this.#again = false
   }
 
   async #look(): Promise<string> {
-    const sight: Sight = { files: [], folders: new Set() }
-    await Promise.all(this.#paths.map((path) => look(path, sight)))
-    const wanted = new Map<string, string | undefined>(
-      [...sight.folders].map((folder) => [folder, undefined]),
-    )
-    for (const path of this.#paths) {
-      if (wanted.has(path)) continue
-      const { folder, name } = missingFrom(path)
-      if (!wanted.has(folder)) wanted.set(folder, name)
+    for (;;) {
+      const sight: Sight = { files: [], folders: new Set() }
+      await Promise.all(this.#paths.map((path) => look(path, sight)))
+      const wanted = new Map<string, string | undefined>(
+        [...sight.folders].map((folder) => [folder, undefined]),
+      )
+      for (const path of this.#paths) {
+        if (wanted.has(path)) continue
+        const { folder, name } = missingFrom(path)
+        if (!wanted.has(folder)) wanted.set(folder, name)
+      }
+      // What came into a new folder before it was watched is seen only by looking again.
+      if (!this.#watch(wanted)) return sight.files.sort().join('\n')
     }
-    this.#watch(wanted)
-    return sight.files.sort().join('\n')
   }
 
-  /** `wanted`: folders, each with the one name that counts there, or undefined for every name. */
-  #watch(wanted: ReadonlyMap<string, string | undefined>): void {
+  /**
+   * `wanted`: folders, each with the one name that counts there, or undefined for every name. True where one
+   * is watched that was not before.
+   */
+  #watch(wanted: ReadonlyMap<string, string | undefined>): boolean {
+    let added = false
     for (const [key, watcher] of this.#watchers) {
       const [folder = '', name] = key.split('\0')
       if (wanted.has(folder) && wanted.get(folder) === name) continue
@@ -130,16 +139,18 @@ export class FileWatch {
         const watcher = watch(folder, { persistent: false }, (_event, file) => {
           // The audit log may stand in a folder that counts.
           if (file?.endsWith('.jsonl') || (name !== undefined && file !== name)) return
-          this.#wake(SETTLE)
+          this.#wake(this.#settle)
         })
         watcher.on('error', () => {
           watcher.close()
           this.#watchers.delete(key)
         })
         this.#watchers.set(key, watcher)
+        added = true
       } catch {
         // The look that comes by itself sees it too.
       }
     }
+    return added
   }
 }

@@ -15,7 +15,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { ClientCapabilities } from '@modelcontextprotocol/sdk/types.js'
 import type { AuditEntry } from '../../../src/gateway/audit-log.ts'
-import { Gateway } from '../../../src/gateway/gateway.ts'
+import { Gateway, type GatewayOptions } from '../../../src/gateway/gateway.ts'
 import type { GatewayState, Revoked, Server, UnreadyServer } from '../../../src/gateway/state.ts'
 
 const PACKAGES = join(import.meta.dirname, '../../../node_modules/@modelcontextprotocol')
@@ -63,13 +63,18 @@ export class Harness {
     return this.program([EVERYTHING, 'stdio'], more)
   }
 
-  async start(servers: Servers, revoked?: Record<string, Revoked>): Promise<void> {
+  async start(
+    servers: Servers,
+    revoked?: Record<string, Revoked>,
+    more: Partial<GatewayOptions> = {},
+  ): Promise<void> {
     this.#gateway = await Gateway.listen({
       port: 0,
       state: stateOf(servers, revoked),
       auditLog: this.auditFile,
       note: (line) => this.notes.push(line),
       version: '0.0.0-test',
+      ...more,
     })
   }
 
