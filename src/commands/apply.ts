@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode, UserError } from '../errors.ts'
+import { refKey } from '../model/resource.ts'
 import type { AppliedObject } from '../model/sync.ts'
 import { applyStates } from '../operations/apply.ts'
 import { compareFolder } from '../operations/diff.ts'
@@ -45,19 +46,21 @@ export default class Apply extends AgentgwCommand {
 
     const cluster = await connect(flags)
     const states = await compareFolder(folder, { workspace, cluster, namespace: flags.namespace })
-    const applied: AppliedObject[] = []
-    for await (const object of applyStates(states, {
-      cluster,
-      force: flags['force-conflicts'],
-      dryRun: mode,
-    })) {
-      applied.push(object)
+    const applied = new Map<string, AppliedObject>()
+    const told = new Set<string>()
+    const force = flags['force-conflicts']
+    for await (const object of applyStates(states, { cluster, force, dryRun: mode })) {
+      applied.set(refKey(object.object.ref), object)
       if (!json) this.print(appliedLine(object, dryRun))
-      this.note(failure(object))
+      const why = object.error === undefined ? '' : failure(object.error)
+      // What befalls a thousand objects alike is told once.
+      if (!told.has(why)) this.note(why)
+      told.add(why)
     }
-    if (json) this.print(applyJson(applied, findings, dryRun))
-    this.note(appliedSummary(applied, dryRun))
-    return applied.some(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
+    const objects = states.flatMap(({ ref }) => applied.get(refKey(ref)) ?? [])
+    if (json) this.print(applyJson(objects, findings, dryRun))
+    this.note(appliedSummary(objects, dryRun))
+    return objects.some(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
       ? EXIT.failed
       : EXIT.done
   }

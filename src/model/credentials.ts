@@ -31,15 +31,23 @@ export const isSecretItem = (list: readonly unknown[], index: number): boolean =
   return typeof flag === 'string' && FLAG.test(flag) && isCredentialName(flag) && isScalar(list[index])
 }
 
+/** `name=` and `name: `, as arguments, headers and connection strings have them. */
+const PAIR = /(?<![\w-])([\w-]+)(?:=|:\s*)/g
+const VALUE = /^((?:Bearer|Basic)\s+)?[^\s;&]+/i
+
 /** The text with what looks like a credential in it replaced by `mask`. */
 export const maskText = (text: string, mask: string): string => {
   if (TOKEN.test(text)) return mask
-  return text
+  let result = ''
+  let at = 0
+  for (const { 0: pair, 1: name = '', index } of text.matchAll(PAIR)) {
+    const start = index + pair.length
+    const value = index < at || !isCredentialName(name) ? null : VALUE.exec(text.slice(start))
+    if (value === null) continue
+    result += text.slice(at, start) + (value[1] ?? '') + mask
+    at = start + value[0].length
+  }
+  return (result + text.slice(at))
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:)[^\s/?#@]+@/gi, `$1${mask}@`)
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${mask}`)
-    .replace(
-      /(^|[\s;&?])(-{0,2}[\w-]+)(=|:\s*)(?!\s)([^\s;&]+)/g,
-      (whole, before: string, name: string, is: string) =>
-        isCredentialName(name) && !whole.endsWith(mask) ? `${before}${name}${is}${mask}` : whole,
-    )
 }

@@ -1,6 +1,5 @@
 /** A kind with every way to merge and every way to default, and random objects of it that collide often. */
 import fc from 'fast-check'
-import type { Resource } from '../../src/model/resource.ts'
 import type { Schema } from '../../src/plan/ssa/schema.ts'
 
 const text: Schema = { type: 'string' }
@@ -80,8 +79,13 @@ export const WIDGET_CRD = {
   },
 }
 
-export const WIDGET = { apiVersion: 'test.example.com/v1', kind: 'Widget' }
-export const WIDGET_SCHEMA: Schema = WIDGET_CRD.spec.versions[0]!.schema.openAPIV3Schema
+/** An object that has no name yet. */
+export interface Draft {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: object
+  readonly spec?: object | undefined
+}
 
 const word = fc.constantFrom('a', 'b', 'c')
 const few = fc.integer({ min: 1, max: 3 })
@@ -140,7 +144,6 @@ const metadata = some({
   ownerReferences: fc.uniqueArray(owner, { maxLength: 2, selector: ({ uid }) => uid }),
 })
 
-/** Without a name, which the test gives. */
-export const widgets: fc.Arbitrary<Omit<Resource, 'metadata'> & { metadata: object }> = fc
+export const widgets: fc.Arbitrary<Draft> = fc
   .record({ metadata, spec: fc.option(specs, { nil: undefined, freq: 20 }) })
-  .map((own) => ({ ...WIDGET, ...own }))
+  .map((own) => ({ apiVersion: 'test.example.com/v1', kind: 'Widget', ...own }))

@@ -14,10 +14,18 @@ export const NONE: FieldSet = { member: false, below: new Map() }
 
 const isNone = (set: FieldSet): boolean => !set.member && set.below.size === 0
 
+/** The same keys come again in every object of a kind. */
+const elements = new Map<string, string>()
+
 /** The server's spelling of an entry's keys can differ from ours in escapes and blanks. */
 const element = (key: string): string => {
   const kind = key.slice(0, 2)
-  return kind === 'k:' || kind === 'v:' ? kind + canonical(JSON.parse(key.slice(2))) : key
+  if (kind !== 'k:' && kind !== 'v:') return key
+  const known = elements.get(key)
+  if (known !== undefined) return known
+  const spelt = kind + canonical(JSON.parse(key.slice(2)))
+  elements.set(key, spelt)
+  return spelt
 }
 
 /** Reads fieldsV1. */

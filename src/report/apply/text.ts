@@ -1,15 +1,14 @@
 /** What became of each object of an apply, for people: a line as each one's turn ends, as kubectl has it. */
+import type { UserError } from '../../errors.ts'
 import { refLabel } from '../../model/resource.ts'
 import type { AppliedObject, ApplyOutcome } from '../../model/sync.ts'
 
 export const appliedLine = ({ object, outcome }: AppliedObject, dryRun: boolean): string =>
   `${refLabel(object.ref)} ${outcome}${dryRun ? ' (dry run)' : ''}\n`
 
-/** For stderr; empty for an object that did not fail. */
-export const failure = ({ object, error }: AppliedObject): string =>
-  error === undefined
-    ? ''
-    : `error: ${refLabel(object.ref)}: ${error.message} [${error.code}]\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}`
+/** For stderr. */
+export const failure = ({ message, code, hint }: UserError): string =>
+  `error: ${message} [${code}]\n${hint === undefined ? '' : `hint: ${hint}\n`}`
 
 const OUTCOMES: readonly ApplyOutcome[] = [
   'created',

@@ -46,6 +46,7 @@ const textsOf = (value: unknown): Set<string> => {
 
 /** Both forms of an object, so that a credential that changed shows as changed, and no more of it. */
 export const maskedPair = (live: unknown, merged: unknown): [unknown, unknown] => {
+  if (live === undefined || merged === undefined) return [masked(live), masked(merged)]
   const hideUnless = (other: ReadonlySet<string>, side: string): Hide => {
     return (text, whole) => {
       const hidden = plain(text, whole)

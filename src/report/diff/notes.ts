@@ -20,11 +20,11 @@ export const diffNotes = (objects: readonly ObjectState[]): string => {
     ...objects.flatMap(({ ref, state }) =>
       state === 'Revoked' ? [`${label(ref)} is revoked, and left alone`] : [],
     ),
-    ...objects.flatMap(({ ref, problem }) =>
+    ...objects.flatMap(({ problem }) =>
       problem === undefined
         ? []
         : [
-            `error: ${label(ref)}: ${problem.message} [${problem.code}]`,
+            `error: ${problem.message} [${problem.code}]`,
             ...(problem.hint === undefined ? [] : [`hint: ${problem.hint}`]),
           ],
     ),
