@@ -80,7 +80,7 @@ export default class Validate extends AgentgwCommand {
       const paint = wantsColour() ? (await import('../report/paint.ts')).colours() : PLAIN
       this.print(verdictText(result, sourcesOf(outcome), paint))
     }
-    if (result.summary.resources === 0)
+    if (result.summary.resources === 0 && result.findings.length === 0)
       this.note(`note: there are no manifests in ${outcome.looked.join(', ')}\n`)
     return reaches(result.findings, flags['fail-on']) ? EXIT.differences : EXIT.done
   }

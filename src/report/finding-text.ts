@@ -49,24 +49,19 @@ const quoted = (finding: Finding, source: SourceText, paint: Paint): string => {
   const { line = 0, column = 1 } = finding
   const text = source.lines[line - 1]
   if (text === undefined) return ''
-  const masked = maskLine(text, source.lines.slice(Math.max(0, line - 4), line - 1), source.secrets)
-  // What was masked before the place has moved it.
-  const before = Array.from(text)
-    .slice(0, column - 1)
-    .join('')
-  const at = masked === text ? column - 1 : Array.from(maskedBefore(masked, before)).length
-  const window = around(Array.from(printable(masked)), at)
+  const above = source.lines.slice(Math.max(0, line - 4), line - 1)
+  const masked = (part: string): string[] => Array.from(printable(maskLine(part, above, source.secrets)))
+  // What is masked before the place moves it.
+  const at = masked(
+    Array.from(text)
+      .slice(0, column - 1)
+      .join(''),
+  ).length
+  const window = around(masked(text), at)
   const gutter = `${String(line).padStart(5)} | `
   const blank = `${' '.repeat(5)} | `
   const caret = paint.severity[finding.severity]('^')
   return `${paint.faint(gutter)}${window.shown.join('')}\n${paint.faint(blank)}${indent(window.shown.slice(0, window.at))}${caret}\n`
-}
-
-/** The part of the masked line that stands for what was before the place: as far as both agree. */
-const maskedBefore = (masked: string, before: string): string => {
-  let length = 0
-  while (length < before.length && masked[length] === before[length]) length++
-  return masked.slice(0, length)
 }
 
 export const findingText = (

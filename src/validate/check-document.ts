@@ -92,7 +92,7 @@ const checkObject = (value: Record<string, unknown>, validator: Validator): read
   const coerced = coerce(value, validator.shape)
   const object = coerced.value as Record<string, unknown>
   const issues = [
-    ...coerced.unknown.map(({ path, known }) => explainUnknown(path, known)),
+    ...coerced.unknown.map(({ path, known, holders }) => explainUnknown(path, known, holders)),
     ...checkObjectMeta(value['metadata'], validator.namespaced),
   ]
   // Only the controller writes the status; the API server drops it from what is created.
@@ -143,25 +143,26 @@ const ruleIssue = ({ rule, path, outcome, detail }: RuleFailure): Issue => {
   }
 }
 
-/** A misspelt field is also a missing one, a bad name also one that breaks a pattern: the second is not told. */
+/**
+ * What follows from another fault is not told: that the field is missing which was misspelt, that a bad name breaks
+ * a pattern, too, and the same thing twice.
+ */
 const withoutConsequences = (issues: readonly Issue[]): readonly Issue[] => {
-  const parents = new Map<string, string[]>()
-  for (const { code, path, hint } of issues)
-    if (code === 'unknown-field') {
-      const parent = formatPath(path.slice(0, -1))
-      parents.set(parent, [...(parents.get(parent) ?? []), hint ?? ''])
-    }
-  const badNames = new Set(
-    issues.filter(({ code }) => code === 'bad-metadata').map(({ path }) => formatPath(path)),
-  )
-  return issues.filter(
-    ({ code, path }) =>
-      !(code === 'bad-pattern' && badNames.has(formatPath(path))) &&
-      (code !== 'missing-field' ||
-        !parents
-          .get(formatPath(path.slice(0, -1)))
-          ?.some((hint) => hint === `did you mean "${path.at(-1) ?? ''}"?`)),
-  )
+  const told = new Set<string>()
+  const meant = new Set<string>()
+  const badNames = new Set<string>()
+  for (const { code, path, hint } of issues) {
+    if (code === 'unknown-field') meant.add(`${formatPath(path.slice(0, -1))} ${hint ?? ''}`)
+    if (code === 'bad-metadata') badNames.add(formatPath(path))
+  }
+  return issues.filter(({ code, path, message }) => {
+    const at = formatPath(path)
+    const hint = `did you mean "${path.at(-1) ?? ''}"?`
+    if (code === 'missing-field' && meant.has(`${formatPath(path.slice(0, -1))} ${hint}`)) return false
+    if (code === 'bad-pattern' && badNames.has(at)) return false
+    const same = `${code} ${at} ${code === 'wrong-type' ? '' : message}`
+    return told.size !== told.add(same).size
+  })
 }
 
 /** The namespace of kinds without a schema is assumed too, except where the kind is known to have none. */

@@ -11,6 +11,8 @@ export interface UnknownField {
   readonly path: JsonPath
   /** The fields that the schema has at that place. */
   readonly known: readonly string[]
+  /** Those of them that are objects with a field of the name that is unknown here. */
+  readonly holders: readonly string[]
 }
 
 export interface Coerced {
@@ -27,6 +29,9 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
   const at: (string | number)[] = []
 
   const known = (shape: Shape): string[] => Object.keys(shape.properties ?? {})
+
+  const holders = (shape: Shape, key: string): string[] =>
+    known(shape).filter((name) => shape.properties?.[name]?.properties?.[key] !== undefined)
 
   const fieldOf = (shape: Shape, key: string): Shape | undefined => {
     if (shape.properties !== undefined && Object.hasOwn(shape.properties, key)) return shape.properties[key]
@@ -45,7 +50,7 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
       const field = fieldOf(shape, key)
       if (field === undefined) {
         if (keep) result[key] = value
-        else unknown.push({ path: [...at, key], known: known(shape) })
+        else unknown.push({ path: [...at, key], known: known(shape), holders: holders(shape, key) })
         continue
       }
       if (value === null && !field.nullable) {

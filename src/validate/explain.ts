@@ -197,7 +197,7 @@ const errorsOfBranch = (
   return inside.filter(
     (error) =>
       branchOf(error) === best &&
-      !IN_BRANCH.test(error.schemaPath.slice(composite.schemaPath.length + 1 + (best?.length ?? 0))),
+      !IN_BRANCH.test(error.schemaPath.slice(composite.schemaPath.length + 1 + best.length)),
   )
 }
 
@@ -225,12 +225,28 @@ export const explainErrors = (object: unknown, errors: readonly StructuralError[
   })
 }
 
-export const explainUnknown = (path: JsonPath, known: readonly string[]): Issue => ({
+const hintForUnknown = (
+  name: string,
+  known: readonly string[],
+  holders: readonly string[],
+): { hint?: string } =>
+  holders.length > 0 && nearest(name, known) === undefined
+    ? {
+        hint: `${holders.join(' and ')} ${holders.length === 1 ? 'has' : 'have'} such a field: is it indented too little?`,
+      }
+    : didYouMean(name, known)
+
+/** `holders`: fields at that place in which there is one of that name. */
+export const explainUnknown = (
+  path: JsonPath,
+  known: readonly string[],
+  holders: readonly string[] = [],
+): Issue => ({
   code: 'unknown-field',
   stage: 'schema',
   path,
   part: 'key',
   message: 'there is no such field',
-  ...didYouMean(String(path.at(-1)), known),
+  ...hintForUnknown(String(path.at(-1)), known, holders),
   blocksRules: true,
 })

@@ -15,6 +15,12 @@ export interface Subject {
   readonly findings: readonly Finding[]
 }
 
+/** What a rule across resources found, and about which object. */
+export interface RuleFinding {
+  readonly subject: Subject
+  readonly finding: Finding
+}
+
 export interface Fault {
   readonly code: Code
   readonly severity: Severity

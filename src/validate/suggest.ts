@@ -20,6 +20,20 @@ const distance = (a: string, b: string): number => {
   return rows[a.length]?.[b.length] ?? 0
 }
 
+/** Whether the shorter word is the longer one with letters left out, as `cmd` is `command`. */
+const abbreviates = (shorter: string, longer: string): boolean => {
+  if (shorter.length < 3 || !longer.startsWith(shorter.charAt(0))) return false
+  let at = 0
+  for (const letter of longer) if (letter === shorter[at]) at++
+  return at === shorter.length
+}
+
+const unlikeness = (a: string, b: string): number => {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a]
+  const missing = longer.length - shorter.length
+  return abbreviates(shorter.toLowerCase(), longer.toLowerCase()) ? missing / 2 : distance(a, b)
+}
+
 export const nearest = (word: string, words: readonly string[]): string | undefined => {
   // What is longer than any name is no misspelling, and would be slow to compare.
   if (word.length > 100) return undefined
@@ -27,8 +41,8 @@ export const nearest = (word: string, words: readonly string[]): string | undefi
   let found: string | undefined
   let least = limit + 0.1
   for (const candidate of words) {
-    if (Math.abs(candidate.length - word.length) > limit) continue
-    const d = distance(word, candidate)
+    if (Math.abs(candidate.length - word.length) > 2 * limit) continue
+    const d = unlikeness(word, candidate)
     if (d < least) [found, least] = [candidate, d]
   }
   return found

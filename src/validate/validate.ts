@@ -5,9 +5,9 @@ import { type ResourceRef, refKey } from '../model/resource.ts'
 import { checkDocument } from './check-document.ts'
 import { builtInKinds, type Kinds } from './kinds.ts'
 import { inOrder } from './order.ts'
-import type { ValidationResult } from './result.ts'
+import type { ValidationResult, ValidationSummary } from './result.ts'
 import { RULES } from './rules/index.ts'
-import type { Subject } from './subject.ts'
+import type { RuleFinding, Subject } from './subject.ts'
 
 /** One file as it was read; what src/manifest gives has this shape. */
 export interface FileToValidate {
@@ -30,37 +30,46 @@ export const validateDocuments = async (
   options: ValidationOptions,
 ): Promise<ValidationResult> => {
   const kinds = options.kinds ?? builtInKinds
-  const findings: Finding[] = []
   const subjects: Subject[] = []
-  for (const file of files) {
-    findings.push(...file.findings)
-    for (const document of file.documents) {
-      const subject = await checkDocument(document, kinds, options.namespace)
-      subjects.push(subject)
-      findings.push(...subject.findings)
-    }
-  }
-  for (const rule of RULES) findings.push(...rule(subjects))
+  for (const { documents } of files)
+    for (const document of documents) subjects.push(await checkDocument(document, kinds, options.namespace))
+  const across = RULES.flatMap((rule) => rule(subjects))
+  const findings = [
+    ...files.flatMap((file) => file.findings),
+    ...subjects.flatMap((subject) => subject.findings),
+    ...across.map(({ finding }) => finding),
+  ]
   return {
-    summary: { files: files.length, ...count(subjects, findings, options.namespace) },
+    summary: { files: files.length, ...count(files, subjects, across, options.namespace) },
     findings: inOrder(files, findings),
   }
 }
 
-const count = (subjects: readonly Subject[], findings: readonly Finding[], namespace: string) => {
-  // Findings of a file name the object as it names itself, those of a document give it a namespace, too.
-  const key = (file: string | undefined, ref: ResourceRef) =>
-    `${file ?? ''} ${refKey({ ...ref, namespace: ref.namespace ?? namespace })}`
-  const faulty = new Set(
-    findings
-      .filter((finding) => finding.severity === 'error')
-      .flatMap((finding) => (finding.resource === undefined ? [] : [key(finding.file, finding.resource)])),
+const isError = ({ severity }: Finding): boolean => severity === 'error'
+
+const count = (
+  files: readonly FileToValidate[],
+  subjects: readonly Subject[],
+  across: readonly RuleFinding[],
+  namespace: string,
+): Omit<ValidationSummary, 'files'> => {
+  // Findings of reading name the object as it names itself; those of an object assume a namespace for it.
+  const key = (file: string, ref: ResourceRef): string =>
+    `${file} ${refKey({ ...ref, namespace: ref.namespace ?? namespace })}`
+  const unreadable = new Set(
+    files.flatMap(({ file, findings }) =>
+      findings
+        .filter(isError)
+        .flatMap(({ resource }) => (resource === undefined ? [] : [key(file, resource)])),
+    ),
   )
+  const objectedTo = new Set(across.flatMap(({ subject, finding }) => (isError(finding) ? [subject] : [])))
   let invalid = 0
   let skipped = 0
-  for (const { document, ref, checked, findings: own } of subjects) {
-    const isFaulty = own.some((finding) => finding.severity === 'error')
-    if (isFaulty || (ref !== undefined && faulty.has(key(document.file, ref)))) invalid++
+  for (const subject of subjects) {
+    const { document, ref, checked, findings } = subject
+    const isUnreadable = ref !== undefined && unreadable.has(key(document.file, ref))
+    if (isUnreadable || findings.some(isError) || objectedTo.has(subject)) invalid++
     else if (!checked) skipped++
   }
   return { resources: subjects.length, valid: subjects.length - invalid - skipped, invalid, skipped }

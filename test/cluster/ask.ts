@@ -54,7 +54,9 @@ export const startAsking = (plane: ControlPlane): Asker => {
         (response) => {
           let text = ''
           response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-          response.once('end', () => resolve({ status: response.statusCode ?? 0, text }))
+          response.once('end', () => {
+            resolve({ status: response.statusCode ?? 0, text })
+          })
         },
       )
       sent.once('error', reject)
@@ -66,7 +68,9 @@ export const startAsking = (plane: ControlPlane): Asker => {
       const { status, text } = await post(url, JSON.stringify(object))
       return read(status, JSON.parse(text) as Status)
     },
-    close: () => agent.destroy(),
+    close: () => {
+      agent.destroy()
+    },
   }
 }
 
@@ -98,5 +102,5 @@ const placeOf = (field: string, text: string): string | undefined => {
   return /(?:"([^"]*)" must|format \w+ in (\S+)$)/
     .exec(text)
     ?.slice(1)
-    .find((path) => path !== undefined)
+    .find((path: string | undefined) => path !== undefined)
 }

@@ -146,7 +146,7 @@ export const mutate = (object: unknown, random: Random): void => {
   const key = keys.length === 0 ? 'extra' : random.pick(keys)
   switch (random.below(6)) {
     case 0:
-      delete container[key]
+      Reflect.deleteProperty(container, key)
       break
     case 1:
       container[random.pick(['extra', `${key}s`, key.toUpperCase(), 'constructor', 'status', 'name'])] =

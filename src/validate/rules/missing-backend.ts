@@ -1,10 +1,9 @@
 /** A route to a backend that is nowhere in the input. */
 import type { JsonPath } from '../../model/document.ts'
-import type { Finding } from '../../model/finding.ts'
 import { GATEWAY_GROUP, GROUP } from '../../model/kinds.ts'
 import { groupOf, refKey, refLabel, type ResourceRef } from '../../model/resource.ts'
 import { isRecord } from '../bare.ts'
-import { findingAt, type Subject } from '../subject.ts'
+import { findingAt, type RuleFinding, type Subject } from '../subject.ts'
 import { nearest } from '../suggest.ts'
 
 const ROUTES = new Set([`${GROUP}/AIRoute`, `${GATEWAY_GROUP}/HTTPRoute`])
@@ -52,17 +51,19 @@ const hintFor = (target: ResourceRef, subjects: readonly Subject[]): string => {
     : `did you mean "${near}"?`
 }
 
-export const missingBackend = (subjects: readonly Subject[]): Finding[] => {
+export const missingBackend = (subjects: readonly Subject[]): RuleFinding[] => {
   const present = new Set(subjects.flatMap(({ ref }) => (ref === undefined ? [] : [refKey(ref)])))
-  return subjects.flatMap(({ document, ref, value }) => {
+  return subjects.flatMap((subject) => {
+    const { document, ref, value } = subject
     if (ref === undefined || !ROUTES.has(`${groupOf(ref.apiVersion)}/${ref.kind}`)) return []
     return backendRefs(value, ref.namespace ?? '')
       .filter(
         ({ target }) =>
           BACKENDS.has(`${groupOf(target.apiVersion)}/${target.kind}`) && !present.has(refKey(target)),
       )
-      .map(({ path, target }) =>
-        findingAt(document, ref, {
+      .map(({ path, target }) => ({
+        subject,
+        finding: findingAt(document, ref, {
           code: 'missing-backend',
           severity: 'warning',
           stage: 'rules',
@@ -70,6 +71,6 @@ export const missingBackend = (subjects: readonly Subject[]): Finding[] => {
           message: `${refLabel(target)} is not in the input (namespace ${target.namespace ?? ''})`,
           hint: hintFor(target, subjects),
         }),
-      )
+      }))
   })
 }

@@ -1,0 +1,27 @@
+/** The verdict on manifests given as text, as `file:line:column severity code path` each. */
+import { parse } from '../../src/manifest/parse.ts'
+import type { Kinds } from '../../src/validate/kinds.ts'
+import type { ValidationResult } from '../../src/validate/result.ts'
+import { validateDocuments } from '../../src/validate/validate.ts'
+
+export const NAMESPACE = 'agentgateway-system'
+
+/** File names and their texts, in order. */
+export const verdictOf = (
+  files: Readonly<Record<string, string>>,
+  kinds?: Kinds,
+): Promise<ValidationResult> =>
+  validateDocuments(
+    Object.entries(files).map(([file, text]) => parse(file, text)),
+    { namespace: NAMESPACE, ...(kinds === undefined ? {} : { kinds }) },
+  )
+
+export const brief = ({ findings }: ValidationResult): string[] =>
+  findings.map(
+    ({ line, column, severity, code, path }) =>
+      `${line}:${column} ${severity} ${code}${path === undefined ? '' : ` ${path}`}`,
+  )
+
+/** An MCPBackend, from the line `spec:` on. */
+export const backend = (spec: string, name = 'filesystem'): string =>
+  `apiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}}\nspec:\n${spec}`
