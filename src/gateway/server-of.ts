@@ -4,6 +4,7 @@
  */
 import { isIPv6 } from 'node:net'
 import { basename } from 'node:path'
+import { networkEnvironment } from './network-environment.ts'
 import { isCredentialName, passwordsIn } from './redact.ts'
 import type { Launch, Server, UnreadyServer } from './state.ts'
 
@@ -74,8 +75,9 @@ const fromRef = (
 
 const launchStdio = (stdio: Stdio, environment: Environment): Launchable | UnreadyServer => {
   const { cmd, args = [], workingDir } = stdio
+  const env = networkEnvironment(environment)
   // npx asks before it installs, and nobody could answer.
-  const env: Record<string, string> = basename(cmd) === 'npx' ? { npm_config_yes: 'true' } : {}
+  if (basename(cmd) === 'npx') env['npm_config_yes'] = 'true'
   const secrets = args.flatMap(passwordsIn)
   for (const variable of stdio.env ?? []) {
     const { name } = variable
