@@ -58,7 +58,7 @@ const histories = (objects: fc.Arbitrary<Draft>, count: number): readonly Histor
   )
 
 const named = (name: string, { metadata, ...object }: Draft): Resource =>
-  ({ ...object, metadata: { ...metadata, name, namespace: NAMESPACE } }) as unknown as Resource
+  ({ ...object, metadata: { ...metadata, name, namespace: NAMESPACE } })
 
 /** Lives a history through, and gives what is to be applied next. */
 const live = async (name: string, { before, other, edit, now }: History): Promise<Resource> => {
@@ -87,7 +87,7 @@ const isRefusedNull = ({ spec }: Resource, { message }: Error): boolean => {
 
 describe('what is predicted of an apply', () => {
   const CASES = 400
-  const root = rootSchema(schemaOf(WIDGET_CRD as unknown as Resource, 'test.example.com/v1')!)
+  const root = rootSchema(schemaOf(WIDGET_CRD, 'test.example.com/v1')!)
 
   it(`is what the API server makes of it, in ${CASES} random histories`, async () => {
     const wrong: unknown[] = []

@@ -44,7 +44,7 @@ it('the hunks turn one text into the other, with as few lines as can be', () => 
 })
 
 it('shows three lines around a change, and joins what is near', () => {
-  const a = [...'abcdefghijklmnopqrst']
+  const a = Array.from('abcdefghijklmnopqrst')
   const b = a.map((line) => (line === 'e' || line === 'h' || line === 's' ? line.toUpperCase() : line))
   const shown = hunks(a, b).map(({ from, to, lines }) => ({
     from,

@@ -1,0 +1,331 @@
+/** `apply` and `diff` with the built binary, on a real API server and a real folder. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ROOT, runCli } from '../cli/run.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import type { ExecResult } from '../setup/exec.ts'
+
+let plane: ControlPlane
+let bare: ControlPlane
+let root: string
+/** A namespace of each test's own. */
+let namespace: string
+let count = 0
+
+beforeAll(async () => {
+  const crds = [join(ROOT, 'schemas/crds')]
+  ;[plane, bare] = await Promise.all([startControlPlane({ crds }), startControlPlane()])
+})
+afterAll(() => Promise.all([plane.stop(), bare.stop()]))
+
+beforeEach(async () => {
+  namespace = `team-${++count}`
+  await plane.kubectl(['create', 'namespace', namespace])
+  root = mkdtempSync(join(tmpdir(), 'agentgw-apply-'))
+  mkdirSync(join(root, 'manifests'))
+  writeFileSync(join(root, 'agentgw.yaml'), `name: lab\nnamespace: ${namespace}\n`)
+  return () => {
+    rmSync(root, { recursive: true, force: true })
+  }
+})
+
+const write = (name: string, text: string): void => {
+  writeFileSync(join(root, 'manifests', name), text)
+}
+
+const backend = (name: string, { args = '[a]', policies = '{}', labels = '' } = {}): string => `---
+apiVersion: agentgateway.dev/v1alpha1
+kind: MCPBackend
+metadata: {name: ${name}${labels}}
+spec:
+  mcp:
+    stdio: {cmd: npx, args: ${args}, env: [{name: A, value: a}, {name: B, value: b}]}
+    policies: ${policies}
+`
+
+const route = (name: string): string => `---
+apiVersion: agentgateway.dev/v1alpha1
+kind: AIRoute
+metadata: {name: ${name}}
+spec:
+  parentRefs: [{name: agentgateway}]
+  rules:
+  - backendRefs: [{group: agentgateway.dev, kind: MCPBackend, name: ${name}}]
+`
+
+const run = (args: readonly string[], kubeconfig = plane.kubeconfig): Promise<ExecResult> =>
+  runCli(args, { cwd: root, env: { KUBECONFIG: kubeconfig } })
+
+const lines = ({ stdout }: ExecResult): string[] => stdout.split('\n').filter(Boolean).sort()
+
+const live = async (kind: string, name: string): Promise<Record<string, unknown>> => {
+  const { stdout } = await plane.kubectl([
+    'get',
+    kind,
+    name,
+    '-n',
+    namespace,
+    '-o',
+    'json',
+    '--show-managed-fields',
+  ])
+  return JSON.parse(stdout) as Record<string, unknown>
+}
+
+const patch = (kind: string, name: string, value: object): Promise<ExecResult> =>
+  plane.kubectl(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(value)])
+
+/** The JSON of a command, held to its schema. */
+const json = async (args: readonly string[], code: number): Promise<Record<string, unknown>> => {
+  const result = await run([...args, '-o', 'json'])
+  expect(result.code, result.stderr).toBe(code)
+  const file = join(ROOT, `schemas/output/${args[0]!}.schema.json`)
+  const valid = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync(file, 'utf8')) as object)
+  const output = JSON.parse(result.stdout) as Record<string, unknown>
+  valid(output)
+  expect(valid.errors).toBeNull()
+  return output
+}
+
+describe('a folder and a cluster', () => {
+  it('differ, are brought together, and then differ in nothing', async () => {
+    write('a.yaml', backend('files') + route('files'))
+    const before = await run(['diff'])
+    expect(before.code).toBe(1)
+    expect(before.stdout).toContain('+++ folder mcpbackend/files')
+
+    const applied = await run(['apply'])
+    expect(applied.code, applied.stderr).toBe(0)
+    expect(lines(applied)).toEqual(['airoute/files created', 'mcpbackend/files created'])
+    expect(await live('mcpbackend', 'files')).toMatchObject({
+      metadata: { labels: { 'agentgw.dev/folder': 'lab' }, managedFields: [{ manager: 'kubectl-agentgw' }] },
+    })
+
+    expect(await run(['diff'])).toMatchObject({ code: 0, stdout: '', stderr: '2 in sync\n' })
+    const again = await run(['apply'])
+    expect(again.code).toBe(0)
+    expect(lines(again)).toEqual(['airoute/files unchanged', 'mcpbackend/files unchanged'])
+    expect(again.stderr).toBe('nothing to do: 2 unchanged\n')
+  })
+
+  it('what a person changed by hand shows, and is taken back', async () => {
+    write('a.yaml', backend('files'))
+    await run(['apply'])
+    await patch('mcpbackend', 'files', { spec: { mcp: { stdio: { cmd: 'uvx' } } } })
+    expect(await json(['diff'], 1)).toMatchObject({
+      summary: { inSync: 0, drifted: 1 },
+      resources: [
+        {
+          state: 'Drifted',
+          changes: [{ op: 'replace', path: 'spec.mcp.stdio.cmd', from: 'uvx', to: 'npx' }],
+        },
+      ],
+    })
+    // The person owns the field now.
+    expect(await json(['apply'], 3)).toMatchObject({
+      summary: { failed: 1 },
+      resources: [{ outcome: 'failed', state: 'Drifted', error: { code: 'field-conflict' } }],
+    })
+    expect(await json(['apply', '--force-conflicts'], 0)).toMatchObject({
+      summary: { configured: 1, failed: 0 },
+      resources: [{ outcome: 'configured', state: 'InSync' }],
+    })
+    expect((await run(['diff'])).code).toBe(0)
+  })
+
+  it('a field that leaves the folder leaves the cluster, what others added stays', async () => {
+    write('a.yaml', backend('files', { labels: ', labels: {team: a}' }))
+    await run(['apply'])
+    await patch('mcpbackend', 'files', { metadata: { labels: { theirs: 'x' } } })
+    write('a.yaml', backend('files'))
+    expect((await run(['apply'])).code).toBe(0)
+    expect(await live('mcpbackend', 'files')).toMatchObject({
+      metadata: { labels: { 'agentgw.dev/folder': 'lab', theirs: 'x' } },
+    })
+    expect((await live('mcpbackend', 'files'))['metadata']).not.toHaveProperty('labels.team')
+  })
+
+  it('a policy that is emptied is emptied, which the API server refuses in one step', async () => {
+    write('a.yaml', backend('files', { policies: '{tools: {deny: [write_file]}}' }))
+    await run(['apply'])
+    write('a.yaml', backend('files'))
+    expect(await json(['apply', '--dry-run=server'], 0)).toMatchObject({ summary: { configured: 1 } })
+    expect(await json(['apply'], 0)).toMatchObject({ summary: { configured: 1 } })
+    expect(await live('mcpbackend', 'files')).toMatchObject({ spec: { mcp: { policies: {} } } })
+    expect((await run(['diff'])).code).toBe(0)
+  })
+
+  it('an object of a new namespace comes after it, and a dry run says so', async () => {
+    write(
+      'a.yaml',
+      `${backend('files', { labels: `, namespace: ${namespace}-new` })}---
+apiVersion: v1
+kind: Namespace
+metadata: {name: ${namespace}-new}
+`,
+    )
+    for (const mode of ['client', 'server']) {
+      const dry = await run(['apply', `--dry-run=${mode}`])
+      expect(dry).toMatchObject({ code: 0 })
+      expect(lines(dry)).toEqual([
+        'mcpbackend/files created (dry run)',
+        `namespace/${namespace}-new created (dry run)`,
+      ])
+    }
+    const { code, stdout } = await run(['apply'])
+    expect(code).toBe(0)
+    expect(stdout).toBe(`namespace/${namespace}-new created\nmcpbackend/files created\n`)
+    expect((await run(['diff'])).code).toBe(0)
+  })
+
+  it('kinds without a CRD are compared by the server, and secrets never printed', async () => {
+    const objects = (token: string, key: string): string => `apiVersion: v1
+kind: Secret
+metadata: {name: s}
+stringData: {token: ${token}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {ports: [{port: 80}], selector: {app: web}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+data: {${key}: b}
+`
+    write('a.yaml', objects('hush-one', 'a'))
+    await run(['apply'])
+    expect((await run(['diff'])).code).toBe(0)
+    write('a.yaml', objects('hush-two', 'z'))
+    const text = await run(['diff'])
+    const output = await json(['diff'], 1)
+    expect(text.stdout + JSON.stringify(output)).not.toMatch(/hush|aHVza/)
+    expect(output).toMatchObject({
+      resources: [
+        { state: 'Drifted', changes: [{ path: 'data.token', from: '***', to: '***' }] },
+        { state: 'InSync' },
+        {
+          state: 'Drifted',
+          changes: [
+            { op: 'remove', path: 'data.a' },
+            { op: 'add', path: 'data.z' },
+          ],
+        },
+      ],
+    })
+    expect(await json(['apply'], 0)).toMatchObject({ summary: { configured: 2, unchanged: 1 } })
+  })
+
+  it('what is revoked is left alone', async () => {
+    write('a.yaml', backend('files') + route('files') + backend('other'))
+    await run(['apply'])
+    const revoked = await run(['revoke', 'files', '--reason', 'test', '--yes'])
+    expect(revoked.code, revoked.stderr).toBe(0)
+    const state = { state: 'Revoked', changes: [] }
+    expect(await json(['apply'], 0)).toMatchObject({
+      summary: { unchanged: 1, revoked: 2 },
+      resources: [{ state: 'InSync' }, { ...state, outcome: 'revoked' }, { ...state, outcome: 'revoked' }],
+    })
+    expect((await run(['diff'])).code).toBe(0)
+
+    // Somebody puts a document back by hand.
+    write('b.yaml', backend('files'))
+    const again = await run(['apply'])
+    expect(again.code).toBe(0)
+    expect(again.stdout).toContain('mcpbackend/files revoked\n')
+    expect((await plane.kubectl(['get', 'mcpbackend', 'files', '-n', namespace])).code).toBe(1)
+  })
+})
+
+describe('what can not be done', () => {
+  it('an invalid document keeps all from being applied', async () => {
+    write('a.yaml', backend('good') + backend('bad', { args: 'no list' }))
+    expect(await json(['apply'], 3)).toMatchObject({
+      summary: { created: 0, skipped: 1 },
+      resources: [{ resource: { name: 'bad' }, state: 'Invalid', outcome: 'skipped' }],
+      findings: [{ severity: 'error', resource: { name: 'bad' } }],
+    })
+    expect((await run(['apply'])).stderr).toContain('[invalid-manifests]')
+    expect((await plane.kubectl(['get', 'mcpbackend', 'good', '-n', namespace])).code).toBe(1)
+    expect(await json(['diff'], 3)).toMatchObject({ summary: { onlyInFolder: 1, invalid: 1 } })
+  })
+
+  it('an object that fails does not hold up the others', async () => {
+    write('a.yaml', backend('good') + backend('lost', { labels: ', namespace: nowhere' }))
+    const { code, stdout, stderr } = await run(['apply'])
+    expect(code).toBe(3)
+    expect(stdout.split('\n').sort()).toEqual(['', 'mcpbackend/good created', 'mcpbackend/lost failed'])
+    expect(stderr).toContain('[namespace-missing]')
+    expect(stderr).toContain('1 created, 1 failed\n')
+  })
+
+  it('a conflict names the other manager and the way to take the field', async () => {
+    write('a.yaml', backend('files'))
+    await run(['apply'])
+    const object = {
+      apiVersion: 'agentgateway.dev/v1alpha1',
+      kind: 'MCPBackend',
+      metadata: { name: 'files' },
+    }
+    const input = JSON.stringify({ ...object, spec: { mcp: { stdio: { cmd: 'uvx' } } } })
+    const apply = [
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '--field-manager=flux',
+      '-n',
+      namespace,
+      '-f',
+      '-',
+    ]
+    await plane.kubectl(apply, { input })
+    const { code, stderr } = await run(['apply'])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/flux owns spec\.mcp\.stdio\.cmd \[field-conflict\]\nhint: .*--force-conflicts/)
+  })
+
+  it('a kind that the cluster does not serve', async () => {
+    write('a.yaml', backend('files'))
+    for (const verb of ['apply', 'diff']) {
+      const { code, stdout, stderr } = await run([verb], bare.kubeconfig)
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+      expect(stderr).toContain('[kind-not-served]')
+    }
+  })
+
+  it('a right that the user lacks', async () => {
+    write('a.yaml', backend('files'))
+    for (const verb of ['apply', 'diff']) {
+      const { code, stdout, stderr } = await run([verb], plane.user('ann'))
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+      expect(stderr).toContain('[forbidden]')
+    }
+  })
+
+  it('a user who may not read CRDs has the server compare', async () => {
+    write('a.yaml', backend('files'))
+    await run(['apply'])
+    const role = ['--role=dev', '-n', namespace, '--user=dev']
+    const rights = [
+      '--verb=get,list,patch,create',
+      '--resource=mcpbackends.agentgateway.dev',
+      '-n',
+      namespace,
+    ]
+    await plane.kubectl(['create', 'role', 'dev', ...rights])
+    await plane.kubectl(['create', 'rolebinding', 'dev', ...role])
+    await plane.kubectl(['create', 'clusterrole', 'journal', '--verb=list', '--resource=secrets'])
+    await plane.kubectl(['create', 'namespace', 'agentgw-system'])
+    const journal = ['rolebinding', 'journal', '-n', 'agentgw-system', '--clusterrole=journal', '--user=dev']
+    await plane.kubectl(['create', ...journal])
+    const dev = plane.user('dev')
+    expect(await run(['diff'], dev)).toMatchObject({ code: 0, stderr: '1 in sync\n' })
+    write('a.yaml', backend('files', { args: '[b]' }))
+    expect((await run(['diff'], dev)).stdout).toContain('-      args: [a]\n+      args: [b]')
+    expect(await run(['apply'], dev)).toMatchObject({ code: 0, stdout: 'mcpbackend/files configured\n' })
+  })
+})
