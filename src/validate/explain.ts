@@ -204,9 +204,10 @@ const errorsOfBranch = (
 /** One issue for each fault: a value of the wrong type is told once, and not again as one that fits no alternative. */
 export const explainErrors = (object: unknown, errors: readonly StructuralError[]): Issue[] => {
   const outside = errors.filter((error) => !IN_BRANCH.test(error.schemaPath))
-  const own = outside.flatMap((error) =>
-    COMPOSITE.has(error.keyword) ? [error, ...errorsOfBranch(error, errors)] : [error],
-  )
+  // Alternatives may stand in alternatives.
+  const expand = (error: StructuralError): StructuralError[] =>
+    COMPOSITE.has(error.keyword) ? [error, ...errorsOfBranch(error, errors).flatMap(expand)] : [error]
+  const own = outside.flatMap(expand)
   const plain = new Set(
     outside.filter((error) => !COMPOSITE.has(error.keyword)).map((error) => error.instancePath),
   )

@@ -119,6 +119,8 @@ describe.each<[string, object, unknown]>([
   ['type(self.dyn) == string', { dyn: '3' }, true],
   ['self.dyn > 2', { dyn: '3' }, 'error: no such overload'],
   ['self.dyn == 3', { dyn: '3' }, false],
+  ['size(self.dyn) == 2', { dyn: 'ab' }, true],
+  ['size(self.dyn) == 2', { dyn: 2 }, 'error: no such overload'],
   ['int(self.dyn) == 3 && string(self.dyn) == "3"', { dyn: '3' }, true],
   // Times, durations, quantities, addresses.
   ['duration("90m") == duration("1h30m") && duration("1ms") < duration("1s")', {}, true],

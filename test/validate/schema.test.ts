@@ -170,6 +170,18 @@ describe.each<[string, Schema, unknown, string[]]>([
     ['error no-alternative spec'],
   ],
   [
+    'alternatives in alternatives, and what keeps the first from fitting',
+    {
+      ...object({ t: { type: 'string' }, v: { type: 'string' } }),
+      oneOf: [
+        { properties: { t: { enum: ['IP'] }, v: { anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] } } },
+        { properties: { t: { not: { enum: ['IP'] } } } },
+      ],
+    },
+    { t: 'IP', v: 'x' },
+    ['error no-alternative spec', 'error no-alternative spec.v', 'error bad-format spec.v'],
+  ],
+  [
     'what it does not fit',
     { ...object({ a: { type: 'string' } }), not: { required: ['a'] } },
     { a: 'x' },

@@ -92,3 +92,4 @@ export const dynToInt = (value: unknown): number => {
   if (typeof value === 'string') return toInt(value)
   return typeof value === 'number' ? Math.trunc(value) : noOverload()
 }
+export const sizeOf = (value: unknown): number => (typeof value === 'string' ? runes(value) : noOverload())

@@ -130,6 +130,8 @@ const size = (operand: Compiled, scope: Scope): Compiled => {
     case 'map':
     case 'object':
       return { code: `Object.keys(${code}).length`, type: INT, throws }
+    case 'dyn':
+      return { code: call(scope, 'sizeOf', [code]), type: INT, throws: true }
     default:
       throw new Unsupported(`size() of a value of type ${type.kind}`)
   }
