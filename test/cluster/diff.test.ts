@@ -57,8 +57,10 @@ const histories = (objects: fc.Arbitrary<Draft>, count: number): readonly Histor
     { numRuns: count, seed: SEED },
   )
 
-const named = (name: string, { metadata, ...object }: Draft): Resource =>
-  ({ ...object, metadata: { ...metadata, name, namespace: NAMESPACE } })
+const named = (name: string, { metadata, ...object }: Draft): Resource => ({
+  ...object,
+  metadata: { ...metadata, name, namespace: NAMESPACE },
+})
 
 /** Lives a history through, and gives what is to be applied next. */
 const live = async (name: string, { before, other, edit, now }: History): Promise<Resource> => {
