@@ -2,7 +2,7 @@
  * Compiles the CRDs of the project's own kinds (schemas/crds) into src/validate/generated/, so that validating
  * them needs neither ajv nor a parser of CEL. Part of the build.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { compileCrd } from '../src/validate/compile/module.ts'
@@ -24,19 +24,28 @@ const moduleText = (crd: CrdVersion): string => {
   return `${HEADER}${imports}${fromRe2}${body}\nexport { validator }\n`
 }
 
-export const generateValidators = (): void => {
-  rmSync(out, { recursive: true, force: true })
+/** Files that are right already are left alone, so that whoever reads them meanwhile finds them. */
+const writeAll = (files: ReadonlyMap<string, string>): void => {
   mkdirSync(out, { recursive: true })
+  for (const file of readdirSync(out)) if (!files.has(file)) rmSync(join(out, file))
+  for (const [file, text] of files) {
+    const path = join(out, file)
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+  }
+}
+
+export const generateValidators = (): void => {
+  const files = new Map<string, string>()
   const entries = readdirSync(crds)
     .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .flatMap((file) => readCrd(load(readFileSync(join(crds, file), 'utf8'))) ?? [])
     .map((crd) => {
       const file = `${crd.plural}.${crd.group}.${crd.version}.ts`
-      writeFileSync(join(out, file), moduleText(crd))
+      files.set(file, moduleText(crd))
       return `  '${crd.group}/${crd.version}/${crd.kind}': () => import('./${file}'),\n`
     })
-  writeFileSync(
-    join(out, 'index.ts'),
+  files.set(
+    'index.ts',
     `${HEADER}import type { Validator } from '../validator.ts'
 
 /** By group/version/Kind. */
@@ -44,6 +53,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<{ validator: Valid
 ${entries.join('')}}
 `,
   )
+  writeAll(files)
 }
 
 if (import.meta.main) generateValidators()

@@ -3,7 +3,7 @@
  * at run time (`--crds`) the same source is evaluated.
  */
 import { writeRules } from './cel/rules.ts'
-import type { CrdVersion } from './schema.ts'
+import type { CrdVersion, Schema } from './schema.ts'
 import { writeShape } from './shape.ts'
 import { literal, Source } from './source.ts'
 import { writeStructural } from './structural.ts'
@@ -17,9 +17,10 @@ export interface CompiledCrd {
 
 export const compileCrd = (crd: CrdVersion): CompiledCrd => {
   const source = new Source()
-  const structural = writeStructural(crd.schema, source)
+  const checked = crd.statusSubresource ? withoutStatus(crd.schema) : crd.schema
+  const structural = writeStructural(checked, source)
   const shape = writeShape(crd.schema, source)
-  const rules = writeRules(crd.schema, source)
+  const rules = writeRules(checked, source)
   const run =
     rules === undefined
       ? '() => []'
@@ -35,4 +36,11 @@ const validator = {
   gaps: ${literal(structural.gaps)},
 }`
   return { body, uses: [...source.uses].sort() }
+}
+
+/** A status that is given on create is dropped before it is checked; only its fields must exist. */
+const withoutStatus = (schema: Schema): Schema => {
+  const { status: _status, ...properties } = schema.properties ?? {}
+  const required = schema.required?.filter((name) => name !== 'status') ?? []
+  return { ...schema, properties, required }
 }
