@@ -33,19 +33,31 @@ const backendRefs = (value: Readonly<Record<string, unknown>>, namespace: string
     }),
   )
 
+/** Comparing a name with more than so many would take longer than all the rest. */
+const MOST_COMPARED = 200
+
+/** The backends of the input, by name, and their names by kind and namespace. */
+const indexOf = (subjects: readonly Subject[]) => {
+  const byName = new Map<string, ResourceRef>()
+  const names = new Map<string, string[]>()
+  for (const { ref } of subjects) {
+    if (ref === undefined || !BACKENDS.has(`${groupOf(ref.apiVersion)}/${ref.kind}`)) continue
+    byName.set(ref.name, ref)
+    const beside = names.get(besides(ref))
+    if (beside === undefined) names.set(besides(ref), [ref.name])
+    else beside.push(ref.name)
+  }
+  return { byName, names }
+}
+
+const besides = (ref: ResourceRef): string => refKey({ ...ref, name: '' })
+
 /** What the input has instead: the same name elsewhere, or a name much like it. */
-const hintFor = (target: ResourceRef, subjects: readonly Subject[]): string => {
-  const alike = subjects.flatMap(({ ref }) =>
-    ref !== undefined && BACKENDS.has(`${groupOf(ref.apiVersion)}/${ref.kind}`) ? [ref] : [],
-  )
-  const other = alike.find((ref) => ref.name === target.name)
+const hintFor = (target: ResourceRef, { byName, names }: ReturnType<typeof indexOf>): string => {
+  const other = byName.get(target.name)
   if (other !== undefined) return `there is ${refLabel(other)} in namespace ${other.namespace ?? ''}`
-  const near = nearest(
-    target.name,
-    alike
-      .filter((ref) => ref.kind === target.kind && ref.namespace === target.namespace)
-      .map((ref) => ref.name),
-  )
+  const candidates = names.get(besides(target)) ?? []
+  const near = candidates.length > MOST_COMPARED ? undefined : nearest(target.name, candidates)
   return near === undefined
     ? 'add it, or ignore this if the cluster has it already'
     : `did you mean "${near}"?`
@@ -53,6 +65,7 @@ const hintFor = (target: ResourceRef, subjects: readonly Subject[]): string => {
 
 export const missingBackend = (subjects: readonly Subject[]): RuleFinding[] => {
   const present = new Set(subjects.flatMap(({ ref }) => (ref === undefined ? [] : [refKey(ref)])))
+  let index: ReturnType<typeof indexOf> | undefined
   return subjects.flatMap((subject) => {
     const { document, ref, value } = subject
     if (ref === undefined || !ROUTES.has(`${groupOf(ref.apiVersion)}/${ref.kind}`)) return []
@@ -69,7 +82,7 @@ export const missingBackend = (subjects: readonly Subject[]): RuleFinding[] => {
           stage: 'rules',
           path,
           message: `${refLabel(target)} is not in the input (namespace ${target.namespace ?? ''})`,
-          hint: hintFor(target, subjects),
+          hint: hintFor(target, (index ??= indexOf(subjects))),
         }),
       }))
   })
