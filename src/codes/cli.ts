@@ -22,9 +22,4 @@ export const cli = table({
     title: 'There is no folder of manifests where one is needed.',
     mend: 'Run `kubectl agentgw init`, or name the folder with `--dir`.',
   },
-  'needs-confirmation': {
-    is: 'error',
-    title: 'The command asks before it goes on, and there is no terminal to ask on.',
-    mend: 'Look at the plan with `--dry-run`, then run again with `--yes`.',
-  },
 })

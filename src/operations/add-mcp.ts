@@ -8,15 +8,14 @@ import { type GeneratedMcp, generateMcp, type McpIntent } from '../generate/add-
 import { CATALOG } from '../generate/catalog/index.ts'
 import { differenceLines } from '../generate/difference.ts'
 import { applyEdits } from '../manifest/edit.ts'
-import { readStash } from '../manifest/stash.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
-import { activeTargets } from '../model/revocation.ts'
 import type { Settings, Workspace } from '../model/settings.ts'
 import type { AppliedObject } from '../model/sync.ts'
 import { nearest } from '../validate/suggest.ts'
 import { type Addition, nameTaken, planAddition, readFolderOrNone } from './add-to-folder.ts'
 import { checkGenerated } from './check-generated.ts'
+import { readJournal, revokedNow } from './revocations.ts'
 
 /** Throws what generateMcp throws, and `unknown-server`. */
 export const generate = async (intent: McpIntent, settings: Settings): Promise<GeneratedMcp> => {
@@ -58,7 +57,7 @@ export interface AddMcpResult {
 
 export const addMcp = async (generated: GeneratedMcp, options: AddMcpOptions): Promise<AddMcpResult> => {
   const { workspace, settings, cluster, dryRun } = options
-  const revoked = await revokedNames(workspace?.root)
+  const revoked = await revokedNames(workspace?.root, cluster)
   refuseRevoked(generated.resources, revoked)
   const addition = workspace === undefined ? undefined : await planFile(generated, workspace, options)
 
@@ -66,7 +65,8 @@ export const addMcp = async (generated: GeneratedMcp, options: AddMcpOptions): P
     const applied: AppliedObject[] = []
     if (cluster === undefined) return applied
     const { applyResources } = await import('./apply.ts')
-    const run = applyResources(generated.resources, { cluster, settings, revoked, dryRun: mode })
+    const home = workspace?.settings.namespace
+    const run = applyResources(generated.resources, { cluster, settings, home, revoked, dryRun: mode })
     for await (const object of run) applied.push(object)
     return applied
   }
@@ -89,12 +89,11 @@ const planFile = async (
     show,
   })
 
-const revokedNames = async (root: string | undefined): Promise<Set<string>> => {
-  if (root === undefined) return new Set()
-  const { records, damaged } = await readStash(root)
+const revokedNames = async (root: string | undefined, cluster: Cluster | undefined): Promise<Set<string>> => {
+  const journal = await readJournal(root, cluster)
   // What a record holds that can't be read is unknown, and may be just this.
-  if (damaged[0] !== undefined) throw damaged[0]
-  return new Set(activeTargets(records).keys())
+  if (journal.damaged[0] !== undefined) throw journal.damaged[0]
+  return new Set(revokedNow(journal).keys())
 }
 
 const refuseRevoked = (resources: readonly Resource[], revoked: ReadonlySet<string>): void => {

@@ -30,6 +30,7 @@ export const compareFolder = async (
   const states = await compareWithCluster(resources, {
     cluster,
     settings: { ...settings, namespace: namespace ?? settings.namespace },
+    home: settings.namespace,
     revoked: new Set(revoked.keys()),
   })
   const known = new Set([...states, ...invalid].map(({ ref }) => refKey(ref)))

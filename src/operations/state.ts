@@ -13,6 +13,8 @@ export interface CompareOptions {
   readonly cluster: Cluster
   /** `name` becomes the label agentgw.dev/folder; `namespace` is assumed for objects that name none. */
   readonly settings: Pick<Settings, 'name' | 'namespace'>
+  /** The namespace of agentgw.yaml, which may be made where it is missing; no other is. */
+  readonly home?: string | undefined
   /** The refKeys of what the kill switch holds. */
   readonly revoked: ReadonlySet<string>
 }
@@ -88,10 +90,10 @@ const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise
   }
 }
 
-/** In the order of `resources`. Throws a ClusterError where the cluster can't be compared with. */
+/** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster can't be compared with. */
 export const compareWithCluster = async (
   resources: readonly Resource[],
-  { cluster, settings, revoked }: CompareOptions,
+  { cluster, settings, home, revoked }: CompareOptions,
 ): Promise<ObjectState[]> => {
   const desired = resources.map((resource) => owned(placed(resource, settings.namespace), settings.name))
   const kinds = new Map(
@@ -102,11 +104,34 @@ export const compareWithCluster = async (
     Promise.all([...kinds].map(async ([key, kind]) => [key, await readSchema(cluster, kind)] as const)),
   ])
   const schemaFor = new Map(schemas)
-  return mapSome(desired, async (resource) => {
+  const states = await mapSome(desired, async (resource) => {
     const key = refKey(refOf(resource))
     const standing = live.get(key)
     if (revoked.has(key)) return revokedState(resource, standing)
     if (standing === undefined) return missing(resource)
     return compare(resource, standing, schemaFor.get(kindKey(resource))) ?? ask(cluster, resource, standing)
   })
+  return [...(await homeOf(states, cluster, home)), ...states]
+}
+
+/**
+ * The settings' own namespace, where something is to be created in it and it is not there. It does not carry the
+ * folder's label: it is a condition of the folder's objects, not one of them, and must never be pruned with them.
+ */
+const homeOf = async (
+  states: readonly ObjectState[],
+  cluster: Cluster,
+  namespace: string | undefined,
+): Promise<ObjectState[]> => {
+  if (namespace === undefined) return []
+  const home: Resource = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
+  const wanted = states.some(({ ref, state }) => state === 'OnlyInFolder' && ref.namespace === namespace)
+  if (!wanted || states.some(({ ref }) => refKey(ref) === refKey(refOf(home)))) return []
+  try {
+    return (await cluster.get(refOf(home))) === undefined ? [missing(home)] : []
+  } catch (error) {
+    // Who may not look relies on its being there, and hears from the API server if it is not.
+    if (isClusterError(error, 'forbidden')) return []
+    throw error
+  }
 }
