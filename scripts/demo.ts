@@ -11,7 +11,6 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 
 const BIN = join(import.meta.dirname, '..', 'bin', 'kubectl-agentgw')
 /** The first start of a server fetches its package; everything else answers at once. */
@@ -63,7 +62,6 @@ const startGateway = async (): Promise<{ gateway: ChildProcess; url: URL }> => {
 
 const connect = async (url: URL): Promise<Client> => {
   const client = new Client({ name: 'demo-agent', version: '1.0.0' })
-  // The SDK's own types disagree under exactOptionalPropertyTypes.
   await client.connect(new StreamableHTTPClientTransport(url), { timeout: START_MS })
   return client
 }

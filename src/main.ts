@@ -49,7 +49,8 @@ try {
   await run(normalize(process.argv.slice(2)), config)
 } catch (error) {
   process.exitCode = explain(error)
-  if (process.env['AGENTGW_DEBUG']) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+  if (process.env['AGENTGW_DEBUG'])
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
 // Kept-alive connections must not hold the process back; what a slow reader has not taken yet must.
 await new Promise((resolve) => process.stdout.write('', resolve))

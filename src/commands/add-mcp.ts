@@ -96,7 +96,6 @@ export default class AddMcp extends AgentgwCommand {
     const hasFolder = workspace.root !== undefined || flags.dir !== undefined
     if (!hasFolder && dryRun === 'none')
       throw new UserError('no-folder', 'there is no agentgw.yaml here or in a folder above', {
-        exit: EXIT.usage,
         hint: '`kubectl agentgw init` makes one; `--dry-run -o yaml` prints the manifests without it',
       })
     // Manifests that are only printed need neither folder nor cluster.

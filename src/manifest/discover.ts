@@ -1,7 +1,7 @@
 /** From the paths a user named to the files of manifests under them. */
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
-import { EXIT, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import type { Finding } from '../model/finding.ts'
 import { readError } from './file-error.ts'
 
@@ -96,7 +96,7 @@ class Walk {
 
 /**
  * A folder gives its .yaml, .yml and .json files and those of its folders, without hidden ones and
- * node_modules; a file that is named is taken whatever its name. Throws `no-such-file` (exit 2) and
+ * node_modules; a file that is named is taken whatever its name. Throws `no-such-file` and
  * `file-unreadable`; a link that is not followed is a finding, and an error, since what it leads to is missing.
  */
 // eslint-disable-next-line @typescript-eslint/require-await -- errors come as rejections, as from the other readers
@@ -113,7 +113,6 @@ export const discover = async (paths: readonly string[]): Promise<Discovered> =>
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readError(error, path)
       throw new UserError('no-such-file', `there is no ${path}`, {
-        exit: EXIT.usage,
         hint: `check the spelling of ${basename(path)}; the path starts at ${process.cwd()}`,
       })
     }

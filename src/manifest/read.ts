@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { EXIT, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import type { ManifestDocument } from '../model/document.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Workspace } from '../model/settings.ts'
@@ -79,7 +79,7 @@ const readStdin = async (stdin: Readable): Promise<ParsedFile> => {
   return parseBytes(STDIN, Buffer.concat(chunks))
 }
 
-/** Files, folders, and `-` for `stdin`. Throws `no-such-file` (exit 2) and `file-unreadable`. */
+/** Files, folders, and `-` for `stdin`. Throws `no-such-file` and `file-unreadable`. */
 export const readPaths = async (
   paths: readonly string[],
   { stdin }: { stdin: Readable },
@@ -90,13 +90,17 @@ export const readPaths = async (
   return gather(parsed, findings)
 }
 
-/** The manifests of a workspace's folder; file paths are absolute. Throws `no-folder` (exit 2), `file-unreadable`. */
+/** Throws `no-folder`. */
+export const mustExist = (folder: string): void => {
+  if (existsSync(folder)) return
+  throw new UserError('no-folder', `there is no folder ${folder}`, {
+    hint: 'run `kubectl agentgw init`, or name the folder with --dir',
+  })
+}
+
+/** The manifests of a workspace's folder; file paths are absolute. Throws `no-folder`, `file-unreadable`. */
 export const readFolder = async ({ folder }: Workspace): Promise<ReadManifests> => {
-  if (!existsSync(folder))
-    throw new UserError('no-folder', `there is no folder ${folder}`, {
-      exit: EXIT.usage,
-      hint: 'run `kubectl agentgw init`, or name the folder with --dir',
-    })
+  mustExist(folder)
   const { files, findings } = await discover([folder])
   return gather(files.map(readFile), findings)
 }

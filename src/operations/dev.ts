@@ -1,9 +1,9 @@
 /** The folder as a running MCP gateway on this machine, kept as the folder and its revocations are. */
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { EXIT, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import type { Gateway, GatewayOptions } from '../gateway/gateway.ts'
 import { type GatewayState, lookUp, servedIds } from '../gateway/state.ts'
+import { mustExist } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import { stashFolder } from '../manifest/stash.ts'
 import type { Settings } from '../model/settings.ts'
@@ -105,11 +105,7 @@ export const dev = async (options: DevOptions): Promise<Dev> => {
   const { note, cwd } = options
   const workspace = await openWorkspace(options)
   const { root, folder, settings } = workspace
-  if (!existsSync(folder))
-    throw new UserError('no-folder', `there is no folder ${folder}`, {
-      exit: EXIT.usage,
-      hint: 'run `kubectl agentgw init`, or name the folder with --dir',
-    })
+  mustExist(folder)
   const files = await FileWatch.of([folder], SETTLE)
   const journal = root === undefined ? undefined : await FileWatch.of([stashFolder(root)], 0)
   const reader = new StateReader(options.environment)

@@ -1,10 +1,8 @@
 /** `validate`: reads manifests, gives the verdict. */
-import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Readable } from 'node:stream'
-import { UserError } from '../errors.ts'
 import type { ParsedFile } from '../manifest/parse.ts'
-import { type ReadManifests, readPaths } from '../manifest/read.ts'
+import { mustExist, readPaths } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import type { Finding, Severity } from '../model/finding.ts'
 import { builtInKinds, type Kinds, overlay } from '../validate/kinds.ts'
@@ -31,22 +29,11 @@ export interface ValidateOutcome {
   readonly looked: readonly string[]
 }
 
-/** Not to find what should be checked is a job not done (exit 3), whoever named it. */
-const read = async (paths: readonly string[], stdin: Readable): Promise<ReadManifests> => {
-  try {
-    return await readPaths(paths, { stdin })
-  } catch (error) {
-    if (error instanceof UserError)
-      throw new UserError(error.code, error.message, { hint: error.hint, cause: error })
-    throw error
-  }
-}
-
 const kindsWith = async (crds: readonly string[], stdin: Readable): Promise<Kinds> => {
   if (crds.length === 0) return builtInKinds
   const sources: CrdSource[] = []
   for (const path of crds) {
-    const { documents } = await read([path], stdin)
+    const { documents } = await readPaths([path], { stdin })
     sources.push({ path, values: documents.map(({ value }) => value) })
   }
   const { kindsOfCrds } = await import('../validate/compile/load.ts')
@@ -59,12 +46,9 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const workspace = await openWorkspace({ cwd, ...(dir === undefined ? {} : { dir }) })
   // As the user sees them from here, which is also what a CI job can make links of.
   const looked = paths.length > 0 ? paths : [relative(cwd, workspace.folder) || '.']
-  if (paths.length === 0 && !existsSync(workspace.folder))
-    throw new UserError('no-folder', `there is no folder ${workspace.folder}`, {
-      hint: 'name what to check, or run `kubectl agentgw init`',
-    })
+  if (paths.length === 0) mustExist(workspace.folder)
   const kinds = await kindsWith(request.crds, stdin)
-  const { files, findings: all } = await read(looked, stdin)
+  const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
   const { summary, findings } = await validateDocuments(files, { namespace, kinds })
   // What was found while looking for files belongs to none of them.

@@ -241,7 +241,7 @@ describe('refuses, and leaves nothing behind', () => {
     ['a credential in --env', ['x', '--env', 'API_KEY=hunter2', '--', 'x'], 2, 'plain-credential'],
     ['a credential in --url', ['x', '--url', 'https://u:hunter2@a/'], 2, 'plain-credential'],
     ['a credential in a command', ['x', '--', 'x', '--token', 'hunter2'], 2, 'plain-credential'],
-    ['a folder that is not there', ['time', '-d', 'nowhere'], 2, 'no-folder'],
+    ['a folder that is not there', ['time', '-d', 'nowhere'], 3, 'no-folder'],
     ['no cluster to apply to', ['time', '--apply'], 3, 'no-kubeconfig'],
     ['no cluster to ask', ['time', '--dry-run=server'], 3, 'no-kubeconfig'],
   ])('%s', async (_, args, exit, code) => {
@@ -259,7 +259,7 @@ describe('refuses, and leaves nothing behind', () => {
 
   it('no folder: says how to make one, or to do without', async () => {
     const { code, stderr } = await add('time')
-    expect(code).toBe(2)
+    expect(code).toBe(3)
     expect(stderr).toContain('[no-folder]')
     expect(stderr).toContain('kubectl agentgw init')
     expect(tree(base)).toEqual({})

@@ -70,7 +70,7 @@ describe.each(['apply', 'diff'])('%s', (verb) => {
   it('without a folder', async () => {
     rmSync(join(root, 'manifests'), { recursive: true })
     const { code, stderr } = await run([verb])
-    expect(code).toBe(2)
+    expect(code).toBe(3)
     expect(stderr).toMatch(/\[no-folder\]\nhint: .+\n$/)
   })
 

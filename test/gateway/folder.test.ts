@@ -244,6 +244,6 @@ test('a taken port and an audit log that can not be written have their own codes
   })
   expect(await rejection(dev({ ...again, port: 0, dir: 'nowhere' }))).toMatchObject({
     code: 'no-folder',
-    exit: 2,
+    exit: 3,
   })
 })

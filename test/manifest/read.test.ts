@@ -39,7 +39,7 @@ describe('discover', () => {
   })
 
   test('a missing path is an error', async () => {
-    await expect(discover(['/nowhere/at/all.yaml'])).rejects.toMatchObject({ code: 'no-such-file', exit: 2 })
+    await expect(discover(['/nowhere/at/all.yaml'])).rejects.toMatchObject({ code: 'no-such-file', exit: 3 })
   })
 
   test('a path through a file is an error', async () => {
@@ -125,7 +125,7 @@ describe('readFolder', () => {
 
   test('a folder that is not there is an error', async () => {
     const workspace = await openWorkspace({ cwd: makeFolder() })
-    await expect(readFolder(workspace)).rejects.toMatchObject({ code: 'no-folder', exit: 2 })
+    await expect(readFolder(workspace)).rejects.toMatchObject({ code: 'no-folder', exit: 3 })
     mkdirSync(workspace.folder)
     expect((await readFolder(workspace)).files).toEqual([])
   })

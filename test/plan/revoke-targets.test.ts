@@ -29,7 +29,7 @@ describe('parseTarget', () => {
   it.each(['', 'a b', 'secret/x', 'nosuch/x', 'mcpbackend/', 'agbe/shared#files', 'UPPER', '../x'])(
     'refuses %j as wrong usage',
     (word) => {
-      expect(() => parseTarget(word)).toThrowError(expect.objectContaining({ code: 'usage', exit: 2 }))
+      expect(() => parseTarget(word)).toThrow(expect.objectContaining({ code: 'usage', exit: 2 }))
     },
   )
 })
