@@ -1,15 +1,19 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
-import type { Problem } from '../model/kill-switch-report.ts'
-import { tryPlan } from '../operations/kill-switch/trial.ts'
 import { prepareRestore, restore } from '../operations/restore.ts'
-import { planJson, restoreJson } from '../report/kill-switch/json.ts'
-import { planText, problemsText, restoreText } from '../report/kill-switch/text.ts'
-import { AgentgwCommand } from './shared/command.ts'
-import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './shared/flags.ts'
-import { confirmed, localFlag, localUser, openSides } from './shared/kill-switch.ts'
+import { restoreJson } from '../report/kill-switch/json.ts'
+import { planText, restoreText } from '../report/kill-switch/text.ts'
+import {
+  confirmed,
+  finish,
+  KillSwitchCommand,
+  killSwitchFlags,
+  localUser,
+  openSides,
+} from './shared/kill-switch.ts'
+import { showPath } from './shared/sync.ts'
 
-export default class Restore extends AgentgwCommand {
+export default class Restore extends KillSwitchCommand {
   static override summary = 'Bring back what was revoked, exactly as it was.'
   static override description =
     'An id or a bare NAME brings back all that was revoked with it, KIND/NAME that object alone. What stands there already is compared, and never overwritten without --force.'
@@ -24,13 +28,7 @@ export default class Restore extends AgentgwCommand {
   static override flags = {
     all: Flags.boolean({ description: 'everything that is revoked' }),
     force: Flags.boolean({ description: 'put the recorded form in place of another that stands there' }),
-    ...yesFlag,
-    ...dryRunFlag,
-    ...localFlag,
-    ...namespaceFlag,
-    ...folderFlag,
-    ...clusterFlags,
-    ...outputFlag(['text', 'json']),
+    ...killSwitchFlags,
   }
 
   async execute(): Promise<ExitCode> {
@@ -52,27 +50,16 @@ export default class Restore extends AgentgwCommand {
       localUser: localUser(),
       now: () => new Date(),
     })
-    if (flags['dry-run'] !== 'none') {
-      this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
-      const refused = flags['dry-run'] === 'server' ? await tryPlan(prepared.plan, cluster) : []
-      return this.conclude([...prepared.problems, ...refused])
-    }
-    const question = `${planText(prepared.plan)}Restore ${prepared.chosen.length} objects?`
+    if (flags['dry-run'] !== 'none')
+      return this.conclude([...prepared.problems, ...(await this.preview(prepared.plan, cluster, flags))])
+    const question = `${planText(prepared.plan, showPath)}Restore ${prepared.chosen.length} objects?`
     if (prepared.chosen.length > 0 && !(await confirmed(question, flags.yes))) {
       this.note('nothing was restored\n')
       return EXIT.failed
     }
-    const run = restore(prepared)
-    let next = await run.next()
-    while (!next.done) next = await run.next()
-    const report = next.value
+    const report = await finish(restore(prepared))
     this.print(json ? restoreJson(report) : restoreText(report))
     if (flags.local) this.note('note: no cluster was asked (--local): what is revoked in one still is\n')
     return this.conclude(report.problems)
-  }
-
-  private conclude(problems: readonly Problem[]): ExitCode {
-    this.note(problemsText(problems))
-    return problems.length === 0 ? EXIT.done : EXIT.failed
   }
 }

@@ -2,19 +2,24 @@ import { randomBytes } from 'node:crypto'
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { RevokeReport } from '../model/kill-switch-report.ts'
-import { tryPlan } from '../operations/kill-switch/trial.ts'
 import { prepareRevoke, revoke } from '../operations/revoke.ts'
-import { planJson, revokeJson } from '../report/kill-switch/json.ts'
-import { planText, problemsText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
-import { AgentgwCommand } from './shared/command.ts'
-import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './shared/flags.ts'
-import { confirmed, localFlag, localUser, openSides } from './shared/kill-switch.ts'
+import { revokeJson } from '../report/kill-switch/json.ts'
+import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
+import {
+  confirmed,
+  finish,
+  KillSwitchCommand,
+  killSwitchFlags,
+  localUser,
+  openSides,
+} from './shared/kill-switch.ts'
+import { showPath } from './shared/sync.ts'
 
 /** `20261123-204455-1a2b3c`: sorts by time, and is valid in the name of a Secret. */
 const newId = (now: Date): string =>
   `${now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
 
-export default class Revoke extends AgentgwCommand {
+export default class Revoke extends KillSwitchCommand {
   static override summary =
     'Cut a tool or a model off, in the cluster and in the folder, and keep what brings it back.'
   static override description =
@@ -29,13 +34,7 @@ export default class Revoke extends AgentgwCommand {
   }
   static override flags = {
     reason: Flags.string({ description: 'why; goes into the record', default: '' }),
-    ...yesFlag,
-    ...dryRunFlag,
-    ...localFlag,
-    ...namespaceFlag,
-    ...folderFlag,
-    ...clusterFlags,
-    ...outputFlag(['text', 'json']),
+    ...killSwitchFlags,
   }
 
   async execute(): Promise<ExitCode> {
@@ -59,27 +58,23 @@ export default class Revoke extends AgentgwCommand {
       now: () => new Date(),
     })
     if (flags['dry-run'] !== 'none') {
-      this.print(json ? planJson(prepared.plan) : planText(prepared.plan))
-      const refused = flags['dry-run'] === 'server' ? await tryPlan(prepared.plan, cluster) : []
-      return this.conclude({ ...prepared, problems: [...prepared.problems, ...refused] })
+      const refused = await this.preview(prepared.plan, cluster, flags)
+      return this.tell({ ...prepared, problems: [...prepared.problems, ...refused] })
     }
-    const question = `${planText(prepared.plan)}Revoke ${prepared.targets.length} objects?`
+    const question = `${planText(prepared.plan, showPath)}Revoke ${prepared.targets.length} objects?`
     if (prepared.targets.length > 0 && !(await confirmed(question, flags.yes))) {
       this.note('nothing was revoked\n')
       return EXIT.failed
     }
-    const run = revoke(prepared)
-    let next = await run.next()
-    while (!next.done) next = await run.next()
-    const report = next.value
+    const report = await finish(revoke(prepared))
     this.print(json ? revokeJson(report) : revokeText(report))
     if (flags.local)
       this.note('note: no cluster was asked (--local): what stands in one is still live there\n')
-    return this.conclude(report)
+    return this.tell(report)
   }
 
-  private conclude(report: Pick<RevokeReport, 'shared' | 'unseen' | 'problems'>): ExitCode {
-    this.note(revokeNotes(report) + problemsText(report.problems))
-    return report.problems.length === 0 ? EXIT.done : EXIT.failed
+  private tell(report: Pick<RevokeReport, 'shared' | 'unseen' | 'problems'>): ExitCode {
+    this.note(revokeNotes(report))
+    return this.conclude(report.problems)
   }
 }

@@ -2,13 +2,56 @@
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { Flags } from '@oclif/core'
+import { EXIT, type ExitCode } from '../../errors.ts'
 import { openWorkspace } from '../../manifest/settings.ts'
 import type { Cluster } from '../../model/cluster.ts'
+import type { Problem } from '../../model/kill-switch-report.ts'
 import type { Workspace } from '../../model/settings.ts'
+import type { Plan } from '../../model/step.ts'
+import { tryPlan } from '../../operations/kill-switch/trial.ts'
+import { planJson } from '../../report/kill-switch/json.ts'
+import { planText, problemsText } from '../../report/kill-switch/text.ts'
+import { AgentgwCommand } from './command.ts'
 import { connect } from './connect.ts'
+import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './flags.ts'
+import { showPath } from './sync.ts'
 
 export const localFlag = {
   local: Flags.boolean({ description: "the folder's part alone; no cluster is asked or changed" }),
+}
+
+export const killSwitchFlags = {
+  ...yesFlag,
+  ...dryRunFlag,
+  ...localFlag,
+  ...namespaceFlag,
+  ...folderFlag,
+  ...clusterFlags,
+  ...outputFlag(['text', 'json']),
+}
+
+export abstract class KillSwitchCommand extends AgentgwCommand {
+  /** Prints the plan; with `server`, gives what the API server has against it. */
+  protected preview(
+    plan: Plan,
+    cluster: Cluster | undefined,
+    flags: { readonly output: string; readonly 'dry-run': string },
+  ): Promise<Problem[]> {
+    this.print(flags.output === 'json' ? planJson(plan) : planText(plan, showPath))
+    return flags['dry-run'] === 'server' ? tryPlan(plan, cluster) : Promise.resolve([])
+  }
+
+  protected conclude(problems: readonly Problem[]): ExitCode {
+    this.note(problemsText(problems))
+    return problems.length === 0 ? EXIT.done : EXIT.failed
+  }
+}
+
+/** Carries a run through to what it returns. */
+export const finish = async <R>(run: AsyncGenerator<unknown, R>): Promise<R> => {
+  let next = await run.next()
+  while (!next.done) next = await run.next()
+  return next.value
 }
 
 interface Where {

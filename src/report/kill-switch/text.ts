@@ -10,7 +10,7 @@ const name = (ref: ResourceRef): string =>
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 
-const describe = (step: Step): string => {
+const describe = (step: Step, show: (path: string) => string): string => {
   switch (step.do) {
     case 'record-in-folder':
       return `record ${step.record.targets.map(({ ref }) => refLabel(ref)).join(', ')} in .agentgw/revoked/${step.record.id}.stash`
@@ -21,13 +21,15 @@ const describe = (step: Step): string => {
     case 'recreate':
       return `${step.over === undefined ? 'create' : 'replace'} ${name(refOf(step.resource))} in the cluster`
     case 'edit-file':
-      return `${step.edit.after === undefined ? 'remove' : step.edit.before === undefined ? 'write' : 'edit'} ${step.edit.path}`
+      return `${step.edit.after === undefined ? 'remove' : step.edit.before === undefined ? 'write' : 'edit'} ${show(step.edit.path)}`
     case 'apply':
       return `apply ${name(refOf(step.resource))}`
   }
 }
 
-export const planText = (plan: Plan): string => lines(plan.stages.flat().map(describe))
+/** `show` gives a path as the user sees it from where he is. */
+export const planText = (plan: Plan, show: (path: string) => string): string =>
+  lines(plan.stages.flat().map((step) => describe(step, show)))
 
 export const revokeText = (report: RevokeReport): string =>
   lines([
