@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { golden, ROOT, runCli } from './run.ts'
+import { exec } from '../setup/exec.ts'
+import { BIN, cleanEnv, golden, ROOT, runCli } from './run.ts'
 
 interface Manifest {
   readonly commands: Record<
@@ -77,13 +78,21 @@ describe('the command line', () => {
       expect(run).toMatchObject({ stdout: '', stderr: expect.stringContaining('[usage]') as string })
   })
 
+  it('waits for a reader who is slow to take what is printed, and forgives one who leaves', async () => {
+    const whole = (await runCli(['install', '--print'])).stdout.length
+    expect(whole).toBeGreaterThan(65_536)
+    const piped = (reader: string) =>
+      exec('sh', ['-c', `"$0" "$1" install --print | ${reader}`, process.execPath, BIN], { env: cleanEnv() })
+    expect((await piped('(sleep 0.5; wc -m)')).stdout.trim()).toBe(String(whole))
+    expect(await piped('head -n 1')).toMatchObject({ stderr: '' })
+  })
+
   it('says in one line that a Node is too old, and exits 3', async () => {
     // The launcher is read as an old version would: with another version number, nothing else can be had here.
     const launcher = readFileSync(join(ROOT, 'bin/kubectl-agentgw'), 'utf8').replace(
       'process.versions.node',
       '"20.20.2"',
     )
-    const { exec } = await import('../setup/exec.ts')
     const run = await exec(process.execPath, ['-e', launcher.replace(/^#!.*/, '')])
     expect(run).toMatchObject({ code: 3, stdout: '' })
     expect(run.stderr).toMatch(/^kubectl agentgw needs Node\.js 22 or later.*\n$/)
