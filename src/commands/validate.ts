@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
-import { secretValues } from '../model/secret-values.ts'
+import { secretValues } from '../model/credentials/values.ts'
 import { reaches, validate, type ValidateOutcome } from '../operations/validate.ts'
 import { PLAIN, type SourceText } from '../report/finding-text.ts'
 import { verdictJson } from '../report/validate/json.ts'

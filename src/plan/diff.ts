@@ -2,7 +2,7 @@
  * The difference between two forms of one object, without noise: what the server sets itself, status, nulls, and
  * the order of entries that are told apart by a key never show.
  */
-import { isSecretField, isSecretItem } from '../model/credentials.ts'
+import { isSecretField, isSecretItem } from '../model/credentials/fields.ts'
 import { formatPath } from '../model/document.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Change } from '../model/sync.ts'
@@ -57,7 +57,7 @@ export const diff = (from: Resource, to: Resource, schema: Schema): Change[] => 
       tell('remove', { from }, secret)
     } else if (isMap(from) && isMap(to)) {
       for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-        const hidden = secret || isSecretField(from, key) || isSecretField(to, key)
+        const hidden = secret || isSecretField(from, key, at.at(-1)) || isSecretField(to, key, at.at(-1))
         below(key, from[key], to[key], fieldSchema(schema, key), hidden)
       }
     } else if (Array.isArray(from) && Array.isArray(to)) {

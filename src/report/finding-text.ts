@@ -2,8 +2,8 @@
  * One finding as text: where and what, the line itself with a caret under the place, the hint. What is secret by
  * the look of it is masked.
  */
+import { maskLine } from '../model/credentials/lines.ts'
 import type { Finding, Severity } from '../model/finding.ts'
-import { maskLine } from '../model/secret-values.ts'
 import { printable, widthOf } from './display-width.ts'
 
 /** The text that findings are about. */

@@ -1,9 +1,9 @@
 /** One object of the input with what was found about it: what rules across resources look at. */
 import type { Code } from '../codes/index.ts'
+import { maskSecrets, secretValues } from '../model/credentials/values.ts'
 import { formatPath, type JsonPath, type ManifestDocument, type Position } from '../model/document.ts'
 import type { Finding, Severity, Stage } from '../model/finding.ts'
 import type { ResourceRef } from '../model/resource.ts'
-import { maskSecrets, secretValues } from '../model/secret-values.ts'
 
 export interface Subject {
   readonly document: ManifestDocument

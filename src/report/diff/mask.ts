@@ -1,8 +1,8 @@
 /** Copies of what is printed with every credential replaced. */
-import { isSecretField, isSecretItem, maskText } from '../../model/credentials.ts'
+import { isSecretField, isSecretItem } from '../../model/credentials/fields.ts'
+import { MASK } from '../../model/credentials/shapes.ts'
+import { maskText } from '../../model/credentials/text.ts'
 import type { Change } from '../../model/sync.ts'
-
-export const MASK = '***'
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -10,7 +10,7 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 /** Gives what to print for a text that holds a credential; `whole` where it is nothing but that. */
 type Hide = (text: string, whole: boolean) => string
 
-const plain: Hide = (text, whole) => (whole ? MASK : maskText(text, MASK))
+const plain: Hide = (text, whole) => (whole ? MASK : maskText(text))
 
 /** `secret`: all values below are; the names of fields always show. */
 export const masked = (value: unknown, secret = false, hide: Hide = plain): unknown => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maskLine, maskSecrets, secretValues } from '../../src/model/secret-values.ts'
+import { maskSecrets, secretValues } from '../../../src/model/credentials/values.ts'
 
 describe('secretValues', () => {
   it.each<[object, string[]]>([
@@ -21,6 +21,8 @@ describe('secretValues', () => {
       ['line one', 'line two', 'Zm9v'],
     ],
     [{ pin: 1, token: 123456 }, ['123456']],
+    [{ spec: { args: ['--api-key', 'hunter2', '--mode', 'fast'] } }, ['hunter2']],
+    [{ kind: 'List', items: [{ kind: 'Secret', data: { a: 'Zm9v' } }] }, ['Zm9v']],
   ])('of %j', (object, expected) => {
     expect(secretValues(object).sort()).toEqual([...expected].sort())
   })
@@ -29,6 +31,7 @@ describe('secretValues', () => {
     { env: [{ name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'credentials', key: 'token' } } }] },
     { secretRef: { name: 'openai' }, secretName: 'tls', tokenType: 'JWT' },
     { token: 'x' },
+    { maxTokens: 1000, labels: { key: 'value' }, secretKeyRef: { key: 'token' } },
   ])('not of %j', (object) => {
     expect(secretValues(object)).toEqual([])
   })
@@ -39,26 +42,5 @@ describe('maskSecrets', () => {
     expect(maskSecrets('a hunter2 b sk-abcdefgh12345678 ghp_0123456789abcdefghij', ['hunter2'])).toBe(
       'a *** b *** ***',
     )
-  })
-})
-
-describe('maskLine', () => {
-  it.each([
-    ['  password: hunter2', [], '  password: ***'],
-    ['  "apiKey": "hun, ter2",', [], '  "apiKey": ***,'],
-    ['{name: a, password: x y, port: 1}', [], '{name: a, password: ***, port: 1}'],
-    ['    value: "unclosed', ['  - name: DB_PASSWORD'], '    value: ***'],
-    ['- {name: DB_PASSWORD, value: hunter2}', [], '- {name: DB_PASSWORD, value: ***}'],
-    ['  key: abc', ['auth:'], '  key: ***'],
-    ['  key: abc', ['labels:'], '  key: abc'],
-    [
-      '  secretKeyRef: {name: credentials, key: token}',
-      ['- name: TOKEN'],
-      '  secretKeyRef: {name: credentials, key: token}',
-    ],
-    ['  secretName: tls', [], '  secretName: tls'],
-    ['  value: plain', ['- name: HOME'], '  value: plain'],
-  ])('%s', (line, before, expected) => {
-    expect(maskLine(line, before, [])).toBe(expected)
   })
 })
