@@ -2,7 +2,7 @@
  * The variables without which a program behind a proxy, or behind a TLS inspection, reaches nothing: npx and uvx
  * fetch their packages when a server starts. The SDK's few defaults leave them out.
  */
-import { passwordsIn } from './redact.ts'
+import { passwordsIn } from '../model/credentials/shapes.ts'
 
 const NAMES: readonly string[] = [
   'HTTP_PROXY',

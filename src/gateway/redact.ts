@@ -1,21 +1,13 @@
-/** Keeps secrets out of whatever is logged: known values by their text, unknown ones by the name of their key. */
-
-const MASK = '***'
-const CREDENTIAL =
-  /pass(word|wd|phrase|code)|secret|api[-_]?key|access[-_]?key|private[-_]?key|signing[-_]?key|authorization|credential|cookie|bearer|(^|[-_]|[a-z](?=T))(token|pwd|auth|jwt)$/i
-/** Begins with what is rare, and is bounded: what is redacted can be megabytes that others chose. */
-const URL_PASSWORD = /(:\/\/[^\s/?#:@]{0,256}:)([^\s/?#@]+)@/g
+/**
+ * Keeps secrets out of whatever is logged: known values by their text, unknown ones by the name of their key or
+ * by their shape.
+ */
+import { mayNameCredential } from '../model/credentials/names.ts'
+import { hideCredentials, MASK } from '../model/credentials/shapes.ts'
 
 const MAX_TEXT = 256
 const MAX_ITEMS = 32
 const MAX_DEPTH = 6
-
-/** True for a name that credentials usually go by: `GITHUB_TOKEN`, `password`, `x-api-key`. */
-export const isCredentialName = (name: string): boolean => CREDENTIAL.test(name)
-
-/** The secret parts of a value that is no secret as a whole: passwords in URLs. */
-export const passwordsIn = (text: string): string[] =>
-  [...text.matchAll(URL_PASSWORD)].flatMap(([, , password]) => (password === undefined ? [] : [password]))
 
 const shorten = (text: string, limit: number): string =>
   text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`
@@ -43,7 +35,7 @@ export class Redactor {
   text(text: string, limit = Infinity): string {
     let clean = text
     for (const value of this.#longestFirst) clean = clean.replaceAll(value, MASK)
-    return shorten(clean.replace(URL_PASSWORD, `$1${MASK}@`), limit)
+    return shorten(hideCredentials(clean), limit)
   }
 
   /** A copy fit for the log: secrets masked, and never big, however big or deep the value is. */
@@ -61,7 +53,7 @@ export class Redactor {
       .slice(0, MAX_ITEMS)
       .map(([key, own]): [string, unknown] => [
         this.text(key, MAX_TEXT),
-        isCredentialName(key) ? MASK : this.value(own, depth + 1),
+        mayNameCredential(key) ? MASK : this.value(own, depth + 1),
       ])
     if (entries.length > MAX_ITEMS) copy.push(['…', `${entries.length} fields`])
     return Object.fromEntries(copy)

@@ -4,8 +4,9 @@
  */
 import { isIPv6 } from 'node:net'
 import { basename } from 'node:path'
+import { mayNameCredential } from '../model/credentials/names.ts'
+import { passwordsIn } from '../model/credentials/shapes.ts'
 import { networkEnvironment } from './network-environment.ts'
-import { isCredentialName, passwordsIn } from './redact.ts'
 import type { Launch, Server, UnreadyServer } from './state.ts'
 
 interface KeyRef {
@@ -86,7 +87,7 @@ const launchStdio = (stdio: Stdio, environment: Environment): Launchable | Unrea
     if (found.value === undefined) continue
     env[name] = found.value
     secrets.push(...passwordsIn(found.value))
-    const plain = isCredentialName(name) && found.value.length >= MIN_PLAIN_SECRET
+    const plain = mayNameCredential(name) && found.value.length >= MIN_PLAIN_SECRET
     if ('secret' in found || plain) secrets.push(found.value)
   }
   const cwd = workingDir === undefined ? {} : { cwd: workingDir }
