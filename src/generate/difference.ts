@@ -1,8 +1,8 @@
 /** Where two values differ, as lines that a person reads; credentials masked. */
+import { isSecretField, isSecretItem } from '../model/credentials/fields.ts'
+import { MASK } from '../model/credentials/shapes.ts'
+import { maskText } from '../model/credentials/text.ts'
 import { formatPath, type JsonPath } from '../model/document.ts'
-import { credentialAmong, isCredential } from './credentials.ts'
-
-const MASK = '***'
 
 /** What stands at a path: `text` to compare, `shown` to print. */
 interface Leaf {
@@ -10,37 +10,28 @@ interface Leaf {
   readonly shown: string
 }
 
-/** Names of objects and keys of Secrets are no credentials, though they stand under `key`. */
-const IN_REFERENCE = 'reference'
+const shown = (value: unknown, text: string, secret: boolean): string =>
+  secret || (typeof value === 'string' && maskText(value) !== value) ? MASK : text
 
-const entriesOf = (value: unknown): [string | number, unknown][] => {
-  if (Array.isArray(value)) return value.map((item, i) => [i, item])
-  return typeof value === 'object' && value !== null ? Object.entries(value) : []
-}
-
-/** `name` is what a leaf is known by: its key, in an EnvVar the variable's name, in arguments the flag before it. */
-const collect = (value: unknown, path: JsonPath, name: string, into: Map<string, Leaf>): void => {
-  const entries = entriesOf(value)
-  if (entries.length === 0) {
-    const text = JSON.stringify(value)
-    const isMasked =
-      typeof value === 'string' && (isCredential(name, value) || credentialAmong([value]) !== undefined)
-    into.set(formatPath(path), { text, shown: isMasked ? MASK : text })
+const collect = (value: unknown, path: JsonPath, secret: boolean, into: Map<string, Leaf>): void => {
+  const below = (step: string | number, item: unknown, isSecret: boolean): void => {
+    collect(item, [...path, step], secret || isSecret, into)
   }
-  const variable = (value as { name?: unknown } | null | undefined)?.name
-  for (const [i, [key, item]] of entries.entries()) {
-    let known = name
-    const flag = entries[i - 1]?.[1]
-    if (typeof key === 'number' && typeof flag === 'string' && /^-[^=]*$/.test(flag)) known = flag
-    else if (key === 'value' && typeof variable === 'string') known = variable
-    else if (typeof key === 'string' && name !== IN_REFERENCE) known = /Refs?$/.test(key) ? IN_REFERENCE : key
-    collect(item, [...path, key], known, into)
-  }
+  const text = JSON.stringify(value)
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
+    into.set(formatPath(path), { text, shown: shown(value, text, secret) })
+  else if (Array.isArray(value))
+    value.forEach((item: unknown, i) => {
+      below(i, item, isSecretItem(value, i))
+    })
+  else
+    for (const [field, item] of Object.entries(value))
+      below(field, item, isSecretField(value as Record<string, unknown>, field, path.at(-1)))
 }
 
 const leaves = (value: unknown, at: JsonPath): Map<string, Leaf> => {
   const found = new Map<string, Leaf>()
-  collect(value, at, '', found)
+  collect(value, at, false, found)
   return found
 }
 

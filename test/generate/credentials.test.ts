@@ -1,82 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import {
-  credentialAmong,
-  isCredential,
-  isCredentialName,
-  looksLikeCredential,
-} from '../../src/generate/credentials.ts'
-
-describe('names that credentials go by', () => {
-  it.each([
-    'GITHUB_TOKEN',
-    'githubToken',
-    '--api-key',
-    'OPENAI_API_KEY',
-    'OPENAI_KEY',
-    'password',
-    'DB_PASSWORD',
-    'DBPASSWORD',
-    'PGPASSWD',
-    'CLIENT_SECRET',
-    'Authorization',
-    'x-api-key',
-    'AWS_SECRET_ACCESS_KEY',
-    'DB_PWD',
-  ])('%s', (name) => {
-    expect(isCredentialName(name)).toBe(true)
-  })
-
-  it.each([
-    'MAX_TOKENS',
-    'TOKEN_FILE',
-    'SSH_KEY_PATH',
-    'PWD',
-    'HOME',
-    'MONKEY',
-    'AUTHOR',
-    'KEYBOARD',
-    'AUTH_URL',
-    'PUBLIC_KEY',
-    'TOKEN_LIMIT',
-    '',
-  ])('not %s', (name) => {
-    expect(isCredentialName(name)).toBe(false)
-  })
-})
+import { credentialAmong, isCredential } from '../../src/generate/credentials.ts'
 
 // Put together from parts, so that no scanner of this repository takes them for real ones.
 const made = (...parts: string[]): string => parts.join('')
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
-
-describe('shapes of credentials', () => {
-  it.each([
-    made('gh', 'p_', letters),
-    made('github', '_pat_', letters),
-    made('sk', '-', letters),
-    made('xo', 'xb-', letters),
-    made('AK', 'IA', 'ABCDEFGHIJKLMNOP'),
-    made('ey', 'Jabcdefghi.', 'ey', 'Jabcdefghi.', letters),
-    made('-----BEGIN RSA ', 'PRIVATE KEY-----'),
-    made('Authorization: Bear', 'er ', letters),
-    made('postgres://user:', 'hunter2', '@db/x'),
-    made('https://', letters, '@example.com/'),
-  ])('%s', (text) => {
-    expect(looksLikeCredential(text)).toBe(true)
-  })
-
-  it.each([
-    'https://example.com/a@b',
-    'postgres://user:$PASSWORD@db/x',
-    'git@github.com:a/b.git',
-    'ssh://git@github.com/a',
-    'sk-short',
-    'Bearer ${TOKEN}',
-    '/srv/files',
-    '@modelcontextprotocol/server-filesystem@2026.8.31',
-  ])('not %s', (text) => {
-    expect(looksLikeCredential(text)).toBe(false)
-  })
-})
 
 it('a switch, a path or a reference is no credential, whatever its name', () => {
   for (const value of ['', 'true', 'off', '$TOKEN', '${TOKEN}', '$(TOKEN)', '<token>', '/etc/tls/tls.key'])
