@@ -34,12 +34,16 @@ export interface ObjectState {
   readonly merged?: Resource
   /** To be applied before `desired`, which the API server would refuse in one step. */
   readonly first?: Resource
-  /** Why the API server would refuse it, where it was asked and did. */
+  /** Why it can't be applied as it stands: the API server was asked and refused it, or it is another folder's. */
   readonly problem?: UserError
 }
 
-/** `failed`: tried and refused. `skipped`: not tried, because the run was interrupted. */
-export type ApplyOutcome = 'created' | 'configured' | 'unchanged' | 'revoked' | 'failed' | 'skipped'
+/**
+ * In the order of reports. `failed`: refused, by the API server or because it is another folder's.
+ * `skipped`: not tried, because the run was interrupted.
+ */
+export const APPLY_OUTCOMES = ['created', 'configured', 'unchanged', 'revoked', 'failed', 'skipped'] as const
+export type ApplyOutcome = (typeof APPLY_OUTCOMES)[number]
 
 /** One object after its turn in an apply: its state is the one after it (before it, in a dry run). */
 export interface AppliedObject {

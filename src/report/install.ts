@@ -1,6 +1,7 @@
 /** What `install` did, for people and for programs; the JSON's shape stands in schemas/output/install.schema.json. */
 import { INSTALL_STATES, type InstalledObject } from '../model/install.ts'
 import { refLabel } from '../model/resource.ts'
+import { problemLines } from './problem.ts'
 
 /** As kubectl says it, one line an object; failures are for `installErrors`. */
 export const installText = (objects: readonly InstalledObject[], dryRun: boolean): string =>
@@ -12,10 +13,7 @@ export const installText = (objects: readonly InstalledObject[], dryRun: boolean
 export const installErrors = (objects: readonly InstalledObject[]): string =>
   objects
     .flatMap(({ error }) => error ?? [])
-    .map(
-      ({ code, message, hint }) =>
-        `error: ${message} [${code}]\n${hint === undefined ? '' : `hint: ${hint}\n`}`,
-    )
+    .map(problemLines)
     .join('')
 
 export const installJson = (objects: readonly InstalledObject[]): string => {

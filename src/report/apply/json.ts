@@ -1,16 +1,7 @@
 /** What became of each object of an apply, for programs; the shape stands in schemas/output/apply.schema.json. */
 import type { Finding } from '../../model/finding.ts'
-import type { AppliedObject, ApplyOutcome } from '../../model/sync.ts'
+import { type AppliedObject, APPLY_OUTCOMES, type ApplyOutcome } from '../../model/sync.ts'
 import { objectJson, problemJson } from '../diff/json.ts'
-
-const OUTCOMES: readonly ApplyOutcome[] = [
-  'created',
-  'configured',
-  'unchanged',
-  'revoked',
-  'failed',
-  'skipped',
-]
 
 export const applyJson = (
   objects: readonly AppliedObject[],
@@ -20,7 +11,7 @@ export const applyJson = (
   const count = (outcome: ApplyOutcome): number =>
     objects.filter((object) => object.outcome === outcome).length
   const report = {
-    summary: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)])),
+    summary: Object.fromEntries(APPLY_OUTCOMES.map((outcome) => [outcome, count(outcome)])),
     dryRun,
     resources: objects.map(({ object, outcome, error }) => ({
       ...objectJson(object),

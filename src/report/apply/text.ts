@@ -1,30 +1,16 @@
 /** What became of each object of an apply, for people: a line as each one's turn ends, as kubectl has it. */
-import type { UserError } from '../../errors.ts'
 import { refLabel } from '../../model/resource.ts'
-import type { AppliedObject, ApplyOutcome } from '../../model/sync.ts'
+import { type AppliedObject, APPLY_OUTCOMES, type ApplyOutcome } from '../../model/sync.ts'
 
 export const appliedLine = ({ object, outcome }: AppliedObject, dryRun: boolean): string =>
   `${refLabel(object.ref)} ${outcome}${dryRun ? ' (dry run)' : ''}\n`
-
-/** For stderr. */
-export const failure = ({ message, code, hint }: UserError): string =>
-  `error: ${message} [${code}]\n${hint === undefined ? '' : `hint: ${hint}\n`}`
-
-const OUTCOMES: readonly ApplyOutcome[] = [
-  'created',
-  'configured',
-  'unchanged',
-  'revoked',
-  'failed',
-  'skipped',
-]
 
 /** For stderr, at the end. */
 export const appliedSummary = (objects: readonly AppliedObject[], dryRun: boolean): string => {
   const count = (outcome: ApplyOutcome): number =>
     objects.filter((object) => object.outcome === outcome).length
   if (objects.length === 0) return 'nothing to do: the folder holds no objects\n'
-  const counts = OUTCOMES.filter((outcome) => count(outcome) > 0).map(
+  const counts = APPLY_OUTCOMES.filter((outcome) => count(outcome) > 0).map(
     (outcome) => `${count(outcome)} ${outcome}`,
   )
   const idle = count('unchanged') + count('revoked') === objects.length

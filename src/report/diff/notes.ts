@@ -1,5 +1,6 @@
 /** What a comparison has to say beside the differences. */
 import type { ObjectState } from '../../model/sync.ts'
+import { problemLines } from '../problem.ts'
 import { label } from './label.ts'
 
 const WORDS = [
@@ -18,18 +19,9 @@ export const diffNotes = (objects: readonly ObjectState[]): string => {
   const present = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`)
   return [
     ...objects.flatMap(({ ref, state }) =>
-      state === 'Revoked' ? [`${label(ref)} is revoked, and left alone`] : [],
+      state === 'Revoked' ? [`${label(ref)} is revoked, and left alone\n`] : [],
     ),
-    ...objects.flatMap(({ problem }) =>
-      problem === undefined
-        ? []
-        : [
-            `error: ${problem.message} [${problem.code}]`,
-            ...(problem.hint === undefined ? [] : [`hint: ${problem.hint}`]),
-          ],
-    ),
-    present.length === 0 ? 'the folder holds no objects' : present.join(', '),
-  ]
-    .map((line) => `${line}\n`)
-    .join('')
+    ...objects.flatMap(({ problem }) => (problem === undefined ? [] : [problemLines(problem)])),
+    `${present.length === 0 ? 'the folder holds no objects' : present.join(', ')}\n`,
+  ].join('')
 }
