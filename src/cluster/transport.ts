@@ -17,7 +17,7 @@ export interface Request {
   readonly path: string
   readonly body?: unknown
   readonly contentType?: string
-  /** Doing it twice is doing it once: it may be sent again. */
+  /** Doing it twice is doing it once: it may be sent again where it may have been done. */
   readonly idempotent: boolean
 }
 
@@ -40,7 +40,7 @@ const warningsOf = (reply: IncomingMessage): string[] =>
     (match[1] ?? '').replace(/\\(.)/g, '$1'),
   )
 
-/** How long the server asks to wait before the request is sent again, in milliseconds; it did not do it. */
+/** How long the server asks to wait before the request is sent again, in milliseconds. */
 const waitOf = (reply: IncomingMessage): number | undefined => {
   const seconds = Number(reply.headers['retry-after'])
   if (reply.statusCode !== 429 && reply.statusCode !== 503) return undefined
@@ -86,7 +86,8 @@ export const openTransport = (
   return async (request) => {
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
     for (let attempt = 1; ; attempt++) {
-      const again = request.idempotent && attempt < ATTEMPTS
+      const more = attempt < ATTEMPTS
+      const again = request.idempotent && more
       const options = await prepare(request, body)
       // Counted from here: a plugin for credentials may ask a person first.
       const signal = AbortSignal.timeout(limit)
@@ -103,7 +104,8 @@ export const openTransport = (
         const [reply] = (await once(outgoing.end(body), 'response')) as [IncomingMessage]
         const content = await buffer(reply)
         const wait = waitOf(reply)
-        if (wait !== undefined && again) {
+        // After 429 it was not done, whatever it is; a 503 may come from a proxy, after it was.
+        if (wait !== undefined && (reply.statusCode === 429 ? more : again)) {
           await sleep(wait)
           continue
         }

@@ -174,6 +174,28 @@ describe('a server in trouble', () => {
     }
   })
 
+  it('gets a write again that it says it was too busy to do', async () => {
+    const writes: ((cluster: Cluster) => Promise<unknown>)[] = [
+      (cluster) => cluster.create(OBJECT),
+      (cluster) => cluster.patch(REF, {}),
+      (cluster) => cluster.delete(REF),
+      (cluster) => cluster.replace(OBJECT),
+    ]
+    for (const job of writes) {
+      const busy = troubled(429, 2, wait)
+      await against(busy.handler, job)
+      expect(busy.counter.seen).toBe(3)
+      const never = troubled(429, 99, wait)
+      expect(await against(never.handler, (cluster) => failureOf(job(cluster)))).toMatchObject({
+        status: 429,
+      })
+      expect(never.counter.seen).toBe(3)
+      const unsaid = troubled(429, 1, {})
+      await against(unsaid.handler, (cluster) => failureOf(job(cluster)))
+      expect(unsaid.counter.seen).toBe(1)
+    }
+  })
+
   it('gets no write twice, except for an apply and a dry run', async () => {
     const writes: [boolean, (cluster: Cluster) => Promise<unknown>][] = [
       [false, (cluster) => cluster.create(OBJECT)],
