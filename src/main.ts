@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { Config, Errors, run } from '@oclif/core'
 import { EXIT, type ExitCode, UserError } from './errors.ts'
+import { problemLines } from './report/problem.ts'
 
 /** A bare `--dry-run` means `--dry-run=client`, as kubectl has it; words after `--` are not ours. */
 const normalize = (argv: readonly string[]): string[] => {
@@ -10,7 +11,7 @@ const normalize = (argv: readonly string[]): string[] => {
 }
 
 const tell = (code: string, message: string, hint: string | undefined): void => {
-  process.stderr.write(`error: ${message} [${code}]\n${hint === undefined ? '' : `hint: ${hint}\n`}`)
+  process.stderr.write(problemLines({ code, message, hint }))
 }
 
 const explain = (error: unknown): ExitCode => {
@@ -37,11 +38,12 @@ const explain = (error: unknown): ExitCode => {
   return EXIT.failed
 }
 
-// A reader that closes its end early (`| head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done)
-  throw error
-})
+// A reader that leaves early (`| head`) is no error, and no reason to stop half-way: only the printing ends.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+// Commands that change something take this over (AgentgwCommand.interruption).
 process.once('SIGINT', () => process.exit(EXIT.interrupted))
 
 try {

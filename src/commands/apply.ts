@@ -6,7 +6,8 @@ import { applyStates } from '../operations/apply.ts'
 import { compareFolder } from '../operations/diff.ts'
 import { findingLines } from '../report/apply/findings.ts'
 import { applyJson } from '../report/apply/json.ts'
-import { appliedLine, appliedSummary, failure } from '../report/apply/text.ts'
+import { appliedLine, appliedSummary } from '../report/apply/text.ts'
+import { problemLines } from '../report/problem.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
 import { dryRunFlag, outputFlag } from './shared/flags.ts'
@@ -22,7 +23,9 @@ export default class Apply extends AgentgwCommand {
     '<%= config.bin %> apply --force-conflicts',
   ]
   static override flags = {
-    'force-conflicts': Flags.boolean({ description: 'take over fields that other field managers own' }),
+    'force-conflicts': Flags.boolean({
+      description: 'take over fields that other field managers own, and objects that other folders do',
+    }),
     ...dryRunFlag,
     ...syncFlags,
     ...outputFlag(['text', 'json']),
@@ -45,14 +48,15 @@ export default class Apply extends AgentgwCommand {
     }
 
     const cluster = await connect(flags)
-    const states = await compareFolder(folder, { workspace, cluster, namespace: flags.namespace })
+    const force = flags['force-conflicts']
+    const states = await compareFolder(folder, { workspace, cluster, namespace: flags.namespace, force })
+    const signal = this.interruption()
     const applied = new Map<string, AppliedObject>()
     const told = new Set<string>()
-    const force = flags['force-conflicts']
-    for await (const object of applyStates(states, { cluster, force, dryRun: mode })) {
+    for await (const object of applyStates(states, { cluster, force, dryRun: mode, signal })) {
       applied.set(refKey(object.object.ref), object)
       if (!json) this.print(appliedLine(object, dryRun))
-      const why = object.error === undefined ? '' : failure(object.error)
+      const why = object.error === undefined ? '' : problemLines(object.error)
       // What befalls a thousand objects alike is told once.
       if (!told.has(why)) this.note(why)
       told.add(why)
@@ -60,6 +64,7 @@ export default class Apply extends AgentgwCommand {
     const objects = states.flatMap(({ ref }) => applied.get(refKey(ref)) ?? [])
     if (json) this.print(applyJson(objects, findings, dryRun))
     this.note(appliedSummary(objects, dryRun))
+    if (signal.aborted) return EXIT.interrupted
     return objects.some(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
       ? EXIT.failed
       : EXIT.done

@@ -44,9 +44,12 @@ export default class Install extends AgentgwCommand {
     }
     const dryRun = flags['dry-run']
     const force = flags['force-conflicts']
-    const objects = await install({ ...manifests, cluster: await connect(flags), dryRun, force, clock })
+    const cluster = await connect(flags)
+    const signal = this.interruption()
+    const objects = await install({ ...manifests, cluster, dryRun, force, clock, signal })
     this.print(flags.output === 'json' ? installJson(objects) : installText(objects, dryRun !== 'none'))
     this.note(installErrors(objects))
+    if (signal.aborted) return EXIT.interrupted
     return objects.every(({ state }) => state !== 'failed' && state !== 'skipped') ? EXIT.done : EXIT.failed
   }
 }

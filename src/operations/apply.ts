@@ -1,6 +1,7 @@
 /** Brings the cluster to what is desired: compares, plans, and applies what differs. */
 import { execute } from '../apply/execute.ts'
 import { applyRunners } from '../apply/runners/apply.ts'
+import type { UserError } from '../errors.ts'
 import type { Resource } from '../model/resource.ts'
 import { refKey } from '../model/resource.ts'
 import type { AppliedObject, ApplyOutcome, ObjectState } from '../model/sync.ts'
@@ -8,8 +9,6 @@ import { planApply } from '../plan/apply.ts'
 import { type CompareOptions, compareWithCluster } from './state.ts'
 
 export interface ApplyOptions extends CompareOptions {
-  /** Takes fields that other managers own. */
-  readonly force?: boolean
   /** `client`: says what would be done. `server`: asks the API server too. */
   readonly dryRun?: 'none' | 'client' | 'server'
   readonly signal?: AbortSignal
@@ -36,7 +35,7 @@ const OUTCOME = {
 } as const satisfies Record<ObjectState['state'], ApplyOutcome>
 
 /** A dry run makes no namespaces, so what goes into a new one can't be asked about. */
-const isAskable = (states: readonly ObjectState[]): ((object: ObjectState) => boolean) => {
+const askable = (states: readonly ObjectState[]): ((object: ObjectState) => boolean) => {
   const coming = new Set(
     states.flatMap(({ ref, state }) =>
       ref.kind === 'Namespace' && state === 'OnlyInFolder' ? [ref.name] : [],
@@ -45,17 +44,27 @@ const isAskable = (states: readonly ObjectState[]): ((object: ObjectState) => bo
   return ({ ref }) => ref.namespace === undefined || !coming.has(ref.namespace)
 }
 
-/** The same for objects that were compared already. */
+/** Why it is not even tried: no field manager would object, because both folders apply as the same one. */
+const refusal = ({ problem }: ObjectState): UserError | undefined =>
+  problem?.code === 'owned-by-other-folder' ? problem : undefined
+
+/** The same for objects that were compared already, with the same `force`. */
 export async function* applyStates(
   states: readonly ObjectState[],
   { cluster, force = false, dryRun = 'none', signal }: Omit<ApplyOptions, 'revoked' | 'settings'>,
 ): AsyncGenerator<AppliedObject> {
-  const plan = planApply(dryRun === 'server' ? states.filter(isAskable(states)) : states, force)
+  const isAskable = dryRun === 'server' ? askable(states) : () => true
+  const plan = planApply(
+    states.filter((object) => refusal(object) === undefined && isAskable(object)),
+    force,
+  )
   const tried = new Map<string, ObjectState>()
   const subjects = new Set(dryRun === 'client' ? [] : plan.stages.flat().map(({ subject }) => subject))
   for (const object of states) {
     const key = refKey(object.ref)
-    if (subjects.has(key)) tried.set(key, object)
+    const error = refusal(object)
+    if (error !== undefined) yield { object, outcome: 'failed', error }
+    else if (subjects.has(key)) tried.set(key, object)
     else yield { object, outcome: OUTCOME[object.state] }
   }
   if (dryRun === 'client') return

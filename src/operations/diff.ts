@@ -13,6 +13,8 @@ export interface CompareFolderOptions {
   readonly cluster: Cluster
   /** The namespace that the user named. */
   readonly namespace: string | undefined
+  /** Takes what others own. */
+  readonly force?: boolean
 }
 
 /**
@@ -21,7 +23,7 @@ export interface CompareFolderOptions {
  */
 export const compareFolder = async (
   { resources, invalid }: FolderObjects,
-  { workspace, cluster, namespace }: CompareFolderOptions,
+  { workspace, cluster, namespace, force }: CompareFolderOptions,
 ): Promise<ObjectState[]> => {
   const journal = await readJournal(workspace.root, cluster)
   if (journal.damaged[0] !== undefined) throw journal.damaged[0]
@@ -32,6 +34,7 @@ export const compareFolder = async (
     settings: { ...settings, namespace: namespace ?? settings.namespace },
     home: settings.namespace,
     revoked: new Set(revoked.keys()),
+    force,
   })
   const known = new Set([...states, ...invalid].map(({ ref }) => refKey(ref)))
   const takenOut = new Map<string, ResourceRef>()

@@ -85,6 +85,8 @@ const untilServed = async (object: InstalledObject, options: InstallOptions): Pr
     return object
   } catch (error) {
     if (error instanceof UserError) return { ...object, state: 'failed', error }
+    // The object stands; only the waiting for it was cut off.
+    if (options.signal?.aborted) return object
     throw error
   }
 }

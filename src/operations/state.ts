@@ -1,13 +1,14 @@
 /** How a list of objects compares with a cluster: one LIST per kind and namespace, and the kinds' CRDs. */
+import { UserError } from '../errors.ts'
 import type { Cluster, KindRef } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { KINDS, type Kind } from '../model/kinds.ts'
-import { groupOf, type Resource, refKey, refOf } from '../model/resource.ts'
+import { groupOf, type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { schemaOf } from '../plan/crd.ts'
 import type { Schema } from '../plan/ssa/schema.ts'
-import { compare, compareWith, guess, missing, owned, revokedState } from '../plan/sync.ts'
+import { compare, compareWith, guess, missing, otherFolder, owned, revokedState } from '../plan/sync.ts'
 
 export interface CompareOptions {
   readonly cluster: Cluster
@@ -17,6 +18,8 @@ export interface CompareOptions {
   readonly home?: string | undefined
   /** The refKeys of what the kill switch holds. */
   readonly revoked: ReadonlySet<string>
+  /** Takes what others own: fields of other managers, and objects of other folders. */
+  readonly force?: boolean | undefined
 }
 
 const AT_A_TIME = 16
@@ -90,10 +93,20 @@ const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise
   }
 }
 
+/** With `owned-by-other-folder` as its problem, where two folders hold one object: each would undo the other. */
+const contested = (object: ObjectState, live: Resource, folder: string): ObjectState => {
+  const owner = otherFolder(live, folder)
+  if (owner === undefined) return object
+  const message = `${refLabel(object.ref)} belongs to the folder "${owner}", and this one is "${folder}"`
+  const hint =
+    'leave it to that folder, or choose another name; `kubectl agentgw apply --force-conflicts` takes it over'
+  return { ...object, problem: new UserError('owned-by-other-folder', message, { hint }) }
+}
+
 /** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster can't be compared with. */
 export const compareWithCluster = async (
   resources: readonly Resource[],
-  { cluster, settings, home, revoked }: CompareOptions,
+  { cluster, settings, home, revoked, force = false }: CompareOptions,
 ): Promise<ObjectState[]> => {
   const desired = resources.map((resource) => owned(placed(resource, settings.namespace), settings.name))
   const kinds = new Map(
@@ -109,7 +122,9 @@ export const compareWithCluster = async (
     const standing = live.get(key)
     if (revoked.has(key)) return revokedState(resource, standing)
     if (standing === undefined) return missing(resource)
-    return compare(resource, standing, schemaFor.get(kindKey(resource))) ?? ask(cluster, resource, standing)
+    const schema = schemaFor.get(kindKey(resource))
+    const state = compare(resource, standing, schema) ?? (await ask(cluster, resource, standing))
+    return force ? state : contested(state, standing, settings.name)
   })
   return [...(await homeOf(states, cluster, home)), ...states]
 }

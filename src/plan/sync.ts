@@ -10,6 +10,12 @@ import { rootSchema, type Schema, UNKNOWN } from './ssa/schema.ts'
 /** Says which folder an object belongs to. */
 export const FOLDER_LABEL = `${PREFIX}/folder`
 
+/** The name of the other folder that a live object belongs to, where it does. */
+export const otherFolder = (live: Resource, folder: string): string | undefined => {
+  const owner = live.metadata.labels?.[FOLDER_LABEL]
+  return owner === folder ? undefined : owner
+}
+
 /** The object as it is applied: marked as the folder's. */
 export const owned = (resource: Resource, folder: string): Resource => ({
   ...resource,

@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core'
-import type { ExitCode } from '../../errors.ts'
+import { EXIT, type ExitCode } from '../../errors.ts'
 
 /** A verb: its flags, one operation, one report. What it returns is the process's exit code. */
 export abstract class AgentgwCommand extends Command {
@@ -12,6 +12,21 @@ export abstract class AgentgwCommand extends Command {
   /** Errors are told in one place, main.ts. */
   protected override catch(error: Error): Promise<never> {
     return Promise.reject(error)
+  }
+
+  /**
+   * From here on, instead of ending at once, which is what main.ts does at Ctrl-C: the first one aborts the
+   * signal, so that the steps under way end and are told; the second ends the process. To be called before
+   * the first change, and not earlier.
+   */
+  protected interruption(): AbortSignal {
+    const controller = new AbortController()
+    process.removeAllListeners('SIGINT').once('SIGINT', () => {
+      process.once('SIGINT', () => process.exit(EXIT.interrupted))
+      controller.abort()
+      this.note('interrupted: nothing more is begun, and what is under way ends; Ctrl-C again ends at once\n')
+    })
+    return controller.signal
   }
 
   /** Data, for stdout; `text` ends in a newline or is empty. */

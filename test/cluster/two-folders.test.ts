@@ -1,0 +1,90 @@
+/** Two folders that hold one object: the second does not take it from the first unless it is told to. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { ROOT, runCli } from '../cli/run.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import type { ExecResult } from '../setup/exec.ts'
+
+let plane: ControlPlane
+let root: string
+let namespace: string
+let count = 0
+
+beforeAll(async () => {
+  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
+})
+afterAll(() => plane.stop())
+
+beforeEach(async () => {
+  namespace = `team-${++count}`
+  await plane.kubectl(['create', 'namespace', namespace])
+  root = mkdtempSync(join(tmpdir(), 'agentgw-two-folders-'))
+  for (const name of ['one', 'two']) {
+    mkdirSync(join(root, name, 'manifests'), { recursive: true })
+    writeFileSync(join(root, name, 'agentgw.yaml'), `name: ${name}\nnamespace: ${namespace}\n`)
+  }
+  return () => {
+    rmSync(root, { recursive: true, force: true })
+  }
+})
+
+const run = (folder: string, ...args: string[]): Promise<ExecResult> =>
+  runCli(args, { cwd: join(root, folder), env: { KUBECONFIG: plane.kubeconfig } })
+
+/** `kind`: one that has a CRD, which we compare, and one that the API server does. */
+const write = (folder: string, kind: string, names: readonly string[]): void => {
+  const object = (name: string): string =>
+    kind === 'mcpbackend'
+      ? `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}}\nspec: {mcp: {stdio: {cmd: npx}}}\n`
+      : `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: b}\n`
+  writeFileSync(join(root, folder, 'manifests/a.yaml'), names.map(object).join(''))
+}
+
+const owner = async (kind: string, name: string): Promise<string> => {
+  const path = 'jsonpath={.metadata.labels.agentgw\\.dev/folder}'
+  return (await plane.kubectl(['get', kind, name, '-n', namespace, '-o', path])).stdout
+}
+
+it.each(['mcpbackend', 'configmap'])('%s: a conflict, which holds up nothing else', async (kind) => {
+  write('one', kind, ['shared'])
+  expect((await run('one', 'apply')).code).toBe(0)
+  write('two', kind, ['shared', 'own'])
+
+  const diff = await run('two', 'diff')
+  expect(diff.code).toBe(3)
+  expect(diff.stderr).toMatch(/^error: .*shared.*"one".*"two" \[owned-by-other-folder\]\nhint: /)
+
+  for (const mode of ['client', 'server', 'none']) {
+    const applied = await run('two', 'apply', `--dry-run=${mode}`)
+    const suffix = mode === 'none' ? '' : ' (dry run)'
+    expect(applied.code).toBe(3)
+    expect(applied.stdout.split('\n').sort()).toEqual([
+      '',
+      `${kind}/own created${suffix}`,
+      `${kind}/shared failed${suffix}`,
+    ])
+    expect(applied.stderr).toMatch(/\[owned-by-other-folder\]\nhint: .*--force-conflicts/)
+  }
+  expect(await owner(kind, 'shared')).toBe('one')
+  expect(await owner(kind, 'own')).toBe('two')
+  expect((await run('one', 'diff')).code).toBe(0)
+
+  const taken = await run('two', 'apply', '--force-conflicts', '-o', 'json')
+  expect(taken.code, taken.stderr).toBe(0)
+  expect(JSON.parse(taken.stdout)).toMatchObject({ summary: { configured: 1, unchanged: 1, failed: 0 } })
+  expect(taken.stdout).not.toContain('owned-by-other-folder')
+  expect(await owner(kind, 'shared')).toBe('two')
+  expect((await run('one', 'apply')).code).toBe(3)
+})
+
+it('add-mcp --apply takes nothing from another folder, and writes no file then', async () => {
+  expect((await run('one', 'add-mcp', 'time', '--apply')).code).toBe(0)
+  const added = await run('two', 'add-mcp', 'time', '--apply')
+  expect(added).toMatchObject({ code: 3, stdout: '' })
+  expect(added.stderr).toMatch(/^error: .*"one".*\[owned-by-other-folder\]\nhint: /)
+  expect(existsSync(join(root, 'two/manifests/time.yaml'))).toBe(false)
+  expect(await owner('mcpbackend', 'time')).toBe('one')
+  expect(await owner('airoute', 'time')).toBe('one')
+})
