@@ -22,24 +22,10 @@ const write = (text: string): void => {
   writeFileSync(join(root, 'manifests/a.yaml'), text)
 }
 
-describe('a reader who leaves', () => {
-  it.each(['stdout', 'stderr'] as const)('%s does not change how the command ends', async (stream) => {
-    for (const [text, code] of [
-      ['apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n', 0],
-      ['apiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: a}\n', 1],
-    ] as const) {
-      write(text)
-      const run = startCli(['validate'], root)
-      run.child[stream]!.destroy()
-      expect(await run.ended).toBe(code)
-    }
-  })
-
-  it('does not hide an error', async () => {
-    const run = startCli(['validate', '--nosuch'], root)
-    run.child.stderr!.destroy()
-    expect(await run.ended).toBe(2)
-  })
+it('a reader of stderr who leaves does not change the exit code', async () => {
+  const run = startCli(['validate', '--nosuch'], root)
+  run.child.stderr!.destroy()
+  expect(await run.ended).toBe(2)
 })
 
 describe('Ctrl-C', () => {

@@ -1,8 +1,9 @@
 /** `install` as a user runs it, against a real API server. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../src/cluster/connect.ts'
 import { parse } from '../../src/manifest/parse.ts'
 import { established } from '../../src/operations/established.ts'
@@ -57,10 +58,24 @@ afterAll(async () => {
   await controlPlane.stop()
 })
 
-afterEach(async () => {
+/**
+ * Deletes all CRDs and waits until they are gone. The API server may fail to empty a kind that it has only just begun to
+ * serve ("could not list instances: storage is (re)initializing"), and then does not look again until the CRD changes.
+ */
+const deleteCrds = async (): Promise<void> => {
   const names = await crdNames()
-  if (names.length > 0) await kubectl(['delete', 'crd', '--timeout=30s', ...names])
-})
+  if (names.length > 0) await kubectl(['delete', 'crd', '--wait=false', ...names])
+  let look = 0
+  const left = async (): Promise<string[]> => {
+    // Any change will do; those that went meanwhile do not matter.
+    await controlPlane.kubectl(['annotate', 'crd', '--all', '--overwrite', `test/look=${++look}`])
+    return crdNames()
+  }
+  await expect.poll(left, { timeout: 100_000, interval: 500 }).toEqual([])
+}
+
+// Before each case, so that none stands on how the one before it ended.
+beforeEach(deleteCrds)
 
 // The namespace comes last: without controllers a deleted one never goes.
 describe('install --crds-only', () => {
@@ -146,11 +161,14 @@ describe('install --crds-only', () => {
 
   it('does not install into something that is going away', async () => {
     await put({ ...backends, metadata: { ...backends.metadata, finalizers: ['agentgw.dev/test'] } })
-    await kubectl(['delete', 'crd', BACKENDS, '--wait=false'])
-    const { code, stderr } = await install('--crds-only')
-    await kubectl(['patch', 'crd', BACKENDS, '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
-    expect(code).toBe(3)
-    expect(stderr).toMatch(/\[being-deleted\]/)
+    try {
+      await kubectl(['delete', 'crd', BACKENDS, '--wait=false'])
+      const { code, stderr } = await install('--crds-only')
+      expect(code).toBe(3)
+      expect(stderr).toMatch(/\[being-deleted\]/)
+    } finally {
+      await kubectl(['patch', 'crd', BACKENDS, '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
+    }
   })
 
   it('names the right that a user lacks', async () => {
@@ -189,6 +207,36 @@ describe('waiting', () => {
     } as const
     expect((await runInstall(options)).map(({ state }) => state)).toEqual(['skipped', 'skipped'])
     expect(await crdNames()).toEqual([])
+  })
+})
+
+describe('install, interrupted', () => {
+  it('tells what stands, where only the waiting for it was cut off', async () => {
+    const cluster = await connect({ kubeconfig: controlPlane.kubeconfig, env: {} })
+    const interrupted = new AbortController()
+    const clock = {
+      now: () => 0,
+      sleep: (_: number, signal?: AbortSignal) => {
+        interrupted.abort()
+        return sleep(60_000, undefined, signal ? { signal } : {})
+      },
+    }
+    // The cluster never says that a kind is established.
+    const unready = new Proxy(cluster, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name)
+        if (name === 'get') return () => Promise.resolve(undefined)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+    const { signal } = interrupted
+    const options = { root: ROOT, crdsOnly: true, cluster: unready, dryRun: 'none', force: false } as const
+    const objects = await runInstall({ ...options, clock, signal })
+    expect(objects.map(({ state, error }) => ({ state, error }))).toEqual([
+      { state: 'created', error: undefined },
+      { state: 'created', error: undefined },
+    ])
+    expect((await crdNames()).sort()).toEqual(CRD_NAMES.toSorted())
   })
 })
 
