@@ -15,6 +15,7 @@ import type { ClusterRecord, Phase, RevocationHead, SideTarget } from '../model/
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const
 const LABEL = `${PREFIX}/revocation`
+const TYPE = `${PREFIX}/revocation`
 const RESTORED = `${PREFIX}/restored`
 const phaseKey = (index: number): string => `phase.${PREFIX}/${index}`
 /** Of JSON text in one part; the API server's limit for a Secret's data is 1 MiB. */
@@ -59,9 +60,21 @@ const readPart = (secret: Resource): Part => {
   }
 }
 
-const readParts = async (cluster: Cluster, selector: string): Promise<Part[]> => {
+const readParts = async (
+  cluster: Cluster,
+  selector: string,
+): Promise<{ parts: Part[]; damaged: UserError[] }> => {
   const secrets = await cluster.list(SECRET, { namespace: SYSTEM_NAMESPACE, selector })
-  return secrets.map(readPart).sort((a, b) => a.number - b.number)
+  const parts: Part[] = []
+  const damaged: UserError[] = []
+  for (const secret of secrets.filter((one) => one['type'] === TYPE))
+    try {
+      parts.push(readPart(secret))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      damaged.push(error)
+    }
+  return { parts: parts.sort((a, b) => a.number - b.number), damaged }
 }
 
 const joinParts = (parts: readonly Part[]): ClusterRecord | undefined => {
@@ -79,19 +92,25 @@ const joinParts = (parts: readonly Part[]): ClusterRecord | undefined => {
   return { ...first.head, ...(restored ? { restored } : {}), targets: [...targets.values()] }
 }
 
-/** Every revocation that this cluster records, the oldest first. */
-export const readClusterJournal = async (cluster: Cluster): Promise<ClusterRecord[]> => {
-  const byId = new Map<string, Part[]>()
-  for (const part of await readParts(cluster, LABEL))
-    byId.set(part.head.id, [...(byId.get(part.head.id) ?? []), part])
-  return [...byId.values()]
-    .flatMap((parts) => joinParts(parts) ?? [])
+export interface ClusterJournal {
+  /** The oldest first. */
+  readonly records: readonly ClusterRecord[]
+  /** Secrets that could not be read; what they hold is unknown. */
+  readonly damaged: readonly UserError[]
+}
+
+/** Every revocation that this cluster records. */
+export const readClusterJournal = async (cluster: Cluster): Promise<ClusterJournal> => {
+  const { parts, damaged } = await readParts(cluster, LABEL)
+  const records = [...Map.groupBy(parts, ({ head }) => head.id).values()]
+    .flatMap((own) => joinParts(own) ?? [])
     .sort((a, b) => a.when.localeCompare(b.when) || a.id.localeCompare(b.id))
+  return { records, damaged }
 }
 
 /** Splits what is not recorded yet into parts that fit into a Secret each. */
-const chunk = (entries: readonly Entry[]): Entry[][] => {
-  const chunks: Entry[][] = []
+const chunk = <T extends Entry>(entries: readonly T[]): T[][] => {
+  const chunks: T[][] = []
   let size = Infinity
   for (const entry of entries) {
     const bytes = Buffer.byteLength(JSON.stringify(entry))
@@ -121,25 +140,30 @@ const partOf = (head: RevocationHead, number: number, targets: readonly SideTarg
       labels: { [LABEL]: head.id },
       annotations: Object.fromEntries(targets.map(({ phase }, i) => [phaseKey(i), phase])),
     },
-    type: `${PREFIX}/revocation`,
+    type: TYPE,
     immutable: true,
     data: { record },
   }
 }
 
-const ensureNamespace = async (cluster: Cluster): Promise<void> => {
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SYSTEM_NAMESPACE } }
+/** The first record makes the namespace; nobody needs the right to do so afterwards. */
+const createSecret = async (cluster: Cluster, secret: Resource): Promise<void> => {
   try {
-    await cluster.create(namespace)
+    await cluster.create(secret)
   } catch (error) {
-    if (!isClusterError(error, 'already-exists')) throw error
+    if (!isClusterError(error, 'namespace-missing')) throw error
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SYSTEM_NAMESPACE } }
+    await cluster.create(namespace).catch((refusal: unknown) => {
+      if (!isClusterError(refusal, 'already-exists')) throw refusal
+    })
+    await cluster.create(secret)
   }
 }
 
 /** Makes a record, or what is new in it, durable. */
 export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecord): Promise<void> => {
   const { targets, restored, ...head } = record
-  const parts = await readParts(cluster, `${LABEL}=${head.id}`)
+  const { parts } = await readParts(cluster, `${LABEL}=${head.id}`)
   const stored = new Map<string, { part: Part; index: number }>()
   for (const part of parts)
     part.entries.forEach((entry, index) => stored.set(refKey(entry.ref), { part, index }))
@@ -156,17 +180,8 @@ export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecor
   if (restored !== undefined && parts[0] !== undefined)
     changes.set(parts[0], { ...changes.get(parts[0]), [RESTORED]: JSON.stringify(restored) })
 
-  if (fresh.length > 0 && parts.length === 0) await ensureNamespace(cluster)
   let number = (parts.at(-1)?.number ?? 0) + 1
-  const phases = new Map(fresh.map((target) => [refKey(target.ref), target.phase]))
-  for (const entries of chunk(fresh))
-    await cluster.create(
-      partOf(
-        head,
-        number++,
-        entries.map((entry) => ({ ...entry, phase: phases.get(refKey(entry.ref)) ?? 'recorded' })),
-      ),
-    )
+  for (const targetsOfPart of chunk(fresh)) await createSecret(cluster, partOf(head, number++, targetsOfPart))
   for (const [part, annotations] of changes)
     await cluster.patch(
       { ...SECRET, namespace: SYSTEM_NAMESPACE, name: part.name },
@@ -179,10 +194,11 @@ export const tryClusterJournal = async (
   cluster: Cluster,
   { targets, restored: _, ...head }: ClusterRecord,
 ): Promise<void> => {
-  try {
-    await cluster.create(partOf({ ...head, id: `${head.id}-try` }, 1, targets), { dryRun: true })
-  } catch (error) {
-    // The first record makes the namespace.
-    if (!isClusterError(error, 'namespace-missing')) throw error
-  }
+  for (const [i, own] of chunk(targets).entries())
+    await cluster
+      .create(partOf({ ...head, id: `${head.id}-try` }, i, own), { dryRun: true })
+      .catch((error: unknown) => {
+        // The first record makes the namespace.
+        if (!isClusterError(error, 'namespace-missing')) throw error
+      })
 }

@@ -2,6 +2,7 @@
 import { applyEdits } from '../manifest/edit.ts'
 import { writeStash } from '../manifest/stash.ts'
 import type { Cluster, DeleteOptions } from '../model/cluster.ts'
+import { isClusterError } from '../model/cluster-error.ts'
 import { type OwnerReference, type Resource, refOf } from '../model/resource.ts'
 import { RESTORE_MANAGER, sameObject } from '../model/same-object.ts'
 import { tryClusterJournal, writeClusterJournal } from './cluster-journal.ts'
@@ -13,8 +14,14 @@ const lives = async (
   namespace: string | undefined,
 ): Promise<boolean> => {
   const ref = { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.name }
-  const found = await cluster.get(namespace === undefined ? ref : { ...ref, namespace })
-  return found?.metadata.uid === owner.uid
+  try {
+    const found = await cluster.get(namespace === undefined ? ref : { ...ref, namespace })
+    return found?.metadata.uid === owner.uid
+  } catch (error) {
+    // An owner of a kind that is gone does not live; of one that may not be seen nobody can say that it does.
+    if (isClusterError(error, 'kind-not-served') || isClusterError(error, 'forbidden')) return false
+    throw error
+  }
 }
 
 /** Keeps the owners that still live: the garbage collector would take an object whose owner is gone. */

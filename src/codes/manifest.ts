@@ -23,6 +23,11 @@ export const manifest = table({
     title: 'A file is no longer what the command read, so it was not overwritten.',
     mend: 'Run the command again: it then works on the file as it is now.',
   },
+  'folder-busy': {
+    is: 'error',
+    title: 'Another revoke or restore is at work on the same folder.',
+    mend: 'Wait for it. If none runs, remove the file .agentgw/lock that it left behind.',
+  },
   'not-separable': {
     is: 'error',
     title: 'An item of a `kind: List` can not be taken out of its file without changing the items beside it.',

@@ -12,6 +12,11 @@ export const revoke = table({
     title: 'The revocation is not complete: a target, or a part of one, still stands.',
     mend: 'Each part that is left is named with its cause. Mend that and run the same command again: it goes on where it stopped.',
   },
+  'not-seen': {
+    is: 'error',
+    title: 'Whether something stands could not be found out: no right to look, or no answer.',
+    mend: 'Get the right to list the kind, name the kind that is meant (KIND/NAME), or run the command again when the cluster answers.',
+  },
   'not-restored': {
     is: 'error',
     title: 'The restoration is not complete: a target, or a part of one, is not back.',

@@ -3,14 +3,7 @@ import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import { prepareRestore, restore } from '../operations/restore.ts'
 import { restoreJson } from '../report/kill-switch/json.ts'
 import { planText, restoreText } from '../report/kill-switch/text.ts'
-import {
-  confirmed,
-  finish,
-  KillSwitchCommand,
-  killSwitchFlags,
-  localUser,
-  openSides,
-} from './shared/kill-switch.ts'
+import { confirmed, KillSwitchCommand, killSwitchFlags, localUser, openSides } from './shared/kill-switch.ts'
 import { showPath } from './shared/sync.ts'
 
 export default class Restore extends KillSwitchCommand {
@@ -57,7 +50,7 @@ export default class Restore extends KillSwitchCommand {
       this.note('nothing was restored\n')
       return EXIT.failed
     }
-    const report = await finish(restore(prepared))
+    const report = await restore(prepared)
     this.print(json ? restoreJson(report) : restoreText(report))
     if (flags.local) this.note('note: no cluster was asked (--local): what is revoked in one still is\n')
     return this.conclude(report.problems)

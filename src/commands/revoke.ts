@@ -5,14 +5,7 @@ import type { RevokeReport } from '../model/kill-switch-report.ts'
 import { prepareRevoke, revoke } from '../operations/revoke.ts'
 import { revokeJson } from '../report/kill-switch/json.ts'
 import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
-import {
-  confirmed,
-  finish,
-  KillSwitchCommand,
-  killSwitchFlags,
-  localUser,
-  openSides,
-} from './shared/kill-switch.ts'
+import { confirmed, KillSwitchCommand, killSwitchFlags, localUser, openSides } from './shared/kill-switch.ts'
 import { showPath } from './shared/sync.ts'
 
 /** `20261123-204455-1a2b3c`: sorts by time, and is valid in the name of a Secret. */
@@ -66,7 +59,7 @@ export default class Revoke extends KillSwitchCommand {
       this.note('nothing was revoked\n')
       return EXIT.failed
     }
-    const report = await finish(revoke(prepared))
+    const report = await revoke(prepared)
     this.print(json ? revokeJson(report) : revokeText(report))
     if (flags.local)
       this.note('note: no cluster was asked (--local): what stands in one is still live there\n')

@@ -41,6 +41,11 @@ export const applyEdits = async (edits: readonly FileEdit[]): Promise<void> => {
   for (const edit of edits) {
     if (!(await isNeeded(edit))) continue
     if (edit.after === undefined) await removeDurably(edit.path)
-    else await writeDurably(edit.path, edit.after)
+    else
+      await writeDurably(
+        edit.path,
+        edit.after,
+        edit.before === undefined && edit.mode !== undefined ? { mode: edit.mode } : {},
+      )
   }
 }

@@ -3,7 +3,7 @@
  * revocation. The name ends in `.stash` so that nothing that applies a folder picks it up.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { FolderRecord } from '../model/revocation.ts'
@@ -72,10 +72,8 @@ export const readStash = async (root: string): Promise<Stash> => {
 
 /** Writes one record, whole and durable; only its owner may read it, since documents can hold secrets. */
 export const writeStash = async (root: string, record: FolderRecord): Promise<void> => {
-  const folder = stashFolder(root)
-  await mkdir(folder, { recursive: true })
   const content = { ...FORMAT, ...record, digest: digestOf(record.targets) }
-  await writeDurably(join(folder, `${record.id}.stash`), `${JSON.stringify(content, null, 2)}\n`, {
+  await writeDurably(join(stashFolder(root), `${record.id}.stash`), `${JSON.stringify(content, null, 2)}\n`, {
     mode: 0o600,
   })
 }

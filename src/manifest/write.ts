@@ -58,7 +58,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 }
 
 /** Makes the folder, and the entries of all folders that this created, durable. */
-const makeFolder = async (folder: string): Promise<void> => {
+export const makeFolder = async (folder: string): Promise<void> => {
   const first = await mkdir(folder, { recursive: true })
   if (first === undefined) return
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))

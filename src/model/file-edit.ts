@@ -6,4 +6,6 @@ export interface FileEdit {
   readonly before: string | undefined
   /** The whole text to write; undefined removes the file. */
   readonly after: string | undefined
+  /** Of a file that is made anew; default what the umask leaves. */
+  readonly mode?: number
 }

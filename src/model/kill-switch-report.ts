@@ -10,8 +10,11 @@ export interface Problem {
   readonly hint?: string | undefined
 }
 
-/** `absent`: nothing was taken from there. `not asked`: that side was left out of this run. */
-export type RevokedPart = 'removed' | 'absent' | 'still there' | 'not asked'
+/**
+ * `absent`: nothing was taken from there. `not asked`: that side was left out of this run. `not seen`: whether it
+ * stands there could not be found out.
+ */
+export type RevokedPart = 'removed' | 'absent' | 'still there' | 'not asked' | 'not seen'
 
 export interface RevokedTargetReport {
   readonly ref: ResourceRef
@@ -20,7 +23,7 @@ export interface RevokedTargetReport {
   readonly id: string | undefined
   readonly cluster: RevokedPart
   readonly folder: RevokedPart
-  readonly verdict: 'removed (not probed)' | 'still live'
+  readonly verdict: 'removed (not probed)' | 'still live' | 'not known'
   readonly locked: false
 }
 
@@ -31,7 +34,7 @@ export interface RevokeReport {
   readonly missing: readonly string[]
   /** Routes that lead to a target and elsewhere too, and stay. */
   readonly shared: readonly ResourceRef[]
-  /** Kinds that the user may not look at: what stands of them is not known. */
+  /** Kinds of routes that the user may not list everywhere: whether one leads to a target is not known. */
   readonly unseen: readonly string[]
   readonly problems: readonly Problem[]
   /** From the start of the command until all targets were seen gone; undefined where nothing was, or all were gone before. */
@@ -39,7 +42,7 @@ export interface RevokeReport {
 }
 
 /** `differs`: another form stands there, and was left alone. */
-export type RestoredPart = 'restored' | 'absent' | 'still revoked' | 'differs' | 'not asked'
+export type RestoredPart = 'restored' | 'absent' | 'still revoked' | 'differs' | 'not asked' | 'not seen'
 
 export interface RestoredTargetReport {
   readonly ref: ResourceRef

@@ -46,6 +46,8 @@ export interface SideRecord<S> extends RevocationHead {
 export interface StashedPiece {
   readonly file: string
   readonly piece: Piece
+  /** Of the file, where it went with its last document. */
+  readonly mode?: number
 }
 
 export type FolderRecord = SideRecord<readonly StashedPiece[]>
@@ -68,7 +70,7 @@ export const activeTargets = <S>(
 /** What `revocations` prints of one revocation: both sides together. */
 export interface Revocation extends RevocationHead {
   /** `revoking`: begun and not finished; doing it again finishes it. `revoked` while any target still is. */
-  readonly state: 'revoking' | 'revoked' | 'restored'
+  readonly state: 'revoking' | 'revoked' | 'restored' | 'superseded'
   readonly targets: readonly RevokedTarget[]
 }
 
@@ -82,7 +84,8 @@ export interface RevokedTarget {
 const stateOf = (targets: readonly RevokedTarget[]): Revocation['state'] => {
   const phases = targets.flatMap((t) => [t.folder, t.cluster])
   if (phases.includes('recorded')) return 'revoking'
-  return phases.includes('removed') ? 'revoked' : 'restored'
+  if (phases.includes('removed')) return 'revoked'
+  return phases.includes('restored') ? 'restored' : 'superseded'
 }
 
 /** Joins what the two sides recorded under the same id; the oldest first. */

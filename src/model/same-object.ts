@@ -36,3 +36,6 @@ export const sameObject = (a: Resource, b: Resource): boolean => isDeepStrictEqu
 /** True where a restoration created the object and was cut off before its owners had their fields back. */
 export const halfRestored = (object: Resource): boolean =>
   object.metadata.managedFields?.some((entry) => entry.manager === RESTORE_MANAGER) ?? false
+
+/** True for an object that is deleted and waits for its finalizers: it is as good as gone, and can not be kept. */
+export const isLeaving = (object: Resource): boolean => object.metadata.deletionTimestamp !== undefined

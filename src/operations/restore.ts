@@ -1,9 +1,8 @@
 /** Brings back what was revoked, as it was: the objects of the cluster, and the folder's documents byte for byte. */
-import { execute } from '../apply/execute.ts'
 import { killSwitchRunners } from '../apply/kill-switch-runners.ts'
 import { UserError } from '../errors.ts'
+import { withLock } from '../manifest/lock.ts'
 import type { Cluster } from '../model/cluster.ts'
-import type { Event } from '../model/event.ts'
 import type {
   Problem,
   RestoredPart,
@@ -12,16 +11,19 @@ import type {
 } from '../model/kill-switch-report.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
 import { activeTargets, type RevocationHead } from '../model/revocation.ts'
-import { sameObject } from '../model/same-object.ts'
+import { isLeaving, sameObject } from '../model/same-object.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
-import { planRestore } from '../plan/restore.ts'
+import { planRestore, type RestorePlan } from '../plan/restore.ts'
 import { chooseRestore } from '../plan/restore-targets.ts'
 import { settle } from '../plan/settle.ts'
-import { type ClusterSide, readClusterSide } from './kill-switch/cluster-side.ts'
-import { type FolderSide, putBackInto, readFolderSide, standsAsStashed } from './kill-switch/folder-side.ts'
+import { type ClusterSide, isUnseen } from './kill-switch/cluster-side.ts'
+import { compareStashed, type FolderSide, takeOut } from './kill-switch/folder-side.ts'
+import { look, lookAgain, type World } from './kill-switch/look.ts'
+import { putBackInto } from './kill-switch/put-back.ts'
+import { run } from './kill-switch/run.ts'
 import { saveSettled } from './kill-switch/save.ts'
-import { differing, notRestored, notRevoked, problemsOf } from './kill-switch/verdict.ts'
+import { differing, leaving, notRestored, notRevoked, problemsOf } from './kill-switch/verdict.ts'
 
 export interface RestoreOptions {
   /** Ids and targets; empty means everything that is revoked. */
@@ -33,11 +35,6 @@ export interface RestoreOptions {
   readonly force: boolean
   readonly localUser: string
   readonly now: () => Date
-}
-
-interface World {
-  readonly folder: FolderSide | undefined
-  readonly cluster: ClusterSide | undefined
 }
 
 /** What is to come back: each object with the revocation that holds it. */
@@ -57,14 +54,6 @@ export interface PreparedRestore {
   readonly missing: readonly string[]
 }
 
-const look = async ({ workspace, cluster, namespace }: RestoreOptions): Promise<World> => {
-  const [folder, live] = await Promise.all([
-    readFolderSide(workspace),
-    cluster === undefined ? undefined : readClusterSide(cluster, namespace),
-  ])
-  return { folder, cluster: live }
-}
-
 /** A record of the folder that names a cluster needs that cluster, or `--local`. */
 const refuseOtherCluster = (chosen: readonly Chosen[], world: World, cluster: Cluster | undefined): void => {
   if (cluster === undefined) return
@@ -80,41 +69,41 @@ const refuseOtherCluster = (chosen: readonly Chosen[], world: World, cluster: Cl
   )
 }
 
-const partOf = (
-  side: 'folder' | 'cluster',
-  key: string,
-  world: World,
-): { readonly recorded: boolean; readonly stands: boolean; readonly same: boolean } => {
-  if (side === 'folder') {
-    const stashed = world.folder && activeTargets(world.folder.records).get(key)?.target.stored
-    const stands = world.folder?.held.has(key) ?? false
-    return {
-      recorded: stashed !== undefined,
-      stands,
-      same:
-        stands &&
-        stashed !== undefined &&
-        world.folder !== undefined &&
-        standsAsStashed(world.folder, key, stashed),
-    }
-  }
-  const stored = world.cluster && activeTargets(world.cluster.records).get(key)?.target.stored
-  const live = world.cluster?.live.get(key)
-  return {
-    recorded: stored !== undefined,
-    stands: live !== undefined,
-    same: live !== undefined && stored !== undefined && sameObject(live, stored),
-  }
+const planFor = (keys: ReadonlySet<string>, { folder, cluster }: World, force: boolean): RestorePlan => {
+  const stored = activeTargets(cluster?.records ?? [])
+  return planRestore({
+    stored: [...keys].flatMap((key) => {
+      const target = stored.get(key)?.target
+      return target ? [{ ref: target.ref, object: target.stored }] : []
+    }),
+    live: cluster?.live ?? new Map(),
+    edits: folder === undefined ? [] : planFiles(keys, folder, force),
+    force,
+  })
 }
 
+/** What is missing goes back; what stands in another form is taken out for it only by force. */
+const planFiles = (keys: ReadonlySet<string>, folder: FolderSide, force: boolean) => {
+  const stashed = activeTargets(folder.records)
+  const inTheWay: string[] = []
+  const pieces = [...keys].flatMap((key) => {
+    const stored = stashed.get(key)?.target.stored ?? []
+    const { missing, differs } = compareStashed(folder, key, stored)
+    if (!differs) return missing
+    if (!force) return []
+    inTheWay.push(key)
+    return stored
+  })
+  return putBackInto(folder.root, pieces, takeOut(folder, inTheWay).edits)
+}
+
+/** Looks, chooses and plans; changes nothing. */
 export const prepareRestore = async (options: RestoreOptions): Promise<PreparedRestore> => {
   const [world, who] = await Promise.all([look(options), options.cluster?.whoAmI()])
   const folderRecords = world.folder?.records ?? []
   const clusterRecords = world.cluster?.records ?? []
-  const { keys, already, missing } = chooseRestore(options.words, options.namespace, [
-    ...folderRecords,
-    ...clusterRecords,
-  ])
+  const records = [...folderRecords, ...clusterRecords]
+  const { keys, already, missing } = chooseRestore(options.words, options.namespace, records)
 
   const stashed = activeTargets(folderRecords)
   const stored = activeTargets(clusterRecords)
@@ -123,74 +112,84 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
     return found ? [{ ref: found.target.ref, head: found.record }] : []
   })
   refuseOtherCluster(chosen, world, options.cluster)
-
-  const back = [...keys].flatMap((key) => {
-    const target = stashed.get(key)?.target
-    const stands = partOf('folder', key, world)
-    return target !== undefined && !stands.same && (!stands.stands || options.force)
-      ? [{ key, stored: target.stored }]
-      : []
-  })
-  const { plan, conflicts } = planRestore({
-    stored: [...keys].flatMap((key) => {
-      const target = stored.get(key)?.target
-      return target ? [{ ref: target.ref, object: target.stored }] : []
-    }),
-    live: world.cluster?.live ?? new Map(),
-    edits: world.folder === undefined ? [] : await putBackInto(world.folder, back),
-    force: options.force,
-  })
+  const { plan, conflicts, leaving: going } = planFor(keys, world, options.force)
   return {
     options,
     who: who ?? options.localUser,
     plan,
-    problems: [...missing.map(notRevoked), ...conflicts.map((ref) => differing(ref, 'the cluster'))],
+    problems: [
+      ...missing.map(notRevoked),
+      ...conflicts.map((ref) => differing(ref, 'the cluster')),
+      ...going.map(leaving),
+    ],
     chosen,
     already,
     missing,
   }
 }
 
-/** Carries the plan out; yields what happens, and returns what was seen at the end. */
-export async function* restore(prepared: PreparedRestore): AsyncGenerator<Event, RestoreReport> {
-  const { options, plan, chosen } = prepared
-  const failures = new Map<string, UserError>()
-  for await (const event of execute(plan, killSwitchRunners(options.workspace.root, options.cluster))) {
-    if (event.outcome === 'failed') failures.set(event.step.subject, event.error)
-    yield event
-  }
+const inCluster = (cluster: ClusterSide, ref: ResourceRef): RestoredPart => {
+  const key = refKey(ref)
+  const stored = activeTargets(cluster.records).get(key)?.target.stored
+  const live = cluster.live.get(key)
+  if (stored === undefined) return 'absent'
+  if (isUnseen(cluster, ref)) return 'not seen'
+  if (live === undefined || isLeaving(live)) return 'still revoked'
+  return sameObject(live, stored) ? 'restored' : 'differs'
+}
 
-  const seen = await look(options)
-  const restoredPart = (side: 'folder' | 'cluster', key: string): RestoredPart => {
-    if (seen[side] === undefined) return 'not asked'
-    const { recorded, stands, same } = partOf(side, key, seen)
-    if (!recorded) return 'absent'
-    return same ? 'restored' : stands ? 'differs' : 'still revoked'
-  }
-  const targets = chosen.map(({ ref, head }): RestoredTargetReport => {
-    const key = refKey(ref)
-    return { ref, id: head.id, cluster: restoredPart('cluster', key), folder: restoredPart('folder', key) }
-  })
+const inFolder = (folder: FolderSide, ref: ResourceRef): RestoredPart => {
+  const key = refKey(ref)
+  const stored = activeTargets(folder.records).get(key)?.target.stored
+  if (stored === undefined) return 'absent'
+  const { missing, differs } = compareStashed(folder, key, stored)
+  if (differs) return 'differs'
+  return missing.length === 0 ? 'restored' : 'still revoked'
+}
+
+/** Carries the plan out, and reports what was seen at the end. */
+export const restore = (prepared: PreparedRestore): Promise<RestoreReport> =>
+  withLock(prepared.options.workspace.root, () => carryOut(prepared))
+
+const carryOut = async ({ options, chosen, ...prepared }: PreparedRestore): Promise<RestoreReport> => {
   const keys = new Set(chosen.map(({ ref }) => refKey(ref)))
+  // Somebody may have changed what the plan was made from, even while the user was asked.
+  const { plan, leaving: going } = planFor(keys, await look(options), options.force)
+  const failures = await run(plan, killSwitchRunners(options.workspace.root, options.cluster))
+
+  const { seen, blind } = await lookAgain(options)
+  const targets = chosen.map(({ ref, head }): RestoredTargetReport => ({
+    ref,
+    id: head.id,
+    cluster:
+      seen.cluster === undefined
+        ? options.cluster === undefined
+          ? 'not asked'
+          : 'not seen'
+        : inCluster(seen.cluster, ref),
+    folder: seen.folder === undefined ? 'not asked' : inFolder(seen.folder, ref),
+  }))
+  const isBack = (side: 'folder' | 'cluster') => {
+    const back = new Set(
+      targets.filter((target) => target[side] === 'restored').map(({ ref }) => refKey(ref)),
+    )
+    return (ref: ResourceRef): boolean => back.has(refKey(ref))
+  }
   const after = { restore: { who: prepared.who, when: options.now().toISOString() } }
-  const isBack = (side: 'folder' | 'cluster') => (ref: ResourceRef) =>
-    restoredPart(side, refKey(ref)) === 'restored'
   const unsaved = await saveSettled(
     options,
     settle(seen.folder?.records ?? [], keys, isBack('folder'), after),
     settle(seen.cluster?.records ?? [], keys, isBack('cluster'), after),
   )
+  const names = chosen.map(({ ref }) => ref.name)
   return {
     targets,
     already: prepared.already,
     missing: prepared.missing,
     problems: [
       ...prepared.missing.map(notRevoked),
-      ...problemsOf(
-        failures,
-        seen.folder,
-        chosen.map(({ ref }) => ref.name),
-      ),
+      ...going.map(leaving),
+      ...problemsOf([...failures, ...blind], seen, names),
       ...notRestored(targets),
       ...unsaved,
     ],

@@ -18,9 +18,9 @@ export const readJournal = async (
 ): Promise<Journal> => {
   const [stash, live] = await Promise.all([
     root === undefined ? { records: [], damaged: [] } : readStash(root),
-    cluster === undefined ? [] : readClusterJournal(cluster),
+    cluster === undefined ? { records: [], damaged: [] } : readClusterJournal(cluster),
   ])
-  return { revocations: joinSides(stash.records, live), damaged: stash.damaged }
+  return { revocations: joinSides(stash.records, live.records), damaged: [...stash.damaged, ...live.damaged] }
 }
 
 /** What is revoked now, by refKey, with the revocation that holds it. */

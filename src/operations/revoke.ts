@@ -4,25 +4,35 @@
  * What is done next is always planned from what is there now. So a run that was cut off, an object that was
  * edited between record and delete, and a second revoke of the same thing are one case: plan again, do the rest.
  */
-import { execute } from '../apply/execute.ts'
 import { killSwitchRunners } from '../apply/kill-switch-runners.ts'
 import type { UserError } from '../errors.ts'
+import { withLock } from '../manifest/lock.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { ClusterError } from '../model/cluster-error.ts'
-import type { Event } from '../model/event.ts'
 import type { Problem, RevokedTargetReport, RevokeReport } from '../model/kill-switch-report.ts'
+import { isRoute } from '../model/kinds.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
 import { activeTargets, type RevocationHead } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
 import { planRevoke, type Target } from '../plan/revoke.ts'
-import { chooseTargets, means, parseTarget, REVOCABLE } from '../plan/revoke-targets.ts'
+import { chooseTargets, means, parseTarget } from '../plan/revoke-targets.ts'
 import { settle } from '../plan/settle.ts'
-import { type ClusterSide, readClusterSide } from './kill-switch/cluster-side.ts'
-import { type FolderSide, readFolderSide, takeOut } from './kill-switch/folder-side.ts'
+import { isUnseen } from './kill-switch/cluster-side.ts'
+import { takeOut } from './kill-switch/folder-side.ts'
+import { look, lookAgain, type World } from './kill-switch/look.ts'
+import { run } from './kill-switch/run.ts'
 import { saveSettled } from './kill-switch/save.ts'
 import { standingOf } from './kill-switch/standing.ts'
-import { notFound, partAfterRevoke, problemsOf, stillLive } from './kill-switch/verdict.ts'
+import {
+  asProblem,
+  notFound,
+  notSeen,
+  partsAfterRevoke,
+  problemsOf,
+  stillLive,
+  verdictOf,
+} from './kill-switch/verdict.ts'
 
 export interface RevokeOptions {
   readonly words: readonly string[]
@@ -34,11 +44,6 @@ export interface RevokeOptions {
   readonly localUser: string
   readonly newId: string
   readonly now: () => Date
-}
-
-interface World {
-  readonly folder: FolderSide | undefined
-  readonly cluster: ClusterSide | undefined
 }
 
 export interface PreparedRevoke {
@@ -59,31 +64,23 @@ export interface PreparedRevoke {
 /** How often an object that is edited all the while is recorded anew before the run gives up. */
 const ATTEMPTS = 5
 
-const look = async ({ workspace, cluster, namespace }: RevokeOptions): Promise<World> => {
-  const [folder, live] = await Promise.all([
-    readFolderSide(workspace),
-    cluster === undefined ? undefined : readClusterSide(cluster, namespace),
-  ])
-  return { folder, cluster: live }
+interface Planned {
+  readonly plan: Plan
+  /** Files of which something can not be taken out. */
+  readonly refused: readonly UserError[]
 }
 
-const planFor = (head: RevocationHead, targets: readonly Target[], { folder, cluster }: World): Plan =>
-  planRevoke({
+const planFor = (head: RevocationHead, targets: readonly Target[], { folder, cluster }: World): Planned => {
+  const keys = targets.map(({ ref }) => refKey(ref))
+  const taken = folder === undefined ? undefined : takeOut(folder, keys)
+  const plan = planRevoke({
     head,
     targets,
-    ...(folder === undefined
-      ? {}
-      : {
-          folder: {
-            records: folder.records,
-            ...takeOut(
-              folder,
-              targets.map(({ ref }) => refKey(ref)),
-            ),
-          },
-        }),
+    ...(folder === undefined || taken === undefined ? {} : { folder: { records: folder.records, ...taken } }),
     ...(cluster === undefined ? {} : { cluster }),
   })
+  return { plan, refused: taken?.refused ?? [] }
+}
 
 /** Whatever keeps us from looking, the user must hear first that nothing is off yet. */
 const nothingRevoked = (error: unknown): unknown =>
@@ -113,11 +110,6 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
       throw nothingRevoked(error)
     },
   )
-  const unseen = world.cluster?.unseen ?? []
-  const blind =
-    unseen.find(({ kind }) => names.every((name) => name.kind === kind)) ??
-    (unseen.length === REVOCABLE.length ? unseen[0] : undefined)
-  if (blind !== undefined) throw nothingRevoked(blind.error)
   const { targets, shared } = chooseTargets(names, options.namespace, standingOf(world.folder, world.cluster))
 
   const active = new Map<string, ResourceRef>()
@@ -139,70 +131,75 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
       ? {}
       : { cluster: { context: options.cluster.context, server: options.cluster.server } }),
   }
+  const routes = (world.cluster?.unseen ?? []).filter(({ kind }) => isRoute(kind.kind))
+  const { plan, refused } = planFor(head, targets, world)
   return {
     options,
     head,
-    plan: planFor(head, targets, world),
+    plan,
     targets,
     shared,
-    unseen: unseen.map(({ kind }) => kind.kind),
+    unseen: [...new Set(routes.map(({ kind }) => kind.kind))],
     missing: missing.map(({ word }) => word),
-    problems: missing.map(({ word }) => notFound(word)),
+    problems: [
+      ...missing.map(({ word }) => notFound(word)),
+      ...notSeen(names, options.namespace, world.cluster),
+      ...refused.map(asProblem),
+    ],
     already,
     startedAt,
   }
 }
 
-/** Carries the plan out; yields what happens, and returns what was seen at the end. */
-export async function* revoke(prepared: PreparedRevoke): AsyncGenerator<Event, RevokeReport> {
-  const { options, head, targets, already } = prepared
-  const refs = [...targets.map(({ ref }) => ref), ...already]
-  const keys = new Set(refs.map(refKey))
-  let { plan } = prepared
-  let failures = new Map<string, UserError>()
+/** Carries the plan out, and reports what was seen at the end. */
+export const revoke = (prepared: PreparedRevoke): Promise<RevokeReport> =>
+  withLock(prepared.options.workspace.root, () => carryOut(prepared))
+
+const carryOut = async ({
+  options,
+  head,
+  targets,
+  already,
+  ...prepared
+}: PreparedRevoke): Promise<RevokeReport> => {
+  const runners = killSwitchRunners(options.workspace.root, options.cluster)
+  let failures: UserError[] = []
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    failures = new Map()
-    for await (const event of execute(plan, killSwitchRunners(options.workspace.root, options.cluster))) {
-      if (event.outcome === 'failed') failures.set(event.step.subject, event.error)
-      yield event
-    }
-    const moved = [...failures.values()].some(
-      ({ code }) => code === 'changed-meanwhile' || code === 'file-changed',
-    )
-    if (!moved) break
-    plan = planFor(head, targets, await look(options))
+    // Somebody may have changed what the plan was made from, even while the user was asked.
+    const { plan } = planFor(head, targets, await look(options))
+    failures = await run(plan, runners)
+    if (!failures.some(({ code }) => code === 'changed-meanwhile' || code === 'file-changed')) break
   }
 
-  const seen = await look(options)
-  const settled = await saveSettled(
+  const { seen, blind } = await lookAgain(options)
+  const refs = [...targets.map(({ ref }) => ref), ...already]
+  const keys = new Set(refs.map(refKey))
+  const inFolder = (ref: ResourceRef): boolean => seen.folder?.held.has(refKey(ref)) ?? false
+  const inCluster = (ref: ResourceRef): boolean =>
+    seen.cluster === undefined || seen.cluster.live.has(refKey(ref)) || isUnseen(seen.cluster, ref)
+  const unsaved = await saveSettled(
     options,
-    settle(seen.folder?.records ?? [], keys, (ref) => seen.folder?.held.has(refKey(ref)) ?? false, 'revoke'),
-    settle(
-      seen.cluster?.records ?? [],
-      keys,
-      (ref) => seen.cluster?.live.has(refKey(ref)) ?? false,
-      'revoke',
-    ),
+    settle(seen.folder?.records ?? [], keys, inFolder, 'revoke'),
+    settle(seen.cluster?.records ?? [], keys, inCluster, 'revoke'),
   )
+
   const ids = new Map<string, string>()
   for (const records of [seen.folder?.records ?? [], seen.cluster?.records ?? []])
     for (const [key, { record }] of activeTargets<unknown>(records)) ids.set(key, record.id)
-
   const because = new Map(targets.map((target) => [refKey(target.ref), target.because]))
   const reports = refs.map((ref): RevokedTargetReport => {
     const key = refKey(ref)
-    const parts = partAfterRevoke(ref, seen.folder, seen.cluster)
-    const standing = parts.cluster === 'still there' || parts.folder === 'still there'
+    const parts = partsAfterRevoke(ref, seen, options.cluster !== undefined)
     return {
       ref,
       because: because.get(key) ?? 'named',
       id: ids.get(key),
       ...parts,
-      verdict: standing ? 'still live' : 'removed (not probed)',
+      verdict: verdictOf(parts),
       locked: false,
     }
   })
-  const dark = targets.length > 0 && reports.every(({ verdict }) => verdict !== 'still live')
+  const gone = targets.length > 0 && reports.every(({ verdict }) => verdict === 'removed (not probed)')
   return {
     head,
     targets: reports,
@@ -211,10 +208,10 @@ export async function* revoke(prepared: PreparedRevoke): AsyncGenerator<Event, R
     unseen: prepared.unseen,
     problems: [
       ...prepared.problems,
-      ...problemsOf(failures, seen.folder, options.words),
+      ...problemsOf([...failures, ...blind], seen, options.words),
       ...stillLive(reports),
-      ...settled,
+      ...unsaved,
     ],
-    darkAfterMs: dark ? options.now().getTime() - prepared.startedAt.getTime() : undefined,
+    darkAfterMs: gone ? options.now().getTime() - prepared.startedAt.getTime() : undefined,
   }
 }

@@ -6,7 +6,7 @@ import type { FileEdit } from '../model/file-edit.ts'
 import { isRoute } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
 import type { Plan, Step } from '../model/step.ts'
-import { halfRestored, sameObject } from '../model/same-object.ts'
+import { halfRestored, isLeaving, sameObject } from '../model/same-object.ts'
 
 export interface RestoreInput {
   /** What the cluster's records stored of the targets. */
@@ -21,21 +21,36 @@ export interface RestorePlan {
   readonly plan: Plan
   /** What stands in the cluster in another form than it was stored, and so stays as it is. */
   readonly conflicts: readonly ResourceRef[]
+  /** What is being deleted, and must be gone before it can come back. */
+  readonly leaving: readonly ResourceRef[]
 }
 
 export const planRestore = ({ stored, live, edits, force }: RestoreInput): RestorePlan => {
   const conflicts: ResourceRef[] = []
+  const leaving: ResourceRef[] = []
   const creates: { ref: ResourceRef; step: Step }[] = []
   for (const { ref, object } of stored) {
     const key = refKey(ref)
     const there = live.get(key)
-    if (there === undefined) creates.push({ ref, step: { do: 'recreate', subject: key, resource: object } })
-    else if (sameObject(there, object) ? halfRestored(there) : force)
-      creates.push({ ref, step: { do: 'recreate', subject: key, resource: object, over: there } })
-    else if (!sameObject(there, object)) conflicts.push(ref)
+    const again = (over?: Resource): void => {
+      creates.push({
+        ref,
+        step: { do: 'recreate', subject: key, resource: object, ...(over ? { over } : {}) },
+      })
+    }
+    if (there === undefined) again()
+    else if (isLeaving(there)) leaving.push(ref)
+    else if (sameObject(there, object)) {
+      if (halfRestored(there)) again(there)
+    } else if (force) again(there)
+    else conflicts.push(ref)
   }
   const of = (routes: boolean): Step[] =>
     creates.filter(({ ref }) => isRoute(ref.kind) === routes).map(({ step }) => step)
   const files = edits.map((edit): Step => ({ do: 'edit-file', subject: edit.path, edit }))
-  return { plan: { stages: [of(false), of(true), files].filter((stage) => stage.length > 0) }, conflicts }
+  return {
+    plan: { stages: [of(false), of(true), files].filter((stage) => stage.length > 0) },
+    conflicts,
+    leaving,
+  }
 }

@@ -2,7 +2,7 @@
 import { usageError } from '../errors.ts'
 import { findKind, isRoute, type Kind, KINDS } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
-import { backendRefs } from './backend-refs.ts'
+import { leadsTo } from './backend-refs.ts'
 import type { Target } from './revoke.ts'
 
 /** The kinds that can be revoked: every path to a tool or a model, and what it leads to. */
@@ -73,11 +73,10 @@ export const chooseTargets = (
   for (const { ref, readings } of standing.values()) {
     if (!isRoute(ref.kind) || named.has(refKey(ref))) continue
     const leads = readings.map((route) =>
-      backendRefs(route, ref.namespace ?? namespace).map((backend) => named.has(refKey(backend))),
+      leadsTo(route, ref.namespace ?? namespace, (backend) => named.has(refKey(backend))),
     )
-    if (leads.every((hits) => hits.length > 0 && hits.every(Boolean)))
-      targets.set(refKey(ref), { ref, because: 'leads only there' })
-    else if (leads.some((hits) => hits.some(Boolean))) shared.push(ref)
+    if (leads.every((way) => way === 'only')) targets.set(refKey(ref), { ref, because: 'leads only there' })
+    else if (leads.some((way) => way !== 'not')) shared.push(ref)
   }
   return { targets: [...targets.values()], shared }
 }

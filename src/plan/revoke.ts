@@ -3,7 +3,6 @@
  * then out of the folder. The plan is made from what is there now, so that planning again after a crash or an
  * edit in between gives exactly what is left to do.
  */
-import { isDeepStrictEqual } from 'node:util'
 import type { FileEdit } from '../model/file-edit.ts'
 import { isRoute } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
@@ -41,24 +40,57 @@ export interface RevokeInput {
   }
 }
 
+/**
+ * What is kept of an object that stands, where a record that is still active has something of it: `goesOn` if that
+ * record can take it without giving up what only it holds.
+ */
+type Keep<S> = (earlier: SideTarget<S>, now: S) => { readonly stored: S; readonly goesOn: boolean }
+
+/** The cluster's journal keeps each form that was ever recorded, so an unfinished record can take the latest. */
+const keepObject: Keep<Resource> = ({ phase, stored }, now) => ({
+  stored: now,
+  goesOn: phase === 'recorded' || sameObject(stored, now),
+})
+
+/** What is out of its file already is out for good, unless that file has the object again. */
+const keepPieces: Keep<readonly StashedPiece[]> = ({ stored }, now) => {
+  const files = new Set(now.map(({ file }) => file))
+  const isNow = (one: StashedPiece): boolean =>
+    now.some(({ file, piece }) => file === one.file && piece.text === one.piece.text)
+  return {
+    stored: [...stored.filter(({ file }) => !files.has(file)), ...now],
+    goesOn: stored.every((one) => isNow(one) || !files.has(one.file)),
+  }
+}
+
+/** The heads under which the other side has begun, by refKey: one revocation has one id. */
+const begun = (records: readonly SideRecord<unknown>[]): Map<string, RevocationHead> => {
+  const heads = new Map<string, RevocationHead>()
+  for (const [key, { record, target }] of activeTargets(records)) {
+    const { targets: _, ...head } = record
+    if (target.phase === 'recorded') heads.set(key, head)
+  }
+  return heads
+}
+
 /** The records that must be durable before anything is removed. */
 const recordsOf = <S>(
-  head: RevocationHead,
+  headOf: (key: string) => RevocationHead,
   standing: readonly (Target & { readonly stored: S })[],
   records: readonly SideRecord<S>[],
-  same: (a: S, b: S) => boolean,
+  keep: Keep<S>,
 ): SideRecord<S>[] => {
   const active = activeTargets(records)
   const changed = new Map<string, { record: RevocationHead; targets: Map<string, SideTarget<S>> }>()
-  for (const { ref, because, stored } of standing) {
+  for (const { ref, because, stored: now } of standing) {
     const key = refKey(ref)
     const known = active.get(key)
-    // What came back in another form than it was stored is a new revocation: the old text is not given up for it.
-    const goesOn =
-      known !== undefined && (known.target.phase === 'recorded' || same(known.target.stored, stored))
-    const record: SideRecord<S> = goesOn
-      ? known.record
-      : (records.find((r) => r.id === head.id) ?? { ...head, targets: [] })
+    const { stored, goesOn } = known === undefined ? { stored: now, goesOn: false } : keep(known.target, now)
+    const head = headOf(key)
+    const record: SideRecord<S> =
+      known !== undefined && goesOn
+        ? known.record
+        : (records.find(({ id }) => id === head.id) ?? { ...head, targets: [] })
     const entry = changed.get(record.id) ?? {
       record,
       targets: new Map(record.targets.map((target) => [refKey(target.ref), target])),
@@ -79,17 +111,25 @@ export const planRevoke = ({ head, targets, folder, cluster }: RevokeInput): Pla
     return live ? [{ ...target, live, stored: recordable(live) }] : []
   })
 
+  const headBy = (others: readonly SideRecord<unknown>[] = []): ((key: string) => RevocationHead) => {
+    const heads = begun(others)
+    return (key) => heads.get(key) ?? head
+  }
   const records: Step[] = [
-    ...recordsOf(head, inFolder, folder?.records ?? [], isDeepStrictEqual).map((record): Step => ({
-      do: 'record-in-folder',
-      subject: EVERYTHING,
-      record,
-    })),
-    ...recordsOf(head, inCluster, cluster?.records ?? [], sameObject).map((record): Step => ({
-      do: 'record-in-cluster',
-      subject: EVERYTHING,
-      record,
-    })),
+    ...recordsOf(headBy(cluster?.records), inFolder, folder?.records ?? [], keepPieces).map(
+      (record): Step => ({
+        do: 'record-in-folder',
+        subject: EVERYTHING,
+        record,
+      }),
+    ),
+    ...recordsOf(headBy(folder?.records), inCluster, cluster?.records ?? [], keepObject).map(
+      (record): Step => ({
+        do: 'record-in-cluster',
+        subject: EVERYTHING,
+        record,
+      }),
+    ),
   ]
   const deletes = inCluster.map(({ ref, live }): Step => ({
     do: 'delete',

@@ -10,6 +10,7 @@ import { connect } from '../../src/cluster/connect.ts'
 import { openWorkspace } from '../../src/manifest/settings.ts'
 import { stringify } from '../../src/manifest/stringify.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
+import { ClusterError } from '../../src/model/cluster-error.ts'
 import type { RestoreReport, RevokeReport } from '../../src/model/kill-switch-report.ts'
 import { type Resource, refOf } from '../../src/model/resource.ts'
 import { sameObject } from '../../src/model/same-object.ts'
@@ -83,15 +84,10 @@ const options = async (way: Cluster) => ({
   localUser: 'tester',
   now: () => new Date(),
 })
-const drain = async <R>(run: AsyncGenerator<unknown, R>): Promise<R> => {
-  let next = await run.next()
-  while (!next.done) next = await run.next()
-  return next.value
-}
 const doRevoke = async (way: Cluster): Promise<RevokeReport> =>
-  drain(revoke(await prepareRevoke({ ...(await options(way)), reason: 'test', newId: `id-${++runs}` })))
+  revoke(await prepareRevoke({ ...(await options(way)), reason: 'test', newId: `id-${++runs}` }))
 const doRestore = async (way: Cluster): Promise<RestoreReport> =>
-  drain(restore(await prepareRestore({ ...(await options(way)), force: false })))
+  restore(await prepareRestore({ ...(await options(way)), force: false }))
 
 const live = () => Promise.all(objects.map((object) => cluster.get(refOf(object))))
 const file = (): string => readFileSync(join(root, 'manifests/fs.yaml'), 'utf8')
@@ -226,5 +222,83 @@ describe('what changes in between', () => {
     expect((await doRevoke(cluster)).problems).toEqual([])
     expect((await doRestore(cluster)).problems).toEqual([])
     expect((await live())[0]?.['spec']).toEqual({ mcp: { stdio: { cmd: 'later' } } })
+  })
+})
+
+describe('what is not so', () => {
+  const finalizers = (value: string[] | null) =>
+    cluster.patch(refOf(backend('fs')), { metadata: { finalizers: value } })
+
+  it('an object that waits for its finalizers is not gone, and not back', async () => {
+    await finalizers(['example.com/hold'])
+    expect((await doRevoke(cluster)).problems.map(({ code }) => code)).toEqual(['still-live'])
+    expect((await doRestore(cluster)).problems.map(({ code }) => code)).toEqual([
+      'being-deleted',
+      'not-restored',
+    ])
+    await finalizers(null)
+    expect((await doRestore(cluster)).problems).toEqual([])
+    expect((await live())[0]).toMatchObject({
+      metadata: { finalizers: ['example.com/hold'] },
+      spec: backend('fs')['spec'],
+    })
+    await finalizers(null)
+  })
+
+  it('what can not be looked at again is not called gone, and the next run tells', async () => {
+    let deleted = false
+    const going = through((name, call) => async (...args) => {
+      if (name === 'list' && deleted) throw new ClusterError('cluster-unreachable', 0, 'gone')
+      if (name === 'delete') deleted = true
+      return call(...args)
+    })
+    const report = await doRevoke(going)
+    expect(report.targets.map(({ cluster: part, verdict }) => [part, verdict])).toEqual([
+      ['not seen', 'not known'],
+      ['not seen', 'not known'],
+    ])
+    expect(report.problems.map(({ code }) => code)).toContain('cluster-unreachable')
+    expect((await doRevoke(cluster)).problems).toEqual([])
+    expect((await doRestore(cluster)).problems).toEqual([])
+    await expectBack()
+  })
+
+  it('a Secret that is no record does not hold up a revoke, and is told', async () => {
+    const input = (type: string, name: string) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        type,
+        metadata: { name, namespace: 'agentgw-system', labels: { 'agentgw.dev/revocation': 'x' } },
+      })
+    await plane.kubectl(['create', 'namespace', 'agentgw-system'])
+    await plane.kubectl(['create', '-f', '-'], { input: input('Opaque', 'stray') })
+    expect((await doRevoke(cluster)).problems).toEqual([])
+    expect((await doRestore(cluster)).problems).toEqual([])
+    await plane.kubectl(['create', '-f', '-'], { input: input('agentgw.dev/revocation', 'broken') })
+    expect((await doRevoke(cluster)).problems.map(({ code }) => code)).toEqual(['stash-damaged'])
+    expect(await live()).toEqual([undefined, undefined])
+    await plane.kubectl(['delete', 'secret', '-n', 'agentgw-system', 'broken', 'stray'])
+  })
+
+  it('an id brings back what was revoked in another namespace', async () => {
+    await plane.kubectl(['create', 'namespace', 'other'])
+    await cluster.apply(backend('fs', { namespace: 'other' }))
+    const way = { ...(await options(cluster)), namespace: 'other' }
+    const revoked = await revoke(await prepareRevoke({ ...way, reason: '', newId: `id-${++runs}` }))
+    expect(revoked.problems).toEqual([])
+    const words = [revoked.targets[0]?.id ?? '']
+    expect(
+      (await restore(await prepareRestore({ ...(await options(cluster)), words, force: false }))).problems,
+    ).toEqual([])
+    expect(await cluster.get(refOf(backend('fs', { namespace: 'other' })))).toBeDefined()
+  })
+
+  it('an owner of a kind that is gone does not keep an object from coming back', async () => {
+    const owner = { apiVersion: 'example.com/v1', kind: 'Gone', name: 'x', uid: '1' }
+    await cluster.patch(refOf(backend('fs')), { metadata: { ownerReferences: [owner] } })
+    expect((await doRevoke(cluster)).problems).toEqual([])
+    expect((await doRestore(cluster)).problems).toEqual([])
+    expect((await live())[0]?.metadata.ownerReferences).toBeUndefined()
   })
 })

@@ -281,6 +281,25 @@ describe('what it says when it can not', () => {
     expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
   })
 
+  it('does not call gone what the user may not look at', async () => {
+    await ok('apply')
+    await plane.kubectl(['create', 'clusterrole', 'records', '--verb=*', '--resource=secrets'])
+    await plane.kubectl(['create', 'clusterrolebinding', 'records', '--clusterrole=records', '--user=half'])
+    await plane.kubectl(['create', 'clusterrole', 'half', '--verb=*', '--resource=airoutes.agentgateway.dev'])
+    await plane.kubectl(['create', 'clusterrolebinding', 'half', '--clusterrole=half', '--user=half'])
+    await plane.kubectl(['create', 'namespace', 'agentgw-system'])
+    const half = { cwd: root, env: { KUBECONFIG: plane.user('half') } }
+    const run = await runCli(['revoke', 'filesystem'], half)
+    expect(run).toMatchObject({ code: 3 })
+    expect(run.stderr).toContain('[not-seen]')
+    expect(run.stdout).toMatch(/mcpbackend\/filesystem.*not known/)
+    expect(await live('mcpbackend/filesystem')).toBeDefined()
+    // He may record, though he may make no namespace, and remove what he may see.
+    expect(await runCli(['restore', 'airoute/filesystem'], half)).toMatchObject({ code: 0 })
+    expect(await runCli(['revoke', 'airoute/filesystem'], half)).toMatchObject({ code: 0 })
+    expect(await live('airoute/filesystem')).toBeUndefined()
+  })
+
   it('goes no further than the record where the record can not be written', async () => {
     await ok('apply')
     const kubeconfig = await userWho('edits', '*')

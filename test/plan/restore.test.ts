@@ -69,7 +69,7 @@ describe('planRestore', () => {
   })
 
   it('leaves alone what stands there equal, and never overwrites what differs unless told to', () => {
-    expect(plan([fs, way])).toEqual({ plan: { stages: [] }, conflicts: [] })
+    expect(plan([fs, way])).toEqual({ plan: { stages: [] }, conflicts: [], leaving: [] })
     expect(plan([other]).conflicts.map(refLabel)).toEqual(['mcpbackend/fs'])
     expect(
       plan([other])

@@ -66,6 +66,19 @@ describe('chooseTargets', () => {
     expect(choose(['fs'], differing)).toEqual({ targets: ['mcpbackend/fs named'], shared: ['airoute/r'] })
   })
 
+  it('leaves a route that does something else too', () => {
+    const way = route('r', ['fs'])
+    const spec = way['spec'] as { rules: object[] }
+    const redirecting = {
+      ...way,
+      spec: { ...spec, rules: [...spec.rules, { filters: [{ type: 'RequestRedirect' }] }] },
+    }
+    expect(choose(['fs'], standing(backend('fs'), redirecting))).toEqual({
+      targets: ['mcpbackend/fs named'],
+      shared: ['airoute/r'],
+    })
+  })
+
   it('leaves the same name in another namespace, and a route without backends', () => {
     const others = standing(backend('fs', { namespace: 'elsewhere' }), route('empty', []))
     expect(choose(['fs'], others)).toEqual({ targets: [], shared: [] })

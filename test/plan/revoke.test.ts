@@ -88,6 +88,17 @@ describe('planRevoke', () => {
     ])
   })
 
+  it('takes the id under which the other side has begun', () => {
+    const pieces = new Map([
+      [refKey(refOf(fs)), [{ file: 'f', piece: { text: 'x', before: '', after: '' } }]],
+    ])
+    const cluster = { records: [clusterRecord(old, 'recorded', fs)], live: new Map<string, Resource>() }
+    const folder = { records: [], edits: [], pieces }
+    expect(outline({ targets: named(fs), folder, cluster })[0]).toEqual([
+      'record-in-folder old MCPBackend:recorded',
+    ])
+  })
+
   it('has nothing to do where nothing stands', () => {
     expect(outline({ targets: named(fs), cluster: { records: [], live: new Map() } })).toEqual([])
   })

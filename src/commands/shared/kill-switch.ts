@@ -47,13 +47,6 @@ export abstract class KillSwitchCommand extends AgentgwCommand {
   }
 }
 
-/** Carries a run through to what it returns. */
-export const finish = async <R>(run: AsyncGenerator<unknown, R>): Promise<R> => {
-  let next = await run.next()
-  while (!next.done) next = await run.next()
-  return next.value
-}
-
 interface Where {
   readonly dir?: string | undefined
   readonly context?: string | undefined
@@ -79,12 +72,23 @@ export const localUser = (): string => {
   }
 }
 
-/** Asks on a terminal; without one there is nobody to ask, and the command goes on. */
+/**
+ * Asks on a terminal; without one there is nobody to ask, and the command goes on. Ctrl-C ends the command, the end of
+ * input means no.
+ */
 export const confirmed = async (question: string, yes: boolean): Promise<boolean> => {
-  if (yes || !process.stdin.isTTY || !process.stderr.isTTY) return true
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const output = [process.stderr, process.stdout].find((stream) => stream.isTTY)
+  if (yes || !process.stdin.isTTY || output === undefined) return true
+  const terminal = createInterface({ input: process.stdin, output })
+  terminal.on('SIGINT', () => process.exit(EXIT.interrupted))
+  const closed = new Promise<string>((resolve) =>
+    terminal.once('close', () => {
+      resolve('')
+    }),
+  )
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed])
+    return /^y(es)?$/i.test(answer.trim())
   } finally {
     terminal.close()
   }

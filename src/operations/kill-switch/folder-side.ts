@@ -1,15 +1,15 @@
 /** What stands in the folder of what can be revoked, and what the folder records as revoked. */
-import { readFile } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { relative, sep } from 'node:path'
 import { UserError } from '../../errors.ts'
-import { cut, putBack } from '../../manifest/cut.ts'
+import { cut } from '../../manifest/cut.ts'
 import type { ParsedFile } from '../../manifest/parse.ts'
 import { readFolder, type ReadManifests } from '../../manifest/read.ts'
 import { readStash } from '../../manifest/stash.ts'
 import type { ManifestDocument } from '../../model/document.ts'
 import type { FileEdit } from '../../model/file-edit.ts'
 import type { Finding } from '../../model/finding.ts'
-import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
+import { groupOf, type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import { type FolderRecord, isActive, type StashedPiece } from '../../model/revocation.ts'
 import type { Workspace } from '../../model/settings.ts'
 import { REVOCABLE } from '../../plan/revoke-targets.ts'
@@ -33,19 +33,19 @@ export interface FolderSide {
 }
 
 const asResource = (value: unknown): Resource | undefined => {
-  const resource = value as Partial<Resource> | null | undefined
-  const kind = REVOCABLE.find((k) => k.kind === resource?.kind && k.apiVersion === resource.apiVersion)
-  return kind !== undefined && typeof resource?.metadata?.name === 'string'
-    ? (resource as Resource)
-    : undefined
+  const { apiVersion, kind, metadata } = (value ?? {}) as Partial<Resource>
+  const known = REVOCABLE.some(
+    (one) => one.kind === kind && groupOf(one.apiVersion) === groupOf(String(apiVersion)),
+  )
+  return known && typeof metadata?.name === 'string' ? (value as Resource) : undefined
 }
 
 /** A folder that is not there holds nothing. */
-const readIfThere = async (workspace: Workspace): Promise<Pick<ReadManifests, 'files'>> => {
+const readIfThere = async (workspace: Workspace): Promise<Pick<ReadManifests, 'files' | 'findings'>> => {
   try {
     return await readFolder(workspace)
   } catch (error) {
-    if (error instanceof UserError && error.code === 'no-folder') return { files: [] }
+    if (error instanceof UserError && error.code === 'no-folder') return { files: [], findings: [] }
     throw error
   }
 }
@@ -54,7 +54,10 @@ const readIfThere = async (workspace: Workspace): Promise<Pick<ReadManifests, 'f
 export const readFolderSide = async (workspace: Workspace): Promise<FolderSide | undefined> => {
   const { root, settings } = workspace
   if (root === undefined) return undefined
-  const [{ files }, { records, damaged }] = await Promise.all([readIfThere(workspace), readStash(root)])
+  const [{ files, findings: all }, { records, damaged }] = await Promise.all([
+    readIfThere(workspace),
+    readStash(root),
+  ])
   const held = new Map<string, Held[]>()
   for (const file of files)
     for (const document of file.documents) {
@@ -63,89 +66,70 @@ export const readFolderSide = async (workspace: Workspace): Promise<FolderSide |
       const ref = refOf(resource, settings.namespace)
       held.set(refKey(ref), [...(held.get(refKey(ref)) ?? []), { ref, resource, document, file }])
     }
-  const unreadable = files.flatMap(({ findings }) =>
+  const broken = files.flatMap(({ findings }) =>
     findings.filter(({ severity }) => severity === 'error').slice(0, 1),
   )
-  return { root, held, files, records, damaged, unreadable }
+  const stray = all.filter(({ code }) => code === 'link-not-followed')
+  return { root, held, files, records, damaged, unreadable: [...broken, ...stray] }
 }
 
 /** The pieces that are out of their files now. */
 const stashed = (records: readonly FolderRecord[]): StashedPiece[] =>
   records.flatMap(({ targets }) => targets.flatMap(({ phase, stored }) => (isActive(phase) ? stored : [])))
 
+export interface Taken {
+  readonly edits: readonly FileEdit[]
+  /** The text of each object that can be taken out, by refKey. */
+  readonly pieces: ReadonlyMap<string, readonly StashedPiece[]>
+  /** Files of which something can not be taken out; they stay as they are. */
+  readonly refused: readonly UserError[]
+}
+
+const modeOf = (path: string): number => statSync(path).mode & 0o777
+
 /** Takes documents out: what becomes of each file, and the text of each object. */
-export const takeOut = (
-  folder: FolderSide,
-  keys: readonly string[],
-): { edits: FileEdit[]; pieces: Map<string, StashedPiece[]> } => {
+export const takeOut = (folder: FolderSide, keys: readonly string[]): Taken => {
   const byFile = new Map<ParsedFile, { key: string; document: ManifestDocument }[]>()
   for (const key of keys)
     for (const { file, document } of folder.held.get(key) ?? [])
       byFile.set(file, [...(byFile.get(file) ?? []), { key, document }])
   const out = stashed(folder.records)
+  const edits: FileEdit[] = []
   const pieces = new Map<string, StashedPiece[]>()
-  const edits = [...byFile].map(([parsed, taken]): FileEdit => {
+  const refused: UserError[] = []
+  for (const [parsed, taken] of byFile) {
     const file = relative(folder.root, parsed.file).split(sep).join('/')
     const earlier = out.filter((one) => one.file === file).map(({ piece }) => piece)
-    const result = cut(
-      parsed,
-      taken.map(({ document }) => document),
-      earlier,
-    )
-    taken.forEach(({ key }, i) => {
-      const piece = result.pieces[i]
-      if (piece !== undefined) pieces.set(key, [...(pieces.get(key) ?? []), { file, piece }])
-    })
-    return { path: parsed.file, before: parsed.text, after: result.after }
-  })
-  return { edits, pieces }
-}
-
-const readText = async (path: string): Promise<string | undefined> => {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new UserError('not-restored', `${path} can not be read: ${(error as Error).message}`)
+    const documents = taken.map(({ document }) => document)
+    try {
+      const result = cut(parsed, documents, earlier)
+      const mode = result.after === undefined ? { mode: modeOf(parsed.file) } : {}
+      taken.forEach(({ key }, i) => {
+        const piece = result.pieces[i]
+        if (piece !== undefined) pieces.set(key, [...(pieces.get(key) ?? []), { file, piece, ...mode }])
+      })
+      edits.push({ path: parsed.file, before: parsed.text, after: result.after })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      refused.push(error)
+    }
   }
+  return { edits, pieces, refused }
 }
 
-/** Puts stashed documents back, in place of what stands there of the same objects. */
-export const putBackInto = async (
-  folder: FolderSide,
-  targets: readonly { readonly key: string; readonly stored: readonly StashedPiece[] }[],
-): Promise<FileEdit[]> => {
-  const inTheWay = takeOut(
-    folder,
-    targets.map(({ key }) => key),
-  ).edits
-  const edits = new Map(inTheWay.map((edit) => [edit.path, edit]))
-  const pieces = Map.groupBy(
-    targets.flatMap(({ stored }) => stored),
-    ({ file }) => file,
-  )
-  for (const [file, back] of pieces) {
-    const path = join(folder.root, file)
-    const known = edits.get(path)
-    const before = known === undefined ? await readText(path) : known.before
-    const current = known === undefined ? before : known.after
-    const after = putBack(
-      current,
-      back.map(({ piece }) => piece),
-    )
-    edits.set(path, { path, before, after })
-  }
-  return [...edits.values()]
-}
-
-/** True where what stands of the object is, to the letter, what was stashed of it. */
-export const standsAsStashed = (
+/** How what stands of an object compares with what was stashed of it, to the letter. */
+export const compareStashed = (
   folder: FolderSide,
   key: string,
   stored: readonly StashedPiece[],
-): boolean => {
-  const standing = takeOut(folder, [key]).pieces.get(key) ?? []
-  const texts = (pieces: readonly StashedPiece[]): string[] =>
-    pieces.map(({ file, piece }) => `${file}\n${piece.text}`).sort()
-  return texts(standing).join('\n') === texts(stored).join('\n')
+): { readonly missing: readonly StashedPiece[]; readonly differs: boolean } => {
+  const standing =
+    (folder.held.get(key) ?? []).length === 0 ? [] : (takeOut(folder, [key]).pieces.get(key) ?? [])
+  const texts = (pieces: readonly StashedPiece[]): Set<string> =>
+    new Set(pieces.map(({ file, piece }) => `${file}\n${piece.text}`))
+  const [is, was] = [texts(standing), texts(stored)]
+  return {
+    missing: stored.filter(({ file, piece }) => !is.has(`${file}\n${piece.text}`)),
+    differs: [...is].some((one) => !was.has(one)),
+  }
 }

@@ -7,32 +7,64 @@ import type {
   RevokedTargetReport,
 } from '../../model/kill-switch-report.ts'
 import { type ResourceRef, refKey, refLabel } from '../../model/resource.ts'
-import type { ClusterSide } from './cluster-side.ts'
-import type { FolderSide } from './folder-side.ts'
-
-const part = (stands: boolean, recorded: boolean): RevokedPart =>
-  stands ? 'still there' : recorded ? 'removed' : 'absent'
+import type { TargetName } from '../../plan/revoke-targets.ts'
+import { type ClusterSide, isUnseen } from './cluster-side.ts'
+import type { World } from './look.ts'
 
 const recordedIn = (records: readonly { targets: readonly { ref: ResourceRef }[] }[], key: string): boolean =>
   records.some(({ targets }) => targets.some(({ ref }) => refKey(ref) === key))
 
-export const partAfterRevoke = (
+const part = (stands: boolean, recorded: boolean): RevokedPart =>
+  stands ? 'still there' : recorded ? 'removed' : 'absent'
+
+/** `asked`: a cluster took part, though the last look at it may have failed. */
+export const partsAfterRevoke = (
   ref: ResourceRef,
-  folder: FolderSide | undefined,
-  cluster: ClusterSide | undefined,
+  { folder, cluster }: World,
+  asked: boolean,
 ): { readonly cluster: RevokedPart; readonly folder: RevokedPart } => {
   const key = refKey(ref)
+  const inCluster = (): RevokedPart => {
+    if (cluster === undefined) return asked ? 'not seen' : 'not asked'
+    if (isUnseen(cluster, ref)) return 'not seen'
+    return part(cluster.live.has(key), recordedIn(cluster.records, key))
+  }
   return {
-    cluster:
-      cluster === undefined ? 'not asked' : part(cluster.live.has(key), recordedIn(cluster.records, key)),
+    cluster: inCluster(),
     folder: folder === undefined ? 'not asked' : part(folder.held.has(key), recordedIn(folder.records, key)),
   }
 }
 
+export const verdictOf = (parts: {
+  readonly cluster: RevokedPart
+  readonly folder: RevokedPart
+}): RevokedTargetReport['verdict'] => {
+  const seen = [parts.cluster, parts.folder]
+  if (seen.includes('still there')) return 'still live'
+  return seen.includes('not seen') ? 'not known' : 'removed (not probed)'
+}
+
+/** Kinds of which something could be meant, and that the user may not look at. */
+export const notSeen = (
+  names: readonly TargetName[],
+  namespace: string,
+  cluster: ClusterSide | undefined,
+): Problem[] =>
+  (cluster?.unseen ?? [])
+    .filter((one) => one.namespace === namespace)
+    .filter(({ kind }) => names.some((name) => name.kind === undefined || name.kind === kind))
+    .map(({ kind, error }) => ({
+      code: 'not-seen',
+      message: `whether a ${kind.kind} of that name stands is not known: ${error.message}`,
+      hint: 'get the right to list it, or name the kind that is meant: KIND/NAME',
+    }))
+
+export const asProblem = ({ code, message, hint }: UserError): Problem => ({ code, message, hint })
+
 /** Failed steps, damaged records, and files that can not be read and mention a target. */
 export const problemsOf = (
-  failures: ReadonlyMap<string, UserError>,
-  folder: FolderSide | undefined,
+  failures: readonly UserError[],
+  { folder, cluster }: World,
   words: readonly string[],
 ): Problem[] => {
   const names = words.map((word) => word.slice(word.indexOf('/') + 1))
@@ -41,10 +73,10 @@ export const problemsOf = (
     return names.some((name) => text.includes(name))
   }
   return [
-    ...[...failures.values()].map(({ code, message, hint }): Problem => ({ code, message, hint })),
-    ...(folder?.damaged ?? []).map(({ code, message, hint }): Problem => ({ code, message, hint })),
+    ...failures.map(asProblem),
+    ...[...(folder?.damaged ?? []), ...(cluster?.damaged ?? [])].map(asProblem),
     ...(folder?.unreadable ?? [])
-      .filter(({ file }) => mentions(file))
+      .filter(({ code, file }) => code === 'link-not-followed' || mentions(file))
       .map(({ code, file, line, message }): Problem => ({
         code,
         message: `${file}:${line}: ${message}: what stands in this file could not be taken out, and it mentions the target`,
@@ -102,4 +134,10 @@ export const differing = (ref: ResourceRef, where: string): Problem => ({
   code: 'not-restored',
   message: `${refLabel(ref)} stands in ${where} in another form than was recorded, and is left alone`,
   hint: 'compare the two; --force puts the recorded form in its place',
+})
+
+export const leaving = (ref: ResourceRef): Problem => ({
+  code: 'being-deleted',
+  message: `${refLabel(ref)} still stands in the cluster and is being deleted: it waits for its finalizers, and can come back only when it is gone`,
+  hint: 'once whoever set the finalizers has removed them, run the same command again',
 })
