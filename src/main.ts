@@ -41,7 +41,9 @@ const explain = (error: unknown): ExitCode => {
 // A reader that leaves early (`| head`) is no error, and no reason to stop half-way: only the printing ends.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code === 'EPIPE') return
+    tell('file-unwritable', `the output can not be written: ${error.message}`, undefined)
+    process.exit(EXIT.failed)
   })
 // Commands that change something take this over (AgentgwCommand.interruption).
 process.once('SIGINT', () => process.exit(EXIT.interrupted))

@@ -53,7 +53,9 @@ export async function* execute(
         yield event
         continue
       }
-      const because = signal?.aborted ? 'interrupted' : (failed.get(EVERYTHING) ?? failed.get(step.subject))
+      const because = signal?.aborted
+        ? 'interrupted'
+        : (failed.get(EVERYTHING) ?? failed.get(step.needs ?? '') ?? failed.get(step.subject))
       if (because !== undefined) {
         yield { outcome: 'skipped', step, because }
         continue

@@ -19,7 +19,7 @@ export default class Restore extends KillSwitchCommand {
     target: Args.string({ description: "a revocation's id, NAME or KIND/NAME; several may be given" }),
   }
   static override flags = {
-    all: Flags.boolean({ description: 'everything that is revoked' }),
+    all: Flags.boolean({ description: 'everything of the namespace that is revoked' }),
     force: Flags.boolean({ description: 'put the recorded form in place of another that stands there' }),
     ...killSwitchFlags,
   }
@@ -50,9 +50,10 @@ export default class Restore extends KillSwitchCommand {
       this.note('nothing was restored\n')
       return EXIT.failed
     }
-    const report = await restore(prepared)
+    const signal = this.interruption()
+    const report = await restore(prepared, signal)
     this.print(json ? restoreJson(report) : restoreText(report))
     if (flags.local) this.note('note: no cluster was asked (--local): what is revoked in one still is\n')
-    return this.conclude(report.problems)
+    return this.conclude(report.problems, signal)
   }
 }

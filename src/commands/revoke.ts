@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { RevokeReport } from '../model/kill-switch-report.ts'
-import { prepareRevoke, revoke } from '../operations/revoke.ts'
+import { nothingRevoked, prepareRevoke, revoke } from '../operations/revoke.ts'
 import { revokeJson } from '../report/kill-switch/json.ts'
 import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
 import { confirmed, KillSwitchCommand, killSwitchFlags, localUser, openSides } from './shared/kill-switch.ts'
@@ -38,7 +38,9 @@ export default class Revoke extends KillSwitchCommand {
         'revoke needs a TARGET',
         'name it as NAME or KIND/NAME; `kubectl agentgw get` lists what there is',
       )
-    const { workspace, cluster } = await openSides(flags)
+    const { workspace, cluster } = await openSides(flags).catch((error: unknown) => {
+      throw nothingRevoked(error)
+    })
     const json = flags.output === 'json'
     const prepared = await prepareRevoke({
       words,
@@ -59,15 +61,16 @@ export default class Revoke extends KillSwitchCommand {
       this.note('nothing was revoked\n')
       return EXIT.failed
     }
-    const report = await revoke(prepared)
+    const signal = this.interruption()
+    const report = await revoke(prepared, signal)
     this.print(json ? revokeJson(report) : revokeText(report))
     if (flags.local)
       this.note('note: no cluster was asked (--local): what stands in one is still live there\n')
-    return this.tell(report)
+    return this.tell(report, signal)
   }
 
-  private tell(report: Pick<RevokeReport, 'shared' | 'unseen' | 'problems'>): ExitCode {
+  private tell(report: Pick<RevokeReport, 'shared' | 'unseen' | 'problems'>, signal?: AbortSignal): ExitCode {
     this.note(revokeNotes(report))
-    return this.conclude(report.problems)
+    return this.conclude(report.problems, signal)
   }
 }

@@ -4,10 +4,9 @@
  */
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
-import { writeError } from './file-error.ts'
 import { makeFolder } from './write.ts'
 
 const WAIT_MS = 30_000
@@ -15,18 +14,27 @@ const PAUSE_MS = 20
 /** A holder on another machine can not be asked whether it lives; no run takes this long. */
 const ABANDONED_AFTER_MS = 10 * 60_000
 
+const isFile = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (about) => about.isFile(),
+    () => true,
+  )
+
 const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code
 
-/** Takes the lock by creating its file; false where somebody has it. */
-const take = async (path: string): Promise<boolean> => {
+/**
+ * Takes the lock by creating its file; `held` where somebody has it. Where no file can be made, nobody can write to
+ * the folder either, so there is nothing to guard; what can be done elsewhere must not wait for that.
+ */
+const take = async (path: string): Promise<'taken' | 'held' | 'impossible'> => {
   try {
+    await makeFolder(dirname(path))
     const handle = await open(path, 'wx')
     await handle.writeFile(JSON.stringify({ host: hostname(), pid: process.pid }))
     await handle.close()
-    return true
+    return 'taken'
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
-    throw writeError(error, path, 'write')
+    return isCode(error, 'EEXIST') && (await isFile(path)) ? 'held' : 'impossible'
   }
 }
 
@@ -57,13 +65,12 @@ const isAbandoned = async (path: string): Promise<boolean> => {
 /** Runs `act` while nobody else holds the root's lock. Throws `folder-busy` after half a minute of waiting. */
 export const withLock = async <T>(root: string | undefined, act: () => Promise<T>): Promise<T> => {
   if (root === undefined) return act()
-  const folder = join(root, '.agentgw')
-  const path = join(folder, 'lock')
-  await makeFolder(folder).catch((error: unknown) => {
-    throw writeError(error, folder, 'write')
-  })
+  const path = join(root, '.agentgw', 'lock')
   const deadline = Date.now() + WAIT_MS
-  while (!(await take(path))) {
+  for (;;) {
+    const lock = await take(path)
+    if (lock === 'impossible') return act()
+    if (lock === 'taken') break
     if (await isAbandoned(path)) await rm(path, { force: true })
     else if (Date.now() > deadline)
       throw new UserError('folder-busy', `another revoke or restore works on ${root}: it holds ${path}`, {

@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { FolderRecord } from '../model/revocation.ts'
+import { readError } from './file-error.ts'
 import { writeDurably } from './write.ts'
 
 const FORMAT = { apiVersion: 'agentgw.dev/v1alpha1', kind: 'Revocation' } as const
@@ -28,7 +29,7 @@ const read = async (file: string): Promise<FolderRecord> => {
   try {
     content = JSON.parse(await readFile(file, 'utf8')) as typeof content
   } catch (error) {
-    throw damaged(file, error instanceof SyntaxError ? 'not JSON' : (error as Error).message)
+    throw error instanceof SyntaxError ? damaged(file, 'not JSON') : readError(error, file)
   }
   const { apiVersion, kind, digest, ...record } = content
   if (apiVersion !== FORMAT.apiVersion || kind !== FORMAT.kind)
@@ -54,7 +55,7 @@ export const readStash = async (root: string): Promise<Stash> => {
     names = (await readdir(folder)).filter((name) => name.endsWith('.stash')).sort()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { records: [], damaged: [] }
-    throw damaged(folder, (error as Error).message)
+    return { records: [], damaged: [readError(error, folder)] }
   }
   const records: FolderRecord[] = []
   const unread: UserError[] = []

@@ -41,8 +41,9 @@ export interface RevokeReport {
   readonly darkAfterMs: number | undefined
 }
 
-/** `differs`: another form stands there, and was left alone. */
-export type RestoredPart = 'restored' | 'absent' | 'still revoked' | 'differs' | 'not asked' | 'not seen'
+/** `in place`: it stands there, and nothing of it was revoked. `differs`: another form stands there, and was left alone. */
+export type RestoredPart =
+  'restored' | 'in place' | 'absent' | 'still revoked' | 'differs' | 'not asked' | 'not seen'
 
 export interface RestoredTargetReport {
   readonly ref: ResourceRef

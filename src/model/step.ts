@@ -6,12 +6,17 @@ import type { FileEdit } from './file-edit.ts'
 import type { Resource, ResourceRef } from './resource.ts'
 import type { ClusterRecord, FolderRecord } from './revocation.ts'
 
+/** The subject of the folder's record, which every edit of the folder needs. */
+export const FOLDER_RECORD = 'the record in the folder'
+
 /** The subject of a step that everything after it depends on. */
 export const EVERYTHING = '*'
 
 interface For {
   /** For whom the step is: where it fails, that subject's later steps are skipped; after EVERYTHING's, all. */
   readonly subject: string
+  /** Another subject without which the step must not be done. */
+  readonly needs?: string
 }
 
 export type Step = For &

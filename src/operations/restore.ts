@@ -132,8 +132,8 @@ const inCluster = (cluster: ClusterSide, ref: ResourceRef): RestoredPart => {
   const key = refKey(ref)
   const stored = activeTargets(cluster.records).get(key)?.target.stored
   const live = cluster.live.get(key)
-  if (stored === undefined) return 'absent'
   if (isUnseen(cluster, ref)) return 'not seen'
+  if (stored === undefined) return live === undefined ? 'absent' : 'in place'
   if (live === undefined || isLeaving(live)) return 'still revoked'
   return sameObject(live, stored) ? 'restored' : 'differs'
 }
@@ -141,21 +141,24 @@ const inCluster = (cluster: ClusterSide, ref: ResourceRef): RestoredPart => {
 const inFolder = (folder: FolderSide, ref: ResourceRef): RestoredPart => {
   const key = refKey(ref)
   const stored = activeTargets(folder.records).get(key)?.target.stored
-  if (stored === undefined) return 'absent'
+  if (stored === undefined) return folder.held.has(key) ? 'in place' : 'absent'
   const { missing, differs } = compareStashed(folder, key, stored)
   if (differs) return 'differs'
   return missing.length === 0 ? 'restored' : 'still revoked'
 }
 
 /** Carries the plan out, and reports what was seen at the end. */
-export const restore = (prepared: PreparedRestore): Promise<RestoreReport> =>
-  withLock(prepared.options.workspace.root, () => carryOut(prepared))
+export const restore = (prepared: PreparedRestore, signal?: AbortSignal): Promise<RestoreReport> =>
+  withLock(prepared.options.workspace.root, () => carryOut(prepared, signal))
 
-const carryOut = async ({ options, chosen, ...prepared }: PreparedRestore): Promise<RestoreReport> => {
+const carryOut = async (
+  { options, chosen, ...prepared }: PreparedRestore,
+  signal: AbortSignal | undefined,
+): Promise<RestoreReport> => {
   const keys = new Set(chosen.map(({ ref }) => refKey(ref)))
   // Somebody may have changed what the plan was made from, even while the user was asked.
   const { plan, leaving: going } = planFor(keys, await look(options), options.force)
-  const failures = await run(plan, killSwitchRunners(options.workspace.root, options.cluster))
+  const failures = await run(plan, killSwitchRunners(options.workspace.root, options.cluster), signal)
 
   const { seen, blind } = await lookAgain(options)
   const targets = chosen.map(({ ref, head }): RestoredTargetReport => ({

@@ -83,7 +83,7 @@ const planFor = (head: RevocationHead, targets: readonly Target[], { folder, clu
 }
 
 /** Whatever keeps us from looking, the user must hear first that nothing is off yet. */
-const nothingRevoked = (error: unknown): unknown =>
+export const nothingRevoked = (error: unknown): unknown =>
   error instanceof ClusterError
     ? new ClusterError(
         error.code,
@@ -152,22 +152,19 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
 }
 
 /** Carries the plan out, and reports what was seen at the end. */
-export const revoke = (prepared: PreparedRevoke): Promise<RevokeReport> =>
-  withLock(prepared.options.workspace.root, () => carryOut(prepared))
+export const revoke = (prepared: PreparedRevoke, signal?: AbortSignal): Promise<RevokeReport> =>
+  withLock(prepared.options.workspace.root, () => carryOut(prepared, signal))
 
-const carryOut = async ({
-  options,
-  head,
-  targets,
-  already,
-  ...prepared
-}: PreparedRevoke): Promise<RevokeReport> => {
+const carryOut = async (
+  { options, head, targets, already, ...prepared }: PreparedRevoke,
+  signal: AbortSignal | undefined,
+): Promise<RevokeReport> => {
   const runners = killSwitchRunners(options.workspace.root, options.cluster)
   let failures: UserError[] = []
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // Somebody may have changed what the plan was made from, even while the user was asked.
     const { plan } = planFor(head, targets, await look(options))
-    failures = await run(plan, runners)
+    failures = await run(plan, runners, signal)
     if (!failures.some(({ code }) => code === 'changed-meanwhile' || code === 'file-changed')) break
   }
 

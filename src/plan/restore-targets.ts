@@ -30,7 +30,7 @@ const chooseOne = (word: string, namespace: string, recorded: readonly Recorded[
   return recorded.filter(({ id }) => ids.has(id))
 }
 
-/** `words` empty means everything that is revoked. */
+/** `words` empty means everything of the namespace that is revoked. */
 export const chooseRestore = (
   words: readonly string[],
   namespace: string,
@@ -49,6 +49,7 @@ export const chooseRestore = (
     if (chosen.length === 0) missing.push(word)
     else if (active.length === 0) already.push(word)
   }
-  if (words.length === 0) for (const { ref, active } of recorded) if (active) keys.add(refKey(ref))
+  if (words.length === 0)
+    for (const { ref, active } of recorded) if (active && ref.namespace === namespace) keys.add(refKey(ref))
   return { keys, already, missing }
 }

@@ -15,7 +15,7 @@ import {
   type SideTarget,
   type StashedPiece,
 } from '../model/revocation.ts'
-import { EVERYTHING, type Plan, type Step } from '../model/step.ts'
+import { EVERYTHING, FOLDER_RECORD, type Plan, type Step } from '../model/step.ts'
 import { recordable, sameObject } from '../model/same-object.ts'
 
 export interface Target {
@@ -119,7 +119,7 @@ export const planRevoke = ({ head, targets, folder, cluster }: RevokeInput): Pla
     ...recordsOf(headBy(cluster?.records), inFolder, folder?.records ?? [], keepPieces).map(
       (record): Step => ({
         do: 'record-in-folder',
-        subject: EVERYTHING,
+        subject: FOLDER_RECORD,
         record,
       }),
     ),
@@ -137,7 +137,12 @@ export const planRevoke = ({ head, targets, folder, cluster }: RevokeInput): Pla
     ref,
     seen: live,
   }))
-  const edits = (folder?.edits ?? []).map((edit): Step => ({ do: 'edit-file', subject: edit.path, edit }))
+  const edits = (folder?.edits ?? []).map((edit): Step => ({
+    do: 'edit-file',
+    subject: edit.path,
+    needs: FOLDER_RECORD,
+    edit,
+  }))
   const ofRoute = (step: Step): boolean => step.do === 'delete' && isRoute(step.ref.kind)
   return {
     stages: [records, deletes.filter(ofRoute), deletes.filter((step) => !ofRoute(step)), edits].filter(

@@ -281,6 +281,27 @@ describe('what it says when it can not', () => {
     expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
   })
 
+  it('takes out of the cluster what it can, though the folder can not be written', async () => {
+    await ok('apply')
+    writeFileSync(join(root, '.agentgw'), 'no folder can be made here')
+    const run = await agentgw('revoke', 'filesystem')
+    expect(run).toMatchObject({ code: 3 })
+    expect(run.stderr).toMatch(/\[file-(un\w+)\]/)
+    expect(run.stdout).toMatch(/cluster: removed +folder: still there/)
+    expect(await live('mcpbackend/filesystem')).toBeUndefined()
+    expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
+    rmSync(join(root, '.agentgw'))
+    await ok('revoke', 'filesystem')
+    await ok('restore', 'filesystem')
+    expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
+  })
+
+  it('goes on where there is no cluster to be found, with the word that it is live', async () => {
+    const run = await runCli(['revoke', 'filesystem'], { cwd: root })
+    expect(run).toMatchObject({ code: 3, stdout: '' })
+    expect(run.stderr).toMatch(/still live.*\[no-kubeconfig\]\nhint: .*--local/)
+  })
+
   it('does not call gone what the user may not look at', async () => {
     await ok('apply')
     await plane.kubectl(['create', 'clusterrole', 'records', '--verb=*', '--resource=secrets'])

@@ -2,7 +2,7 @@
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { Flags } from '@oclif/core'
-import { EXIT, type ExitCode } from '../../errors.ts'
+import { EXIT, type ExitCode, UserError } from '../../errors.ts'
 import { openWorkspace } from '../../manifest/settings.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Problem } from '../../model/kill-switch-report.ts'
@@ -41,8 +41,9 @@ export abstract class KillSwitchCommand extends AgentgwCommand {
     return flags['dry-run'] === 'server' ? tryPlan(plan, cluster) : Promise.resolve([])
   }
 
-  protected conclude(problems: readonly Problem[]): ExitCode {
+  protected conclude(problems: readonly Problem[], signal?: AbortSignal): ExitCode {
     this.note(problemsText(problems))
+    if (signal?.aborted) return EXIT.interrupted
     return problems.length === 0 ? EXIT.done : EXIT.failed
   }
 }
@@ -61,6 +62,14 @@ export const openSides = async (
   flags: Where,
 ): Promise<{ workspace: Workspace; cluster: Cluster | undefined }> => {
   const workspace = await openFolder(flags)
+  if (flags.local && workspace.root === undefined)
+    throw new UserError(
+      'no-folder',
+      'there is no agentgw.yaml here or in a folder above, and --local is about its folder alone',
+      {
+        hint: 'run it where agentgw.yaml lies, or name the folder with --dir',
+      },
+    )
   return { workspace, cluster: flags.local ? undefined : await connect(flags) }
 }
 

@@ -27,6 +27,7 @@ export interface FolderSide {
   readonly held: ReadonlyMap<string, readonly Held[]>
   readonly files: readonly ParsedFile[]
   readonly records: readonly FolderRecord[]
+  /** Records, or the whole folder, that can not be read. */
   readonly damaged: readonly UserError[]
   /** Files that can not be read whole: what stands in them is not known. */
   readonly unreadable: readonly Finding[]
@@ -40,13 +41,15 @@ const asResource = (value: unknown): Resource | undefined => {
   return known && typeof metadata?.name === 'string' ? (value as Resource) : undefined
 }
 
-/** A folder that is not there holds nothing. */
-const readIfThere = async (workspace: Workspace): Promise<Pick<ReadManifests, 'files' | 'findings'>> => {
+/** A folder that is not there holds nothing; one that can not be read must not hold up what is done elsewhere. */
+const readAll = async (
+  workspace: Workspace,
+): Promise<Pick<ReadManifests, 'files' | 'findings'> & { unread: UserError[] }> => {
   try {
-    return await readFolder(workspace)
+    return { ...(await readFolder(workspace)), unread: [] }
   } catch (error) {
-    if (error instanceof UserError && error.code === 'no-folder') return { files: [], findings: [] }
-    throw error
+    if (!(error instanceof UserError)) throw error
+    return { files: [], findings: [], unread: error.code === 'no-folder' ? [] : [error] }
   }
 }
 
@@ -54,8 +57,8 @@ const readIfThere = async (workspace: Workspace): Promise<Pick<ReadManifests, 'f
 export const readFolderSide = async (workspace: Workspace): Promise<FolderSide | undefined> => {
   const { root, settings } = workspace
   if (root === undefined) return undefined
-  const [{ files, findings: all }, { records, damaged }] = await Promise.all([
-    readIfThere(workspace),
+  const [{ files, findings: all, unread }, { records, damaged }] = await Promise.all([
+    readAll(workspace),
     readStash(root),
   ])
   const held = new Map<string, Held[]>()
@@ -70,7 +73,7 @@ export const readFolderSide = async (workspace: Workspace): Promise<FolderSide |
     findings.filter(({ severity }) => severity === 'error').slice(0, 1),
   )
   const stray = all.filter(({ code }) => code === 'link-not-followed')
-  return { root, held, files, records, damaged, unreadable: [...broken, ...stray] }
+  return { root, held, files, records, damaged: [...damaged, ...unread], unreadable: [...broken, ...stray] }
 }
 
 /** The pieces that are out of their files now. */

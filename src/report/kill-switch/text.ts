@@ -8,6 +8,9 @@ import { columns } from '../columns.ts'
 const name = (ref: ResourceRef): string =>
   `${refLabel(ref)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`
 
+/** What others wrote into a record must not reach the terminal as anything but text. */
+const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
+
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 
 const describe = (step: Step, show: (path: string) => string): string => {
@@ -85,7 +88,7 @@ export const revocationsText = (revocations: readonly Revocation[]): string =>
   revocations
     .map(({ id, state, when, who, reason, targets, restored }) =>
       lines([
-        `${id}  ${state}  ${when}  by ${who}${reason === '' ? '' : `: ${reason}`}`,
+        `${id}  ${state}  ${when}  by ${who}${reason === '' ? '' : `: ${printable(reason)}`}`,
         ...(restored === undefined ? [] : [`  restored ${restored.when} by ${restored.who}`]),
         ...columns(targets.map((target) => [`  ${name(target.ref)}`, phases(target.folder, target.cluster)])),
       ]),
