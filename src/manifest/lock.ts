@@ -14,13 +14,14 @@ const PAUSE_MS = 20
 /** A holder on another machine can not be asked whether it lives; no run takes this long. */
 const ABANDONED_AFTER_MS = 10 * 60_000
 
-const isFile = async (path: string): Promise<boolean> =>
+const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code
+
+/** One that was released a moment ago counts: it is to be asked for again. */
+const isLock = async (path: string): Promise<boolean> =>
   stat(path).then(
     (about) => about.isFile(),
-    () => true,
+    (error: unknown) => isCode(error, 'ENOENT'),
   )
-
-const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code
 
 /**
  * Takes the lock by creating its file; `held` where somebody has it. Where no file can be made, nobody can write to
@@ -34,7 +35,7 @@ const take = async (path: string): Promise<'taken' | 'held' | 'impossible'> => {
     await handle.close()
     return 'taken'
   } catch (error) {
-    return isCode(error, 'EEXIST') && (await isFile(path)) ? 'held' : 'impossible'
+    return isCode(error, 'EEXIST') && (await isLock(path)) ? 'held' : 'impossible'
   }
 }
 
