@@ -3,7 +3,7 @@
 // that it installs (CONTRIBUTING.md).
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
@@ -12,7 +12,16 @@ const digest = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex')
 
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
+/** `npm ci` and `npm install` leave this behind; newer than the lock, it is in step with it. */
+const installed = join(root, 'node_modules', '.package-lock.json')
+const isCurrent = () => {
+  if (existsSync(stamp)) return readFileSync(stamp, 'utf8') === digest
+  return (
+    existsSync(installed) && statSync(installed).mtimeMs > statSync(join(root, 'package-lock.json')).mtimeMs
+  )
+}
+
+if (!isCurrent()) {
   process.stderr.write('setup: installing packages (npm ci)\n')
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
