@@ -16,6 +16,9 @@ import type { Problem } from './problem.ts'
 import { type Range, contentStart, splitDocuments } from './split.ts'
 import { asProblem } from './syntax-error.ts'
 
+/** The problems of one document that are told; nobody reads more, and each is looked up in the text. */
+const MOST_TOLD = 100
+
 export interface ParsedFile {
   /** As the user named it; `-` for standard input. */
   readonly file: string
@@ -118,8 +121,13 @@ class FileReader {
     }
     const { value, problems } = build(text, events, { json: this.json })
     if (value !== null) this.value(index, range, content, value)
-    for (const problem of [...badCharacters(text, events), ...problems])
-      this.report(range, problem, events, refIn(value))
+    const all = [...badCharacters(text, events), ...problems]
+    const ref = refIn(value)
+    for (const [i, problem] of all.slice(0, MOST_TOLD).entries()) {
+      const more = i === MOST_TOLD - 1 ? all.length - MOST_TOLD : 0
+      const message = more > 0 ? `${problem.message} (and ${more} more in this document)` : problem.message
+      this.report(range, { ...problem, message }, events, ref)
+    }
   }
 
   private value(index: number, range: Range, content: number, value: unknown): void {

@@ -7,7 +7,7 @@ import { type Event, YAMLException, parseEvents } from 'js-yaml'
 /** Deeper than any manifest, and far from the end of the stack. */
 const MAX_DEPTH = 300
 /** Each costs another run of the parser. */
-const MAX_SHIFTED_LINES = 2000
+const MAX_SHIFTED_LINES = 50
 
 /** The text with lines indented deeper, each by `width` spaces; `lines` are their beginnings in the text as it is. */
 class Shifted {

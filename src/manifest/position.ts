@@ -1,19 +1,28 @@
 /** Offsets into a text as the lines and columns that people and editors count. */
 import type { Position } from '../model/document.ts'
 
-/** Lines end as YAML has it: LF, CR LF or CR. Columns count characters, and no byte order mark. */
-export const positionAt = (text: string, offset: number): Position => {
-  let line = 1
-  let lineStart = text.startsWith('\uFEFF') ? 1 : 0
-  for (let i = lineStart; i < offset; i++) {
-    const code = text.charCodeAt(i)
-    if (code !== 10 && code !== 13) continue
-    if (code === 13 && text.charCodeAt(i + 1) === 10) {
-      if (i + 1 >= offset) break
-      i++
-    }
-    line++
-    lineStart = i + 1
+/** Findings come text by text, so the lines of the last one asked about are worth keeping. */
+let last: { readonly text: string; readonly starts: readonly number[] } | undefined
+
+/** Lines end as YAML has it: LF, CR LF or CR. */
+const startsOf = (text: string): readonly number[] => {
+  if (last?.text !== text) {
+    const starts = [text.startsWith('\uFEFF') ? 1 : 0]
+    for (const end of text.matchAll(/\r\n|\r|\n/g)) starts.push(end.index + end[0].length)
+    last = { text, starts }
   }
-  return { line, column: Array.from(text.slice(lineStart, offset)).length + 1 }
+  return last.starts
+}
+
+/** Columns count characters, and no byte order mark. */
+export const positionAt = (text: string, offset: number): Position => {
+  const starts = startsOf(text)
+  // The first line that begins after the offset is the one after the line asked for.
+  let [low, high] = [1, starts.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return { line: low, column: Array.from(text.slice(starts[low - 1], offset)).length + 1 }
 }

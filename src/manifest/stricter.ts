@@ -35,6 +35,13 @@ export const badBareWord = (text: string, { valueStart, valueEnd }: ScalarEvent)
   return { code: 'yaml-syntax', message: `"${word}" must be quoted between brackets`, offset: valueStart }
 }
 
+/** Whether a `?` and white space stand before the key; looked for from the key, since the text may be long. */
+const isExplicit = (text: string, key: number): boolean => {
+  let at = key - 1
+  while (at >= 0 && /\s/.test(text.charAt(at))) at--
+  return text.charAt(at) === '?'
+}
+
 /** A key between brackets that is not on one line with its colon; JSON allows a line break between the two. */
 export const badSplitKey = (text: string, event: ScalarEvent, json: boolean): Objection => {
   const start = nodeStart(text, event)
@@ -42,8 +49,7 @@ export const badSplitKey = (text: string, event: ScalarEvent, json: boolean): Ob
   const end = nodeEnd(text, [event], 0, start)
   COLON.lastIndex = end
   const colon = COLON.exec(text)
-  const isExplicit = /\?\s*$/.test(text.slice(0, start))
-  if (colon === null || isExplicit || !/[\r\n]/.test(text.slice(start, json ? end : COLON.lastIndex)))
-    return undefined
+  if (colon === null || !/[\r\n]/.test(text.slice(start, json ? end : COLON.lastIndex))) return undefined
+  if (isExplicit(text, start)) return undefined
   return { code: 'yaml-syntax', message: 'a key and its `:` must stand on one line', offset: start }
 }

@@ -40,8 +40,22 @@ export const checkDocument = async (
     value,
     ref,
     checked: validator !== undefined || issues.length > 0,
-    findings: issues.map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
+    findings: firstOf(issues).map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
   }
+}
+
+/** The faults of one object that are told; nobody reads more, and each is looked up in the text. */
+const MOST_TOLD = 100
+
+/** Errors come before warnings where not all are told, and the last one says how many are not. */
+const firstOf = (issues: readonly Issue[]): readonly Issue[] => {
+  if (issues.length <= MOST_TOLD) return issues
+  const isError = ({ severity }: Issue): boolean => (severity ?? 'error') === 'error'
+  const told = [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))].slice(0, MOST_TOLD)
+  const more = `(and ${issues.length - MOST_TOLD} more in this object)`
+  return told.map((issue, i) =>
+    i === MOST_TOLD - 1 ? { ...issue, message: `${issue.message} ${more}` } : issue,
+  )
 }
 
 const missingKind = (value: Record<string, unknown>): Issue[] => {

@@ -35,6 +35,10 @@ const SERVED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   },
 }
 
+/** What a manifest names may be the name of something that every object has, such as `constructor`. */
+const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined
+
 const generated = (group: string): [kind: string, version: string][] =>
   Object.keys(GENERATED).flatMap((key): [string, string][] => {
     const [keyGroup, version = '', kind = ''] = key.split('/')
@@ -44,10 +48,11 @@ const generated = (group: string): [kind: string, version: string][] =>
 export const builtInKinds: Kinds = {
   versionsOf: (group, kind) => [
     ...generated(group).flatMap(([name, version]) => (name === kind ? [version] : [])),
-    ...(SERVED[group]?.[kind] ?? []),
+    ...(own(own(SERVED, group) ?? {}, kind) ?? []),
   ],
-  kindsOf: (group) => [...generated(group).map(([name]) => name), ...Object.keys(SERVED[group] ?? {})],
-  validator: async (group, version, kind) => (await GENERATED[`${group}/${version}/${kind}`]?.())?.validator,
+  kindsOf: (group) => [...generated(group).map(([name]) => name), ...Object.keys(own(SERVED, group) ?? {})],
+  validator: async (group, version, kind) =>
+    (await own(GENERATED, `${group}/${version}/${kind}`)?.())?.validator,
 }
 
 /** Kinds that others are asked first, such as those of `--crds`. */

@@ -4,6 +4,7 @@ import { isRecord } from './bare.ts'
 import { explainUnknown } from './explain.ts'
 import type { Issue } from './issue.ts'
 import { dnsLabelFault, dnsSubdomainFault, labelValueFault, qualifiedNameFault } from './names.ts'
+import { parseTimestamp } from './runtime/time.ts'
 import { nameOfType } from './type-names.ts'
 
 type Type =
@@ -56,6 +57,10 @@ const FIELDS: Readonly<Record<string, Type>> = {
 const ANNOTATIONS_BYTES = 256 * 1024
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
+/** Days and hours that there are not are no time; Go takes any number of decimals. */
+const isTime = (text: string): boolean =>
+  TIME.test(text) && !text.includes('T24') && parseTimestamp(text.replace(/\.\d+/, '')) !== undefined
+
 const wrongType = (value: unknown, expected: string, path: JsonPath): Issue => ({
   code: 'wrong-type',
   stage: 'schema',
@@ -74,9 +79,10 @@ const decode = (value: unknown, type: Type, path: JsonPath, issues: Issue[]): vo
     if (!isRecord(value)) wrong('a map of strings')
     else for (const key of Object.keys(value)) decode(value[key], 'string', [...path, key], issues)
   } else if (type === 'time') {
-    if (typeof value !== 'string' || !TIME.test(value)) wrong('a time such as 2026-01-31T10:00:00Z')
+    if (typeof value !== 'string' || !isTime(value)) wrong('a time such as 2026-01-31T10:00:00Z')
   } else if (type === 'integer') {
     if (!Number.isInteger(value)) wrong('an integer')
+    else if (Math.abs(Number(value)) >= 2 ** 63) wrong('an integer of 64 bits')
   } else if (typeof type === 'string') {
     if (typeof value !== type) wrong(type === 'string' ? 'a string' : 'a boolean (true or false)')
   } else if (Array.isArray(type)) {
@@ -138,11 +144,18 @@ const checkName = (meta: Record<string, unknown>): Issue[] => {
 
 const checkOwners = (value: unknown): Issue[] => {
   if (!Array.isArray(value)) return []
-  return value.flatMap((owner: unknown, i) =>
+  const issues = value.flatMap((owner: unknown, i) =>
     ['apiVersion', 'kind', 'name', 'uid']
       .filter((field) => isRecord(owner) && text(owner[field]) === '')
       .map((field) => bad(['ownerReferences', i, field], 'must not be empty')),
   )
+  const controllers = [...value.keys()].filter((i) => isRecord(value[i]) && value[i]['controller'] === true)
+  return [
+    ...issues,
+    ...controllers
+      .slice(1)
+      .map((i) => bad(['ownerReferences', i, 'controller'], 'must be true of one owner at most')),
+  ]
 }
 
 export const checkObjectMeta = (value: unknown, namespaced: boolean): Issue[] => {
@@ -182,5 +195,7 @@ export const checkObjectMeta = (value: unknown, namespaced: boolean): Issue[] =>
     const fault = qualifiedNameFault(text(finalizer))
     if (fault !== undefined) issues.push(bad(['finalizers', i], fault))
   })
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    issues.push(bad(['finalizers'], 'must not have both "orphan" and "foregroundDeletion"'))
   return [...issues, ...checkOwners(meta['ownerReferences'])]
 }

@@ -46,6 +46,15 @@ const placeOf = (document: ManifestDocument, { path, part }: Fault): Position =>
   return document.locate(path.slice(0, depth), isContainer ? 'key' : (part ?? 'value'))
 }
 
+/** An object may have many faults, and its secrets are looked for once. */
+const secrets = new WeakMap<ManifestDocument, readonly string[]>()
+
+const secretsOf = (document: ManifestDocument): readonly string[] => {
+  const known = secrets.get(document) ?? secretValues(document.value)
+  secrets.set(document, known)
+  return known
+}
+
 /** Gives a fault its place in the file. The message begins with the path, and shows no secret of the document. */
 export const findingAt = (
   document: ManifestDocument,
@@ -55,10 +64,7 @@ export const findingAt = (
   const { code, severity, stage, path, hint } = fault
   const place = placeOf(document, fault)
   const at = formatPath(path)
-  const message = maskSecrets(
-    at === '' ? fault.message : `${at}: ${fault.message}`,
-    secretValues(document.value),
-  )
+  const message = maskSecrets(at === '' ? fault.message : `${at}: ${fault.message}`, secretsOf(document))
   return {
     code,
     severity,
