@@ -57,7 +57,8 @@ export default class Validate extends AgentgwCommand {
     'fail-on': Flags.option({
       options: ['error', 'warning', 'never'] as const,
       default: 'error',
-      description: 'exit 1 for findings of this severity and above',
+      description:
+        'exit 1 for findings of this severity and above; "never" lets pass what only looks wrong across objects, not what the API server would refuse',
     })(),
     ...namespaceFlag,
     ...folderFlag,

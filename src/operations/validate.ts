@@ -61,6 +61,8 @@ export type FailOn = 'error' | 'warning' | 'never'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
 
-/** Whether one of the findings is grave enough to fail for. */
+/** Whether one of the findings is grave enough to fail for. What the API server would refuse always is. */
 export const reaches = (findings: readonly Finding[], failOn: FailOn): boolean =>
-  failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn])
+  findings.some(({ severity, stage }) =>
+    failOn === 'never' ? severity === 'error' && stage !== 'rules' : RANK[severity] >= RANK[failOn],
+  )

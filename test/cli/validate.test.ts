@@ -177,11 +177,14 @@ describe('exit codes', () => {
     [['warning.yaml'], 0],
     [['warning.yaml', '--fail-on', 'warning'], 1],
     [['error.yaml'], 1],
-    [['error.yaml', '--fail-on=never'], 0],
+    [['error.yaml', '--fail-on=never'], 1],
+    [['twice.yaml'], 1],
+    [['twice.yaml', '--fail-on=never'], 0],
     [['valid.yaml', '--fail-on', 'warning'], 0],
   ])('%j gives %i, whatever the format', async (args, expected) => {
     put('valid.yaml', VALID)
     put('warning.yaml', route('nowhere'))
+    put('twice.yaml', MISTAKES['object-twice']!)
     put('error.yaml', MISTAKES['no-transport']!)
     for (const output of ['text', 'json']) expect((await run([...args, '-o', output])).code).toBe(expected)
   })
