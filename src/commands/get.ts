@@ -51,6 +51,8 @@ export default class Get extends AgentgwCommand {
     else if (flags.output === 'name') this.print(overviewNames(overview))
     else this.print(overviewTable(overview, { allNamespaces: all, now: new Date() }))
     this.note(overviewNotes(overview, namespace))
-    return EXIT.done
+    for (const { kind, error } of overview.unseen)
+      this.note(`note: ${kind.kind} could not be seen: ${error.message} [${error.code}]\n`)
+    return overview.unseen.length > 0 ? EXIT.failed : EXIT.done
   }
 }

@@ -59,27 +59,54 @@ const byPlace = (a: OverviewEntry, b: OverviewEntry): number =>
   (a.resource.namespace ?? '').localeCompare(b.resource.namespace ?? '') ||
   a.resource.name.localeCompare(b.resource.name)
 
+/** A kind that the cluster serves and the user may not list. */
+export interface Unseen {
+  readonly kind: Kind
+  readonly error: ClusterError
+}
+
+export interface PartialOverview extends Overview {
+  readonly unseen: readonly Unseen[]
+}
+
+/** Whoever may not list a kind is told so, too, where there is no such kind. */
+const isServed = async (cluster: Cluster, kind: Kind): Promise<boolean> => {
+  try {
+    return await cluster.serves(kind)
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error
+    return true
+  }
+}
+
 /**
- * Reads what there is; kinds that the cluster does not know are told apart. Throws a ClusterError, among them
- * `not-found` where an object was named and is not there.
+ * Reads what there is and may be seen; other kinds are told apart. Throws a ClusterError, among them `not-found`
+ * where an object was named and is not there, and `forbidden` where nothing else could be seen.
  */
-export const get = async (cluster: Cluster, options: GetOptions): Promise<Overview> => {
+export const get = async (cluster: Cluster, options: GetOptions): Promise<PartialOverview> => {
   const { namespace, selector } = options
   const { kinds, name } = parseTarget(options.target)
   const notServed: Kind[] = []
+  const unseen: Unseen[] = []
   const found = await Promise.all(
     kinds.map(async (kind) => {
       try {
         const objects = await cluster.list(kind, { namespace, selector })
         return objects.map(entryOf).sort(byPlace)
       } catch (error) {
-        if (!isClusterError(error, 'kind-not-served')) throw error
-        notServed.push(kind)
+        if (isClusterError(error, 'forbidden') && (await isServed(cluster, kind)))
+          unseen.push({ kind, error })
+        else if (isClusterError(error, 'kind-not-served') || isClusterError(error, 'forbidden'))
+          notServed.push(kind)
+        else throw error
         return []
       }
     }),
   )
   const entries = found.flat().filter((entry) => name === undefined || entry.resource.name === name)
+  const [first] = unseen
+  const sawNone = unseen.length + notServed.length === kinds.length
+  if (first !== undefined && entries.length === 0 && (sawNone || name !== undefined)) throw first.error
   if (name !== undefined && entries.length === 0) {
     const where = namespace === undefined ? 'any namespace' : `the namespace ${namespace}`
     throw new ClusterError('not-found', 404, `there is no ${options.target ?? name} in ${where}`, {
@@ -87,5 +114,9 @@ export const get = async (cluster: Cluster, options: GetOptions): Promise<Overvi
     })
   }
   const order = kinds.filter((kind) => notServed.includes(kind))
-  return { entries, notServed: order.map(({ apiVersion, kind }) => ({ apiVersion, kind })) }
+  return {
+    entries,
+    notServed: order.map(({ apiVersion, kind }) => ({ apiVersion, kind })),
+    unseen: unseen.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)),
+  }
 }
