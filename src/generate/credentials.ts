@@ -12,13 +12,30 @@ const HARMLESS_VALUE =
 /** A value that stands elsewhere: `$TOKEN`, `Bearer ${TOKEN}`, `$(TOKEN)`, `<token>`. */
 const REFERENCE = /^(\w+ )?(\$[A-Za-z_]\w*|\$\{\w+\}|\$\(\w+\)|<[^<>]*>)$/
 
+const IS_URL = /^[a-z][a-z\d+.-]*:\/\//i
+
 /** True where `value`, given under `name`, is a credential and not a switch or a reference to one. */
 export const isCredential = (name: string, value: string): boolean =>
-  holdsCredential(value) || (isCredentialName(name) && !HARMLESS_VALUE.test(value) && !REFERENCE.test(value))
+  holdsCredential(value) ||
+  parameterOf(value) !== undefined ||
+  (isCredentialName(name) && !HARMLESS_VALUE.test(value) && !REFERENCE.test(value))
+
+/** The parameter of a URL that is a credential; undefined for none, and where the text is no URL. */
+const parameterOf = (text: string): string | undefined => {
+  if (!IS_URL.test(text) || !URL.canParse(text)) return undefined
+  const { searchParams, hash } = new URL(text)
+  const parameters = [...searchParams, ...new URLSearchParams(hash.slice(1))]
+  return parameters.find(([name, value]) => isCredential(name, value))?.[0]
+}
 
 /** Which of the words of a command holds a credential, said without it; undefined for none. */
 export const credentialAmong = (words: readonly string[]): string | undefined => {
   for (const [i, word] of words.entries()) {
+    const parameter = parameterOf(word)
+    if (parameter !== undefined) return `the parameter "${parameter}" of the URL that is word ${i + 1}`
+    if (holdsCredential(word) && IS_URL.test(word))
+      return `a part of the URL that is word ${i + 1}, which looks like a token, key or password,`
+    if (IS_URL.test(word)) continue
     // --name=value, NAME=value, Name: value; and --name value.
     const [, name, value = ''] = /^([\w.-]+)(?:=|: ?)(.*)$/s.exec(word) ?? []
     if (name !== undefined && isCredential(name, value)) return `the value of "${name}"`

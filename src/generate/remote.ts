@@ -1,5 +1,6 @@
 /** A server that is reached over the network: from its URL to the target of an MCPBackend. */
 import { usageError } from '../errors.ts'
+import { holdsCredential } from '../model/credentials/shapes.ts'
 import { isCredential, plainCredential } from './credentials.ts'
 
 /** The transport `static` of an MCPBackend. */
@@ -30,6 +31,8 @@ export const remote = (text: string, sse: boolean): StaticTarget => {
   if (url.username !== '' || url.password !== '') throw plainCredential('the user or password in --url', HINT)
   for (const [name, value] of url.searchParams)
     if (isCredential(name, value)) throw plainCredential(`the parameter "${name}" in --url`, HINT)
+  if (holdsCredential(url.pathname))
+    throw plainCredential('a part of --url that looks like a token or key', HINT)
   if (url.hash !== '') throw usageError('--url has a fragment (#…), which no server is ever sent')
   if (url.port === '0') throw usageError('--url has port 0, on which nothing listens')
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { remote } from '../../src/generate/remote.ts'
 import { credentialAmong, isCredential } from '../../src/generate/credentials.ts'
 
 // Put together from parts, so that no scanner of this repository takes them for real ones.
@@ -18,6 +19,19 @@ describe('among the words of a command', () => {
     [['npx', 'x', '--api-key=hunter2'], 'the value of "--api-key"'],
     [['docker', 'run', '-e', 'TOKEN=hunter2', 'x'], 'the value of "TOKEN"'],
     [['npx', 'x', '--header', 'Authorization: hunter2'], 'the value of "Authorization"'],
+    [
+      ['npx', 'mcp-remote', 'https://x.example/mcp?api_key=abcdef1234567890'],
+      'the parameter "api_key" of the URL that is word 3',
+    ],
+    [
+      ['npx', 'mcp-remote', 'https://x.example/mcp?a=1&token=hunter2'],
+      'the parameter "token" of the URL that is word 3',
+    ],
+    [['npx', 'x', '--url=https://x.example/?token=hunter2'], 'the value of "--url"'],
+    [
+      ['npx', made('https://x.example/gh', 'p_', letters)],
+      'a part of the URL that is word 2, which looks like a token, key or password,',
+    ],
     [['npx', made('gh', 'p_', letters)], 'word 2, which looks like a token, key or password'],
   ])('%j', (words, what) => {
     expect(credentialAmong(words)).toBe(what)
@@ -30,8 +44,19 @@ describe('among the words of a command', () => {
     [['npx', 'x', '--token-file', '/run/token']],
     [['npx', 'x', '--token', '--verbose']],
     [['npx', 'auth', 'login']],
+    [['npx', 'mcp-remote', 'https://x.example/mcp?page=1&api_key=${KEY}']],
     [['uvx', 'mcp-server-fetch', '--user-agent', 'me']],
   ])('none in %j', (words) => {
     expect(credentialAmong(words)).toBeUndefined()
   })
+})
+
+it('a URL whose path holds a token is refused, without showing it', () => {
+  const token = made('gh', 'p_', letters)
+  expect(() => remote(`https://h.example/mcp/${token}`, false)).toThrow(
+    expect.objectContaining({
+      code: 'plain-credential',
+      message: expect.not.stringContaining(token) as string,
+    }),
+  )
 })
