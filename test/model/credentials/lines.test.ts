@@ -18,6 +18,12 @@ describe('maskLine', () => {
       ['- name: TOKEN'],
       '  secretKeyRef: {name: credentials, key: token}',
     ],
+    ['env: [{name: TOKEN, valu: hunter2}]', [], 'env: [{name: TOKEN, valu: ***}]'],
+    ['  valu: hunter2', ['- name: TOKEN'], '  valu: ***'],
+    ['kind: McpBackend', ['  name: TOKEN'], 'kind: McpBackend'],
+    ['args: ["--api-key", hunter2, x], agrs: 1', [], 'args: ["--api-key", ***, x], agrs: 1'],
+    ['args: ["--api-key", "hunter2", x]', [], 'args: ["--api-key", "***", x]'],
+    ['args: ["--api-key", "--verbose"]', [], 'args: ["--api-key", "--verbose"]'],
     ['  secretName: tls', [], '  secretName: tls'],
     ['  value: plain', ['- name: HOME'], '  value: plain'],
   ])('%s', (line, before, expected) => {
