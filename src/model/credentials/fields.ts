@@ -4,6 +4,8 @@ import { mayNameCredential } from './names.ts'
 const FLAG = /^--?[\w-]+$/
 /** Fields beside a `key` that say what it is the key of: a Secret, a label, a volume's item, any pair. */
 const KEYED = ['name', 'operator', 'effect', 'path', 'value', 'values']
+/** `value`, and how it is misspelt: `valu`, `vlaue`, `Value`. */
+const VALUE = /^v[alue]{1,5}$/i
 /** Maps in which `key` is a name that somebody chose, or one of a Secret's. */
 const CHOSEN = /(ref|labels|annotations|data)$/i
 
@@ -20,7 +22,7 @@ export const isSecretField = (
   if (field === 'key')
     return !KEYED.some((other) => owner[other] !== undefined) && !CHOSEN.test(String(place))
   // `{name: OPENAI_API_KEY, value: …}`, as environments and headers are written.
-  if (field === 'value') return typeof owner['name'] === 'string' && mayNameCredential(owner['name'])
+  if (VALUE.test(field)) return typeof owner['name'] === 'string' && mayNameCredential(owner['name'])
   return mayNameCredential(field)
 }
 
