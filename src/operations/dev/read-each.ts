@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { discover } from '../../manifest/discover.ts'
 import type { ParsedFile } from '../../manifest/parse.ts'
 import { parseBytes } from '../../manifest/read.ts'
+import type { Finding } from '../../model/finding.ts'
 
 export interface ReadFiles {
   readonly files: readonly ParsedFile[]
   /** Files that can not be read just now, each with the reason. */
   readonly unread: ReadonlyMap<string, string>
+  /** Links that are not followed. */
+  readonly findings: readonly Finding[]
 }
 
 /**
@@ -15,10 +18,10 @@ export interface ReadFiles {
  * that is not there holds nothing. Throws `file-unreadable` where a folder can not be listed.
  */
 export const readEach = async (folder: string): Promise<ReadFiles> => {
-  const paths = existsSync(folder) ? (await discover([folder])).files : []
+  const found = existsSync(folder) ? await discover([folder]) : { files: [], findings: [] }
   const files: ParsedFile[] = []
   const unread = new Map<string, string>()
-  for (const path of paths)
+  for (const path of found.files)
     try {
       files.push(parseBytes(path, await readFile(path)))
     } catch (error) {
@@ -26,5 +29,5 @@ export const readEach = async (folder: string): Promise<ReadFiles> => {
       // It may have gone since it was listed.
       if (code !== 'ENOENT') unread.set(path, `${path}: can not be read (${code ?? message})`)
     }
-  return { files, unread }
+  return { files, unread, findings: found.findings }
 }

@@ -114,7 +114,7 @@ export class StateReader {
   async #readBackends(workspace: Workspace, problems: string[]): Promise<ReadonlyMap<string, Known>> {
     const { namespace } = workspace.settings
     const before = this.#known ?? new Map<string, Known>()
-    const { files, unread } = await readEach(workspace.folder)
+    const { files, unread, findings: links } = await readEach(workspace.folder)
     const { findings } = await validateDocuments(files, { namespace })
     const errors = findings.filter(({ severity }) => severity === 'error')
     const unreadable = new Set(
@@ -124,6 +124,7 @@ export class StateReader {
       unreadable.add(file)
       problems.push(problem)
     }
+    problems.push(...links.map(tell))
     const after = new Map<string, Known>()
     const stood = new Map<string, ManifestDocument>()
     for (const document of files.flatMap(({ file, documents }) => (unreadable.has(file) ? [] : documents))) {

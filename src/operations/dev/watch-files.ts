@@ -2,9 +2,9 @@
  * Tells when anything under some folders has changed. The system's notifications are quick but can be lost
  * (limits, network file systems, folders that come and go), so a slow look at everything stands behind them.
  */
-import { existsSync, type FSWatcher, watch } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { type Dirent, existsSync, type FSWatcher, watch } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, sep } from 'node:path'
 
 /** Between two looks, ms; with many files at least ten times what a look takes. */
 const POLL = 700
@@ -17,16 +17,48 @@ interface Sight {
   readonly folders: Set<string>
 }
 
-const look = async (path: string, sight: Sight, above: readonly number[] = []): Promise<void> => {
-  const entry = await stat(path).catch(() => undefined)
-  if (entry?.isFile() && COUNTS.test(path))
-    sight.files.push(`${path}:${entry.ino}:${entry.size}:${entry.mtimeMs}:${entry.ctimeMs}`)
-  // A link to a folder above it would lead round in circles.
-  if (!entry?.isDirectory() || above.includes(entry.ino)) return
-  sight.folders.add(path)
-  const names = await readdir(path).catch((): string[] => [])
-  const seen = names.filter((name) => !SKIPPED.has(name))
-  await Promise.all(seen.map((name) => look(join(path, name), sight, [...above, entry.ino])))
+/** The look below one path; a link is followed only to what lies there too, and was not seen yet. */
+class Look {
+  readonly #sight: Sight
+  readonly #seen = new Set<string>()
+  #links: string[] = []
+
+  constructor(sight: Sight) {
+    this.#sight = sight
+  }
+
+  async at(path: string): Promise<void> {
+    const root = await realpath(path).catch(() => undefined)
+    if (root === undefined) return
+    await this.#see(path, root)
+    // Links come last and in order, so that each look sees everything under the same name.
+    while (this.#links.length > 0) {
+      const links = this.#links.sort()
+      this.#links = []
+      for (const link of links) await this.#follow(link, root)
+    }
+  }
+
+  async #follow(link: string, root: string): Promise<void> {
+    const real = await realpath(link).catch(() => undefined)
+    this.#sight.files.push(`${link}>${real ?? ''}`)
+    if (real?.startsWith(root + sep)) await this.#see(real, real)
+  }
+
+  async #see(path: string, real: string): Promise<void> {
+    if (this.#seen.has(real)) return
+    this.#seen.add(real)
+    const entry = await stat(path).catch(() => undefined)
+    if (entry?.isFile() && COUNTS.test(path))
+      this.#sight.files.push(`${path}:${entry.ino}:${entry.size}:${entry.mtimeMs}:${entry.ctimeMs}`)
+    if (!entry?.isDirectory()) return
+    this.#sight.folders.add(path)
+    const all = await readdir(path, { withFileTypes: true }).catch((): Dirent[] => [])
+    const counting = all.filter(({ name }) => !SKIPPED.has(name))
+    for (const one of counting) if (one.isSymbolicLink()) this.#links.push(join(path, one.name))
+    const own = counting.filter((one) => one.isDirectory() || (one.isFile() && COUNTS.test(one.name)))
+    await Promise.all(own.map(({ name }) => this.#see(join(path, name), join(real, name))))
+  }
 }
 
 /** For a path that does not exist: the nearest folder above that does, and the name that is missing there. */
@@ -106,7 +138,7 @@ export class FileWatch {
   async #look(): Promise<string> {
     for (;;) {
       const sight: Sight = { files: [], folders: new Set() }
-      await Promise.all(this.#paths.map((path) => look(path, sight)))
+      await Promise.all(this.#paths.map((path) => new Look(sight).at(path)))
       const wanted = new Map<string, string | undefined>(
         [...sight.folders].map((folder) => [folder, undefined]),
       )
