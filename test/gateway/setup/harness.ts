@@ -143,16 +143,15 @@ export const until = async <T>(look: () => T, holds: (seen: T) => boolean, patie
 }
 
 /** What a rejected promise was rejected with. */
-export const rejection = async (
+export const rejection = (
   promise: Promise<unknown>,
-): Promise<{ code?: unknown; message: string; data?: unknown }> => {
-  try {
-    const value = await promise
-    throw new Error(`not rejected: ${JSON.stringify(value)}`)
-  } catch (error) {
-    return error as { code?: unknown; message: string; data?: unknown }
-  }
-}
+): Promise<{ code?: unknown; message: string; data?: unknown }> =>
+  promise.then(
+    (value) => {
+      throw new Error(`not rejected: ${JSON.stringify(value)}`)
+    },
+    (error: unknown) => error as { code?: unknown; message: string; data?: unknown },
+  )
 
 /** The text of a tool's first piece of content. */
 export const textOf = (result: unknown): string =>
