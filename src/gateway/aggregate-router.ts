@@ -67,7 +67,7 @@ export class AggregateRouter implements Router {
 
   async answer(request: JSONRPCRequest): Promise<Answer> {
     const { id, method, params = {} } = request
-    if (method in LISTS) return this.#list(method)
+    if (Object.hasOwn(LISTS, method)) return this.#list(method)
     switch (method) {
       case 'initialize':
         return this.#initialize(params)
@@ -164,7 +164,7 @@ export class AggregateRouter implements Router {
     if (reply) return reply
     void greeting.then((late) => {
       if ('result' in late)
-        for (const of of ['tools', 'prompts', 'resources'] as const) this.#session.listChanged(of)
+        for (const list of ['tools', 'prompts', 'resources'] as const) this.#session.listChanged(list)
     })
     this.#note(`${id} takes its time to start: it will be listed when it has`)
     return failure(CODE.unavailable, `${id} did not start within ${HELLO_PATIENCE / 1000} s`)

@@ -87,7 +87,8 @@ export class AuditLog {
 
   #format(entry: AuditEntry): string {
     const { redactor } = this.#options
-    const name = (text: string): string => redactor.text(text, MAX_NAME)
+    // Clients send what they like; a record must never fail for it.
+    const name = (text: unknown): string => redactor.text(typeof text === 'string' ? text : '', MAX_NAME)
     const args = redactor.value(entry.arguments)
     const size = JSON.stringify(args ?? null).length
     return JSON.stringify({

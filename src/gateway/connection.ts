@@ -56,8 +56,6 @@ const messageOf = (error: unknown): string => {
 
 export class Connection {
   readonly id: string
-  /** What the server said it can do, in its last hello. */
-  capabilities: Params = {}
   readonly #options: ConnectionOptions
   readonly #pending = new Map<RequestId, Pending>()
   #link: Link | undefined
@@ -71,10 +69,6 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.id = options.id
     this.#options = options
-  }
-
-  get busy(): boolean {
-    return this.#pending.size > 0
   }
 
   /** The client's own hello; the server's reply to it is remembered for later ones. */
@@ -159,6 +153,8 @@ export class Connection {
     const hello = this.#hello
     if (hello === undefined) return failure(CODE.unavailable, `${this.id}: the session is not initialized`)
     const again = this.#version !== undefined
+    // Nothing would end a server that is no longer known.
+    if (this.#link) this.cut({ code: CODE.unavailable, message: `${this.id} starts anew` })
     let link: Link | undefined
     try {
       link = this.#options.open()
@@ -184,7 +180,6 @@ export class Connection {
       return this.#unreachable('it speaks another protocol version now; start a new session')
     }
     this.#version = version
-    this.capabilities = (reply.result['capabilities'] ?? {}) as Params
     if (typeof version === 'string') link.setProtocolVersion?.(version)
     if (this.#greeted) this.#post(notificationOf('notifications/initialized'))
     return { result: reply.result }

@@ -15,6 +15,8 @@ import { ToolGate } from './tool-gate.ts'
 
 const IDLE = 30 * 60_000
 const MAX_SESSIONS = 100
+/** Each message of a batch can be a line of the audit log. */
+const MAX_BATCH = 100
 const ALL = '/mcp'
 
 export interface GatewayOptions {
@@ -29,6 +31,8 @@ export interface GatewayOptions {
   readonly version: string
   /** How long a session may go unused, ms; default 30 minutes, as upstream has it. */
   readonly idle?: number
+  /** How many sessions may be open; default 100. */
+  readonly maxSessions?: number
 }
 
 /** What a message of a client asks for, as far as the gateway must know before it has a session. */
@@ -41,6 +45,9 @@ interface Asked {
 export class Gateway {
   readonly #options: GatewayOptions
   readonly #idle: number
+  readonly #maxSessions: number
+  /** The ids of all servers that are or were. */
+  readonly #known = new Set<string>()
   readonly #redactor = new Redactor()
   readonly #gate: ToolGate
   readonly #http: HttpServer
@@ -53,6 +60,7 @@ export class Gateway {
   private constructor(options: GatewayOptions) {
     this.#options = options
     this.#idle = options.idle ?? IDLE
+    this.#maxSessions = options.maxSessions ?? MAX_SESSIONS
     this.#state = options.state
     this.#learn(options.state)
     const audit = new AuditLog({ file: options.auditLog, redactor: this.#redactor, note: options.note })
@@ -103,7 +111,8 @@ export class Gateway {
         changed ||= !isDeepStrictEqual(was, is)
       }
       if (changed) session.listChanged('tools')
-      if (moved && ids.size > 1) for (const of of ['prompts', 'resources'] as const) session.listChanged(of)
+      if (moved && ids.size > 1)
+        for (const list of ['prompts', 'resources'] as const) session.listChanged(list)
     }
   }
 
@@ -123,7 +132,7 @@ export class Gateway {
       refuse(res, 403, why, { code: CODE.unavailable })
       return
     }
-    const path = new URL(req.url ?? '/', 'http://localhost').pathname
+    const path = URL.parse(req.url ?? '/', 'http://localhost')?.pathname ?? ''
     if (path !== ALL && !path.startsWith(`${ALL}/`)) {
       refuse(res, 404, `nothing is here; servers are at ${ALL}/NAME, and all together at ${ALL}`)
       return
@@ -134,6 +143,10 @@ export class Gateway {
     } catch (error) {
       if (error instanceof RangeError) refuse(res, 413, error.message, { code: CODE.unavailable })
       else refuse(res, 400, 'not JSON', { code: -32700 })
+      return
+    }
+    if (Array.isArray(body) && body.length > MAX_BATCH) {
+      refuse(res, 400, `a batch holds at most ${MAX_BATCH} messages`, { code: CODE.invalidRequest })
       return
     }
     const session = this.#sessionFor(req, res, path, body)
@@ -149,7 +162,12 @@ export class Gateway {
     const dark = session ? session.dark : this.#darkAt(path)
     if (dark && req.method !== 'DELETE') {
       const server = session?.ids(this.#state)[0] ?? path.slice(ALL.length + 1)
-      this.#refuseCalls(asked, { id: sessionId ?? '', client: session?.client }, server, dark)
+      this.#refuseCalls(
+        asked,
+        { id: known === undefined ? '' : (sessionId ?? ''), client: session?.client },
+        this.#known.has(server) ? server : '',
+        dark,
+      )
       refuse(res, 404, dark.message, {
         id: asked[0]?.id,
         ...(dark.revocation ? { data: { revocation: dark.revocation } } : {}),
@@ -161,16 +179,9 @@ export class Gateway {
       refuse(res, 404, 'Session not found', { id: asked[0]?.id })
       return undefined
     }
-    if (this.#sessions.size >= MAX_SESSIONS) {
-      refuse(
-        res,
-        503,
-        `${MAX_SESSIONS} sessions are open: end one, or wait until one has been idle for long`,
-        {
-          id: asked[0]?.id,
-          code: CODE.unavailable,
-        },
-      )
+    if (!this.#makeRoom()) {
+      const message = `${this.#maxSessions} sessions are open and in use: end one`
+      refuse(res, 503, message, { id: asked[0]?.id, code: CODE.unavailable })
       return undefined
     }
     return this.#begin(path)
@@ -251,6 +262,17 @@ export class Gateway {
     this.#ending.add(ending)
   }
 
+  /** Ends the session that was longest unused where there are too many; false where all are in use. */
+  #makeRoom(): boolean {
+    if (this.#sessions.size < this.#maxSessions) return true
+    const [longest] = [...this.#sessions.values()]
+      .map(({ session }) => session)
+      .filter(({ streams }) => streams === 0)
+      .sort((a, b) => a.lastUsed - b.lastUsed)
+    if (longest) this.#end(longest)
+    return longest !== undefined
+  }
+
   #endIdle(): void {
     const before = performance.now() - this.#idle
     for (const { session } of [...this.#sessions.values()])
@@ -258,7 +280,11 @@ export class Gateway {
   }
 
   #learn(state: GatewayState): void {
-    for (const server of state.servers.values()) if ('secrets' in server) this.#redactor.learn(server.secrets)
+    for (const [id, server] of state.servers) {
+      this.#known.add(id)
+      if ('secrets' in server) this.#redactor.learn(server.secrets)
+    }
+    for (const id of state.revoked.keys()) this.#known.add(id)
   }
 
   readonly #note = (text: string): void => {

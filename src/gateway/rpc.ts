@@ -19,6 +19,7 @@ export type Result = Record<string, unknown>
 export type Reply = { readonly result: Result } | { readonly error: RpcError }
 
 export const CODE = {
+  invalidRequest: -32600,
   methodNotFound: -32601,
   invalidParams: -32602,
   internal: -32603,
@@ -30,9 +31,6 @@ export const CODE = {
 
 export const isRequest = (message: JSONRPCMessage): message is JSONRPCRequest =>
   'method' in message && 'id' in message
-
-export const isNotification = (message: JSONRPCMessage): message is JSONRPCNotification =>
-  'method' in message && !('id' in message)
 
 export const replyOf = (message: JSONRPCMessage): Reply =>
   'error' in message ? { error: message.error } : { result: 'result' in message ? message.result : {} }

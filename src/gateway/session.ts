@@ -68,6 +68,8 @@ export class Session {
   #listening = false
   #waiting: JSONRPCMessage[] = []
   #ready = false
+  /** The client has said hello; a session has one. */
+  #greeted = false
 
   constructor(around: Surroundings, router: (session: Session) => Router, begun: () => void) {
     this.#around = around
@@ -163,7 +165,15 @@ export class Session {
 
   async #answer(request: JSONRPCRequest): Promise<void> {
     this.#flush(request.id)
-    if (request.method === 'initialize') this.client = request.params?.['clientInfo'] as Client | undefined
+    if (request.method === 'initialize' && this.#greeted) {
+      const refusal = failure(CODE.invalidRequest, 'the session is initialized already')
+      await this.front.send(responseOf(request.id, refusal)).catch(() => undefined)
+      return
+    }
+    if (request.method === 'initialize') {
+      this.#greeted = true
+      this.client = request.params?.['clientInfo'] as Client | undefined
+    }
     let reply: Answer
     try {
       reply = await this.#router.answer(request)
@@ -181,10 +191,17 @@ export class Session {
   }
 
   #notified({ method, params }: JSONRPCNotification): void {
+    // A request without an id would get past the rules and the audit log.
+    if (!method.startsWith('notifications/')) {
+      this.#around.note(`${method} came as a notification, which it is not, and was dropped`)
+      return
+    }
     if (method === 'notifications/initialized') this.#ready = true
     if (method === 'notifications/cancelled') {
-      for (const connection of this.connections)
-        connection.cancel(params?.['requestId'] as RequestId, params?.['reason'])
+      // Without an id it would mean the gateway's own requests.
+      const { requestId } = params ?? {}
+      if (typeof requestId !== 'string' && typeof requestId !== 'number') return
+      for (const connection of this.connections) connection.cancel(requestId, params?.['reason'])
       return
     }
     const token = method === 'notifications/progress' ? params?.['progressToken'] : undefined
