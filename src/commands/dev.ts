@@ -55,7 +55,7 @@ export default class Dev extends AgentgwCommand {
   /** Instead of ending at once, which is what main.ts does at Ctrl-C. */
   #signal(): Promise<NodeJS.Signals> {
     return new Promise((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
         process.removeAllListeners(signal).once(signal, resolve)
     })
   }
