@@ -193,7 +193,9 @@ export class Session {
   #notified({ method, params }: JSONRPCNotification): void {
     // A request without an id would get past the rules and the audit log.
     if (!method.startsWith('notifications/')) {
-      this.#around.note(`${method} came as a notification, which it is not, and was dropped`)
+      this.#around.note(
+        `${JSON.stringify(method.slice(0, 64))} came as a notification, which it is not, and was dropped`,
+      )
       return
     }
     if (method === 'notifications/initialized') this.#ready = true
