@@ -2,6 +2,7 @@ import { EXIT, type ExitCode, UserError } from '../errors.ts'
 import { type Journal, readJournal } from '../operations/revocations.ts'
 import { revocationsJson } from '../report/kill-switch/json.ts'
 import { revocationsText } from '../report/kill-switch/text.ts'
+import { problemLines } from '../report/problem.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
 import { clusterFlags, folderFlag, outputFlag } from './shared/flags.ts'
@@ -33,8 +34,7 @@ export default class Revocations extends AgentgwCommand {
     if (flags.output === 'json') this.print(revocationsJson(revocations))
     else if (revocations.length === 0) this.note('nothing was ever revoked\n')
     else this.print(revocationsText(revocations))
-    for (const { code, message, hint } of damaged)
-      this.note(`error: ${message} [${code}]\nhint: ${hint ?? ''}\n`)
+    for (const problem of damaged) this.note(problemLines(problem))
     return damaged.length === 0 ? exit : EXIT.failed
   }
 }

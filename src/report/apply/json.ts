@@ -1,7 +1,8 @@
 /** What became of each object of an apply, for programs; the shape stands in schemas/output/apply.schema.json. */
 import type { Finding } from '../../model/finding.ts'
 import { type AppliedObject, APPLY_OUTCOMES, type ApplyOutcome } from '../../model/sync.ts'
-import { objectJson, problemJson } from '../diff/json.ts'
+import { objectJson } from '../diff/json.ts'
+import { problemJson } from '../json.ts'
 
 export const applyJson = (
   objects: readonly AppliedObject[],

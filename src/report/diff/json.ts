@@ -1,8 +1,7 @@
 /** How a folder differs from a cluster, for programs; the shape stands in schemas/output/diff.schema.json. */
-import type { UserError } from '../../errors.ts'
 import type { Finding } from '../../model/finding.ts'
-import type { ResourceRef } from '../../model/resource.ts'
 import type { ObjectState, SyncState } from '../../model/sync.ts'
+import { problemJson, refJson } from '../json.ts'
 import { maskedChange } from './mask.ts'
 
 const COUNTS = {
@@ -20,19 +19,6 @@ export const stateCounts = (objects: readonly ObjectState[]): Record<string, num
       objects.filter((object) => object.state === state).length,
     ]),
   )
-
-export const problemJson = ({ code, message, hint }: UserError): object => ({
-  code,
-  message,
-  ...(hint === undefined ? {} : { hint }),
-})
-
-const refJson = ({ apiVersion, kind, namespace, name }: ResourceRef): ResourceRef => ({
-  apiVersion,
-  kind,
-  ...(namespace === undefined ? {} : { namespace }),
-  name,
-})
 
 export const objectJson = ({ ref, state, changes, problem }: ObjectState): object => ({
   resource: refJson(ref),

@@ -1,7 +1,7 @@
 /** What a comparison has to say beside the differences. */
 import type { ObjectState } from '../../model/sync.ts'
 import { problemLines } from '../problem.ts'
-import { label } from './label.ts'
+import { label } from '../label.ts'
 
 const WORDS = [
   ['Drifted', 'drifted'],

@@ -2,7 +2,7 @@
 import { Chalk } from 'chalk'
 import type { Resource } from '../../model/resource.ts'
 import type { ObjectState } from '../../model/sync.ts'
-import { label } from './label.ts'
+import { label } from '../label.ts'
 import { maskedPair } from './mask.ts'
 import { type Hunk, hunks, type Line } from './unified.ts'
 

@@ -1,29 +1,17 @@
 /** Revoke, restore and the journal for programs; shapes in schemas/output/. */
-import type { Problem, RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
-import { type ResourceRef, refOf } from '../../model/resource.ts'
+import type { RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
+import { refOf } from '../../model/resource.ts'
 import type { Revocation } from '../../model/revocation.ts'
 import type { Plan } from '../../model/step.ts'
+import { problemJson, refJson } from '../json.ts'
 
 const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-
-const resource = ({ apiVersion, kind, namespace, name }: ResourceRef): ResourceRef => ({
-  apiVersion,
-  kind,
-  ...(namespace === undefined ? {} : { namespace }),
-  name,
-})
-
-const problem = ({ code, message, hint }: Problem): Problem => ({
-  code,
-  message,
-  ...(hint === undefined ? {} : { hint }),
-})
 
 export const revokeJson = (report: RevokeReport): string =>
   print({
     summary: {
       targets: report.targets.length,
-      removed: report.targets.filter(({ verdict }) => verdict !== 'still live').length,
+      removed: report.targets.filter(({ verdict }) => verdict === 'removed (not probed)').length,
       stillLive: report.targets.filter(({ verdict }) => verdict === 'still live').length,
       missing: report.missing.length,
     },
@@ -31,7 +19,7 @@ export const revokeJson = (report: RevokeReport): string =>
     who: report.head.who,
     ...(report.darkAfterMs === undefined ? {} : { darkAfterMs: report.darkAfterMs }),
     targets: report.targets.map(({ ref, id, because, cluster, folder, verdict, locked }) => ({
-      resource: resource(ref),
+      resource: refJson(ref),
       ...(id === undefined ? {} : { revocation: id }),
       because,
       cluster,
@@ -39,10 +27,10 @@ export const revokeJson = (report: RevokeReport): string =>
       verdict,
       locked,
     })),
-    shared: report.shared.map(resource),
+    shared: report.shared.map(refJson),
     unseen: report.unseen,
     missing: report.missing,
-    problems: report.problems.map(problem),
+    problems: report.problems.map(problemJson),
   })
 
 export const restoreJson = (report: RestoreReport): string =>
@@ -53,14 +41,14 @@ export const restoreJson = (report: RestoreReport): string =>
       already: report.already.length,
     },
     targets: report.targets.map(({ ref, id, cluster, folder }) => ({
-      resource: resource(ref),
+      resource: refJson(ref),
       revocation: id,
       cluster,
       folder,
     })),
     already: report.already,
     missing: report.missing,
-    problems: report.problems.map(problem),
+    problems: report.problems.map(problemJson),
   })
 
 /** A preview: the kinds of steps, and what each is for; never a spec, which can hold secrets. */
@@ -73,7 +61,7 @@ export const planJson = (plan: Plan): string =>
           return {
             do: step.do,
             revocation: step.record.id,
-            resources: step.record.targets.map(({ ref }) => resource(ref)),
+            resources: step.record.targets.map(({ ref }) => refJson(ref)),
           }
         case 'edit-file':
           return {
@@ -83,10 +71,10 @@ export const planJson = (plan: Plan): string =>
               step.edit.after === undefined ? 'remove' : step.edit.before === undefined ? 'write' : 'edit',
           }
         case 'delete':
-          return { do: step.do, resource: resource(step.ref) }
+          return { do: step.do, resource: refJson(step.ref) }
         case 'recreate':
         case 'apply':
-          return { do: step.do, resource: resource(refOf(step.resource)) }
+          return { do: step.do, resource: refJson(refOf(step.resource)) }
       }
     }),
   })
@@ -102,7 +90,7 @@ export const revocationsJson = (revocations: readonly Revocation[]): string =>
       ...(cluster === undefined ? {} : { cluster }),
       ...(restored === undefined ? {} : { restored }),
       targets: targets.map((target) => ({
-        ...resource(target.ref),
+        ...refJson(target.ref),
         because: target.because,
         ...(target.cluster === undefined ? {} : { cluster: target.cluster }),
         ...(target.folder === undefined ? {} : { folder: target.folder }),

@@ -1,12 +1,11 @@
 /** Revoke, restore and the journal for people. */
 import type { Problem, RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
-import { type ResourceRef, refLabel, refOf } from '../../model/resource.ts'
+import { refLabel, refOf } from '../../model/resource.ts'
 import type { Phase, Revocation } from '../../model/revocation.ts'
 import type { Plan, Step } from '../../model/step.ts'
 import { columns } from '../columns.ts'
-
-const name = (ref: ResourceRef): string =>
-  `${refLabel(ref)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`
+import { label } from '../label.ts'
+import { problemLines } from '../problem.ts'
 
 /** What others wrote into a record must not reach the terminal as anything but text. */
 const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
@@ -20,13 +19,13 @@ const describe = (step: Step, show: (path: string) => string): string => {
     case 'record-in-cluster':
       return `record ${step.record.targets.map(({ ref }) => refLabel(ref)).join(', ')} in a Secret of the cluster (${step.record.id})`
     case 'delete':
-      return `delete ${name(step.ref)} from the cluster`
+      return `delete ${label(step.ref)} from the cluster`
     case 'recreate':
-      return `${step.over === undefined ? 'create' : 'replace'} ${name(refOf(step.resource))} in the cluster`
+      return `${step.over === undefined ? 'create' : 'replace'} ${label(refOf(step.resource))} in the cluster`
     case 'edit-file':
       return `${step.edit.after === undefined ? 'remove' : step.edit.before === undefined ? 'write' : 'edit'} ${show(step.edit.path)}`
     case 'apply':
-      return `apply ${name(refOf(step.resource))}`
+      return `apply ${label(refOf(step.resource))}`
   }
 }
 
@@ -38,7 +37,7 @@ export const revokeText = (report: RevokeReport): string =>
   lines([
     ...columns(
       report.targets.map(({ ref, verdict, cluster, folder, because }) => [
-        name(ref),
+        label(ref),
         verdict,
         'not locked',
         `cluster: ${cluster}`,
@@ -52,25 +51,19 @@ export const revokeText = (report: RevokeReport): string =>
 
 export const revokeNotes = ({ shared, unseen }: Pick<RevokeReport, 'shared' | 'unseen'>): string =>
   lines([
-    ...shared.map((ref) => `note: ${name(ref)} leads elsewhere too and stays`),
+    ...shared.map((ref) => `note: ${label(ref)} leads elsewhere too and stays`),
     ...unseen.map(
       (kind) => `note: you have no right to list ${kind}: whether one leads to the target is not known`,
     ),
   ])
 
-export const problemsText = (problems: readonly Problem[]): string =>
-  lines(
-    problems.flatMap(({ code, message, hint }) => [
-      `error: ${message} [${code}]`,
-      ...(hint === undefined ? [] : [`hint: ${hint}`]),
-    ]),
-  )
+export const problemsText = (problems: readonly Problem[]): string => problems.map(problemLines).join('')
 
 export const restoreText = (report: RestoreReport): string =>
   lines([
     ...columns(
       report.targets.map(({ ref, id, cluster, folder }) => [
-        name(ref),
+        label(ref),
         `cluster: ${cluster}`,
         `folder: ${folder}`,
         id,
@@ -90,7 +83,9 @@ export const revocationsText = (revocations: readonly Revocation[]): string =>
       lines([
         `${id}  ${state}  ${when}  by ${who}${reason === '' ? '' : `: ${printable(reason)}`}`,
         ...(restored === undefined ? [] : [`  restored ${restored.when} by ${restored.who}`]),
-        ...columns(targets.map((target) => [`  ${name(target.ref)}`, phases(target.folder, target.cluster)])),
+        ...columns(
+          targets.map((target) => [`  ${label(target.ref)}`, phases(target.folder, target.cluster)]),
+        ),
       ]),
     )
     .join('')

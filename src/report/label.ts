@@ -1,4 +1,4 @@
-import { refLabel, type ResourceRef } from '../../model/resource.ts'
+import { refLabel, type ResourceRef } from '../model/resource.ts'
 
 /** An object as a person would name it to kubectl. */
 export const label = (ref: ResourceRef): string =>
