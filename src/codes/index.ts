@@ -10,6 +10,7 @@ import { generate } from './generate.ts'
 import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { revoke } from './revoke.ts'
+import { rules } from './rules.ts'
 import { sync } from './sync.ts'
 import { validate } from './validate.ts'
 
@@ -17,6 +18,7 @@ const tables = {
   ...cli,
   ...manifest,
   ...validate,
+  ...rules,
   ...generate,
   ...cluster,
   ...revoke,

@@ -1,6 +1,6 @@
 import { table } from './entry.ts'
 
-/** Codes of findings about manifests. */
+/** Codes of findings about one manifest. */
 export const validate = table({
   'missing-kind': {
     is: 'finding',
@@ -90,16 +90,6 @@ export const validate = table({
     title:
       'A part of the schema, or a rule, uses something that this program does not evaluate; it was not checked.',
     mend: 'Ask the API server: `kubectl apply --dry-run=server -f FILE`.',
-  },
-  'duplicate-resource': {
-    is: 'finding',
-    title: 'The same object is given twice in the input; the one that is applied last would win.',
-    mend: 'Remove one, or give it another name or namespace.',
-  },
-  'missing-backend': {
-    is: 'finding',
-    title: 'A route points to a backend that is nowhere in the input.',
-    mend: 'Correct the name or the namespace, add the backend, or ignore this if it already is in the cluster.',
   },
   'bad-crd': {
     is: 'error',
