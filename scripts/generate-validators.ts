@@ -1,6 +1,6 @@
 /**
- * Compiles the CRDs of the project's own kinds (schemas/crds) into src/validate/generated/, so that validating
- * them needs neither ajv nor a parser of CEL. Part of the build.
+ * Compiles the CRDs of the project's own kinds (schemas/crds) and the outlines of upstream's (schemas/outline) into
+ * src/validate/generated/, so that validating them needs neither ajv nor a parser of CEL. Part of the build.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,19 +9,19 @@ import { compileCrd } from '../src/validate/compile/module.ts'
 import { type CrdVersion, readCrd } from '../src/validate/compile/schema.ts'
 
 const root = join(import.meta.dirname, '..')
-const crds = join(root, 'schemas/crds')
 const out = join(root, 'src/validate/generated')
 
 const HEADER = `// @ts-nocheck
-// Made by scripts/generate-validators.ts from schemas/crds.
+// Made by scripts/generate-validators.ts from schemas/.
 `
 
-const moduleText = (crd: CrdVersion): string => {
+const moduleText = (crd: CrdVersion, outline: boolean): string => {
   const { body, uses } = compileCrd(crd)
   const fromRe2 = uses.includes('re2') ? `import { re2 } from '../runtime/re2.ts'\n` : ''
   const names = uses.filter((name) => name !== 're2')
   const imports = names.length === 0 ? '' : `import { ${names.join(', ')} } from '../runtime/index.ts'\n`
-  return `${HEADER}${imports}${fromRe2}${body}\nexport { validator }\n`
+  const marked = outline ? 'validator.outline = true\n' : ''
+  return `${HEADER}${imports}${fromRe2}${body}\n${marked}export { validator }\n`
 }
 
 /** Files that are right already are left alone, so that whoever reads them meanwhile finds them. */
@@ -34,22 +34,37 @@ const writeAll = (files: ReadonlyMap<string, string>): void => {
   }
 }
 
+const crdsIn = (folder: string): CrdVersion[] =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
+    .flatMap((file) => readCrd(load(readFileSync(join(root, folder, file), 'utf8'))) ?? [])
+
 export const generateValidators = (): void => {
   const files = new Map<string, string>()
-  const entries = readdirSync(crds)
-    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
-    .flatMap((file) => readCrd(load(readFileSync(join(crds, file), 'utf8'))) ?? [])
-    .map((crd) => {
-      const file = `${crd.plural}.${crd.group}.${crd.version}.ts`
-      files.set(file, moduleText(crd))
-      return `  '${crd.group}/${crd.version}/${crd.kind}': () => import('./${file}'),\n`
-    })
+  /** Versions of a kind that have the same schema are one file. */
+  const fileOf = new Map<string, string>()
+  const add = (crd: CrdVersion, outline: boolean): string => {
+    const text = moduleText(crd, outline)
+    const file = fileOf.get(text) ?? `${crd.plural}.${crd.group}.${crd.version}.ts`
+    fileOf.set(text, file)
+    files.set(file, text)
+    return `  '${crd.group}/${crd.version}/${crd.kind}': { outline: ${outline}, load: () => import('./${file}') },\n`
+  }
+  const entries = [
+    ...crdsIn('schemas/crds').map((crd) => add(crd, false)),
+    ...crdsIn('schemas/outline').map((crd) => add(crd, true)),
+  ]
   files.set(
     'index.ts',
     `${HEADER}import type { Validator } from '../validator.ts'
 
+interface Generated {
+  readonly outline: boolean
+  readonly load: () => Promise<{ validator: Validator }>
+}
+
 /** By group/version/Kind. */
-export const GENERATED: Readonly<Record<string, () => Promise<{ validator: Validator }>>> = {
+export const GENERATED: Readonly<Record<string, Generated>> = {
 ${entries.join('')}}
 `,
   )

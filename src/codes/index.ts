@@ -11,6 +11,7 @@ import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { revoke } from './revoke.ts'
 import { rules } from './rules.ts'
+import { schemas } from './schemas.ts'
 import { sync } from './sync.ts'
 import { validate } from './validate.ts'
 
@@ -19,6 +20,7 @@ const tables = {
   ...manifest,
   ...validate,
   ...rules,
+  ...schemas,
   ...generate,
   ...cluster,
   ...revoke,

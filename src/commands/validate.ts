@@ -54,6 +54,9 @@ export default class Validate extends AgentgwCommand {
       multipleNonGreedy: true,
       default: [],
     }),
+    'strict-kinds': Flags.boolean({
+      description: 'a kind without a schema is an error (no-schema), and not skipped',
+    }),
     'fail-on': Flags.option({
       options: ['error', 'warning', 'never'] as const,
       default: 'error',
@@ -73,6 +76,7 @@ export default class Validate extends AgentgwCommand {
       cwd: process.cwd(),
       dir: flags.dir,
       namespace: flags.namespace,
+      strictKinds: flags['strict-kinds'],
       stdin: process.stdin,
     })
     const { result } = outcome

@@ -19,6 +19,8 @@ export interface ValidateRequest {
   readonly dir: string | undefined
   /** Of objects that name none; default: the workspace's. */
   readonly namespace: string | undefined
+  /** Whether it is an error that there is no schema for a kind. */
+  readonly strictKinds: boolean
   readonly stdin: Readable
 }
 
@@ -50,7 +52,11 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const kinds = await kindsWith(request.crds, stdin)
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
-  const { summary, findings } = await validateDocuments(files, { namespace, kinds })
+  const { summary, findings } = await validateDocuments(files, {
+    namespace,
+    kinds,
+    strictKinds: request.strictKinds,
+  })
   // What was found while looking for files belongs to none of them.
   const ofFiles = new Set(files.flatMap((file) => file.findings))
   const discovery = all.filter((finding) => !ofFiles.has(finding))

@@ -40,6 +40,7 @@ export const checkDocument = async (
     value,
     ref,
     checked: validator !== undefined || issues.length > 0,
+    outline: validator?.outline ?? false,
     findings: firstOf(issues).map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
   }
 }

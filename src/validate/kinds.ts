@@ -1,67 +1,80 @@
 /** Which kinds exist, and what validates them. */
 import { GATEWAY_GROUP, GROUP } from '../model/kinds.ts'
+import type { KindEntry } from '../model/schema-origin.ts'
 import { GENERATED } from './generated/index.ts'
 import type { Validator } from './validator.ts'
 
-export interface Kinds {
+/** Kinds by name. */
+export interface KindTable {
+  /** Every kind in every version, none twice. */
+  readonly entries: readonly KindEntry[]
   /** The versions of the kind that are served; none where the group has no such kind. */
   versionsOf(group: string, kind: string): readonly string[]
   /** The kinds of a group; none where nothing is known of the group. */
   kindsOf(group: string): readonly string[]
+}
+
+export interface Kinds extends KindTable {
   /** Undefined where there is no schema. */
   validator(group: string, version: string, kind: string): Promise<Validator | undefined>
 }
 
+/** Asked once for each document, so it looks up rather than searches. */
+export const tableOf = (entries: readonly KindEntry[]): KindTable => {
+  const groups = new Map<string, Map<string, string[]>>()
+  for (const { group, kind, version } of entries) {
+    const kinds = groups.get(group) ?? new Map<string, string[]>()
+    groups.set(group, kinds.set(kind, [...(kinds.get(kind) ?? []), version]))
+  }
+  return {
+    entries,
+    versionsOf: (group, kind) => groups.get(group)?.get(kind) ?? [],
+    kindsOf: (group) => [...(groups.get(group)?.keys() ?? [])],
+  }
+}
+
 /** Kinds of others whose schemas belong to the version a cluster runs, so that only their names are known here. */
-const SERVED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+const NAMED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   [GROUP]: {
-    AgentgatewayBackend: ['v1alpha1'],
     AgentgatewayModel: ['v1alpha1'],
     AgentgatewayParameters: ['v1alpha1'],
-    AgentgatewayPolicy: ['v1alpha1'],
   },
   // Both channels of Gateway API: which one a cluster has can not be told from files.
   [GATEWAY_GROUP]: {
     BackendTLSPolicy: ['v1', 'v1alpha3'],
     GatewayClass: ['v1', 'v1beta1'],
-    Gateway: ['v1', 'v1beta1'],
     GRPCRoute: ['v1'],
-    HTTPRoute: ['v1', 'v1beta1'],
     ListenerSet: ['v1'],
-    ReferenceGrant: ['v1', 'v1beta1'],
     TCPRoute: ['v1', 'v1alpha2'],
     TLSRoute: ['v1', 'v1alpha2', 'v1alpha3'],
     UDPRoute: ['v1', 'v1alpha2'],
   },
 }
 
-/** What a manifest names may be the name of something that every object has, such as `constructor`. */
-const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined
+const named = Object.entries(NAMED).flatMap(([group, kinds]) =>
+  Object.entries(kinds).flatMap(([kind, versions]) => versions.map((version) => ({ group, version, kind }))),
+)
 
-const generated = (group: string): [kind: string, version: string][] =>
-  Object.keys(GENERATED).flatMap((key): [string, string][] => {
-    const [keyGroup, version = '', kind = ''] = key.split('/')
-    return keyGroup === group ? [[kind, version]] : []
-  })
+const generated = Object.entries(GENERATED).map(([key, { outline }]): KindEntry => {
+  const [group = '', version = '', kind = ''] = key.split('/')
+  return { group, version, kind, origin: { from: outline ? 'outline' : 'built-in' } }
+})
 
 export const builtInKinds: Kinds = {
-  versionsOf: (group, kind) => [
-    ...generated(group).flatMap(([name, version]) => (name === kind ? [version] : [])),
-    ...(own(own(SERVED, group) ?? {}, kind) ?? []),
-  ],
-  kindsOf: (group) => [...generated(group).map(([name]) => name), ...Object.keys(own(SERVED, group) ?? {})],
-  validator: async (group, version, kind) =>
-    (await own(GENERATED, `${group}/${version}/${kind}`)?.())?.validator,
+  ...tableOf([...generated, ...named]),
+  validator: async (group, version, kind) => {
+    const key = `${group}/${version}/${kind}`
+    // What a manifest names may be the name of something that every object has, such as `constructor`.
+    return Object.hasOwn(GENERATED, key) ? (await GENERATED[key]?.load())?.validator : undefined
+  },
 }
 
-/** Kinds that others are asked first, such as those of `--crds`. */
+/** Kinds that others are asked first, such as those of `--crds`: they say all there is to say of what they know. */
 export const overlay = (first: Kinds, second: Kinds): Kinds => ({
-  versionsOf: (group, kind) => {
-    const versions = first.versionsOf(group, kind)
-    return versions.length > 0 ? versions : second.versionsOf(group, kind)
-  },
-  kindsOf: (group) => [...new Set([...first.kindsOf(group), ...second.kindsOf(group)])],
+  ...tableOf([
+    ...first.entries,
+    ...second.entries.filter(({ group, kind }) => first.versionsOf(group, kind).length === 0),
+  ]),
   validator: async (group, version, kind) =>
     (await first.validator(group, version, kind)) ?? (await second.validator(group, version, kind)),
 })

@@ -11,6 +11,8 @@ export interface ValidationSummary {
   readonly invalid: number
   /** Objects of kinds for which there is no schema. */
   readonly skipped: number
+  /** Objects that were checked by an outline of their kind, valid or not. */
+  readonly outline: number
 }
 
 export interface ValidationResult {

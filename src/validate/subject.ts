@@ -12,6 +12,8 @@ export interface Subject {
   readonly ref: ResourceRef | undefined
   /** Whether there was a schema to check it by. */
   readonly checked: boolean
+  /** Whether that was only an outline. */
+  readonly outline: boolean
   readonly findings: readonly Finding[]
 }
 

@@ -57,6 +57,8 @@ export interface Validator {
   readonly namespaced: boolean
   /** Whether the CRD has the status subresource: then a status given on create is dropped. */
   readonly statusSubresource: boolean
+  /** Made from an outline of the kind, which knows less than the CRD that a cluster has. */
+  readonly outline?: true
   /** What of the schema is not checked here, each as a sentence's subject: `format "isbn" of spec.book`. */
   readonly gaps: readonly string[]
 }

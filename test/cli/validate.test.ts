@@ -91,12 +91,12 @@ describe('JSON', () => {
   it('has every key of the summary and a list of findings, where there is nothing', async () => {
     mkdirSync(join(base, 'empty'))
     expect(await json(['empty'])).toEqual({
-      summary: { files: 0, resources: 0, valid: 0, invalid: 0, skipped: 0 },
+      summary: { files: 0, resources: 0, valid: 0, invalid: 0, skipped: 0, outline: 0 },
       findings: [],
     })
     put('valid.yaml', VALID)
     expect(await json(['valid.yaml'])).toEqual({
-      summary: { files: 1, resources: 1, valid: 1, invalid: 0, skipped: 0 },
+      summary: { files: 1, resources: 1, valid: 1, invalid: 0, skipped: 0, outline: 0 },
       findings: [],
     })
   })
@@ -142,7 +142,7 @@ describe('what is checked', () => {
     const { summary, findings } = await json(['one', '-', 'two.json'], {
       input: MISTAKES['two-transports']!.replace('filesystem', 'b'),
     })
-    expect(summary).toEqual({ files: 3, resources: 3, valid: 1, invalid: 1, skipped: 1 })
+    expect(summary).toEqual({ files: 3, resources: 3, valid: 1, invalid: 1, skipped: 1, outline: 0 })
     expect(findings).toMatchObject([{ file: '-', line: 6, column: 3 }])
   })
 

@@ -1,5 +1,7 @@
 /** What each stage finds in one object, where it says so, and what lies just on the right side. */
 import { describe, expect, it } from 'vitest'
+import { parse } from '../../src/manifest/parse.ts'
+import { validateDocuments } from '../../src/validate/validate.ts'
 import { backend, brief, verdictOf } from './verdict-of.ts'
 
 const findings = async (text: string): Promise<string[]> => brief(await verdictOf({ 'a.yaml': text }))
@@ -13,13 +15,20 @@ describe('the kind', () => {
     ['apps/v1', 'Deployment'],
     ['v1', 'Service'],
     ['networking.istio.io/v1', 'Gateway'],
-    ['agentgateway.dev/v1alpha1', 'AgentgatewayPolicy'],
-    ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+    ['agentgateway.dev/v1alpha1', 'AgentgatewayModel'],
+    ['gateway.networking.k8s.io/v1', 'GRPCRoute'],
     ['gateway.networking.k8s.io/v1alpha2', 'TCPRoute'],
   ])('%s %s has no schema and is skipped', async (apiVersion, kind) => {
     const { summary, findings } = await verdictOf({ 'a.yaml': object(apiVersion, kind) })
-    expect(summary).toEqual({ files: 1, resources: 1, valid: 0, invalid: 0, skipped: 1 })
+    expect(summary).toEqual({ files: 1, resources: 1, valid: 0, invalid: 0, skipped: 1, outline: 0 })
     expect(findings).toEqual([])
+  })
+
+  it('without a schema is an error where that is wanted', async () => {
+    const files = [parse('a.yaml', object('apps/v1', 'Deployment'))]
+    const result = await validateDocuments(files, { namespace: 'x', strictKinds: true })
+    expect(brief(result)).toEqual(['2:7 error no-schema kind'])
+    expect(result.summary).toMatchObject({ invalid: 1, skipped: 0 })
   })
 
   it.each([
@@ -205,12 +214,12 @@ describe('the summary', () => {
       'b.yaml': '# nothing\n',
       'c.yaml': stdio().replace('filesystem', 'other'),
     })
-    expect(summary).toEqual({ files: 3, resources: 2, valid: 1, invalid: 1, skipped: 0 })
+    expect(summary).toEqual({ files: 3, resources: 2, valid: 1, invalid: 1, skipped: 0, outline: 0 })
   })
 
   it('is of zeros without input', async () => {
     expect(await verdictOf({})).toEqual({
-      summary: { files: 0, resources: 0, valid: 0, invalid: 0, skipped: 0 },
+      summary: { files: 0, resources: 0, valid: 0, invalid: 0, skipped: 0, outline: 0 },
       findings: [],
     })
   })

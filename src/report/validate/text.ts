@@ -9,6 +9,7 @@ interface Verdict {
     readonly valid: number
     readonly invalid: number
     readonly skipped: number
+    readonly outline: number
   }
   readonly findings: readonly Finding[]
 }
@@ -16,10 +17,10 @@ interface Verdict {
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
 const summaryLine = ({ summary, findings }: Verdict): string => {
-  const { files, resources, valid, invalid, skipped } = summary
+  const { files, resources, valid, invalid, skipped, outline } = summary
   const states = [
-    `${valid} valid`,
-    ...(invalid > 0 ? [`${invalid} invalid`] : []),
+    [`${valid} valid`, ...(invalid > 0 ? [`${invalid} invalid`] : [])].join(', ') +
+      (outline > 0 ? ` (${outline} by outline)` : ''),
     ...(skipped > 0 ? [`${skipped} skipped (no schema for the kind)`] : []),
   ]
   const count = (severity: Finding['severity']): number =>
@@ -39,5 +40,9 @@ export const verdictText = (
   const findings = verdict.findings.map((finding) =>
     findingText(finding, finding.file === undefined ? undefined : sourceOf(finding.file), paint),
   )
-  return [...findings, summaryLine(verdict)].join('\n')
+  const hint =
+    verdict.summary.outline === 0
+      ? ''
+      : '  hint: an outline knows less than the CRD of a cluster; `kubectl agentgw schemas pull` gets the exact schemas\n'
+  return [...findings, summaryLine(verdict) + hint].join('\n')
 }

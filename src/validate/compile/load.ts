@@ -2,7 +2,7 @@
 import { UserError } from '../../errors.ts'
 import * as runtime from '../runtime/index.ts'
 import { re2 } from '../runtime/re2.ts'
-import type { Kinds } from '../kinds.ts'
+import { type Kinds, tableOf } from '../kinds.ts'
 import type { Validator } from '../validator.ts'
 import { compileCrd } from './module.ts'
 import { type CrdVersion, readCrd } from './schema.ts'
@@ -37,11 +37,14 @@ export const kindsOfCrds = (sources: readonly CrdSource[]): Kinds => {
   )
   const compiled = new Map<string, Validator>()
   return {
-    versionsOf: (group, kind) =>
-      versions.filter(({ crd }) => crd.group === group && crd.kind === kind).map(({ crd }) => crd.version),
-    kindsOf: (group) => [
-      ...new Set(versions.filter(({ crd }) => crd.group === group).map(({ crd }) => crd.kind)),
-    ],
+    ...tableOf(
+      versions.map(({ path, crd: { group, version, kind } }) => ({
+        group,
+        version,
+        kind,
+        origin: { from: 'crds', path },
+      })),
+    ),
     validator: (group, version, kind) => {
       const key = `${group}/${version}/${kind}`
       const entry = byKind.get(key)
