@@ -27,6 +27,7 @@ for (const name of wanted.length > 0 ? wanted : known) {
   try {
     const measurements = await measure(benchmark)
     process.stdout.write(`\n${table(benchmark, measurements)}`)
+    for (const line of (await benchmark.breakdown?.()) ?? []) process.stdout.write(`  ${line}\n`)
     if (measurements.some(({ failure }) => failure !== undefined)) process.exitCode = 1
   } finally {
     await benchmark.close?.()

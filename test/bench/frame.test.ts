@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Benchmark, type Candidate, measure, median, ratio } from './frame.ts'
+import { type Benchmark, type Candidate, measure, median, memory, ratio } from './frame.ts'
 import { table } from './table.ts'
 
 const node = (name: string, code: string, rest: Partial<Candidate> = {}): Candidate => ({
@@ -26,14 +26,14 @@ describe('measure', () => {
     const [a, b] = await measure(trial)
     // One round more than is counted, to fill caches.
     expect(order).toEqual(['a', 'b', 'a', 'b', 'a', 'b'])
-    expect([a!.times.length, b!.times.length]).toEqual([2, 2])
+    expect([a!.runs.length, b!.runs.length]).toEqual([2, 2])
     expect(table(trial, [a!, b!])).toMatch(/target: b ≤ 1000 × a: [\d.]+ × \(met\)/)
   })
 
   it('does not time a failure, and says so', async () => {
     const trial = benchmark(node('a', '0'), node('b', 'console.error("no such thing"); process.exit(4)'))
     const [a, b] = await measure(trial)
-    expect(b).toMatchObject({ times: [], failure: 'exit 4: no such thing' })
+    expect(b).toMatchObject({ runs: [], failure: 'exit 4: no such thing' })
     expect(ratio(b!, a!)).toBeUndefined()
     const text = table(trial, [a!, b!])
     expect(text).toContain('not measured: b fails (exit 4: no such thing)')
@@ -42,7 +42,29 @@ describe('measure', () => {
 
   it('takes another exit code for success where it is one', async () => {
     const [, b] = await measure(benchmark(node('a', '0'), node('b', 'process.exit(1)', { succeeds: [1] })))
-    expect(b!.times).toHaveLength(2)
+    expect(b!.runs).toHaveLength(2)
+  })
+
+  it('runs once what takes too long, and compares it with the first round', async () => {
+    const trial = benchmark(node('a', '0'), node('b', '0', { once: true }))
+    const [a, b] = await measure(trial)
+    expect(b!.runs).toHaveLength(1)
+    expect(ratio(b!, a!)).toBe(b!.runs[0]!.time / a!.runs[0]!.time)
+  })
+
+  it.runIf(process.platform === 'linux')('sees the most memory a command had, and judges it', async () => {
+    const held = node('b', 'const held = Buffer.alloc(200 << 20, 1); setTimeout(() => held, 50)')
+    const trial: Benchmark = {
+      ...benchmark(node('a', 'setTimeout(() => 0, 50)'), held),
+      targets: [
+        { candidate: 'a', megabytes: 200 },
+        { candidate: 'b', megabytes: 200 },
+      ],
+    }
+    const [a, b] = await measure(trial)
+    expect(memory(b!)! - memory(a!)!).toBeGreaterThan(190)
+    expect(table(trial, [a!, b!])).toMatch(/target: a ≤ 200 MB: \d+ MB \(met\)/)
+    expect(table(trial, [a!, b!])).toMatch(/target: b ≤ 200 MB: \d+ MB \(MISSED\)/)
   })
 
   it('does not go on with a command that can not be started', async () => {
@@ -52,7 +74,10 @@ describe('measure', () => {
 })
 
 describe('ratio', () => {
-  const of = (...times: number[]) => ({ candidate: node('x', '0'), times })
+  const of = (...times: number[]) => ({
+    candidate: node('x', '0'),
+    runs: times.map((time) => ({ time, memory: undefined })),
+  })
 
   it('is the median of the ratios of each round', () => {
     expect(ratio(of(10, 100, 30), of(10, 50, 10))).toBe(2)

@@ -2,27 +2,21 @@
  * Measures commands side by side: all of them in each round, one after the other, so that what disturbs the
  * machine disturbs them alike. A ratio is the median over the rounds of one command's time by the other's.
  */
-import { exec } from '../setup/exec.ts'
+import { type Command, type Run, run } from './run.ts'
 
-export interface Candidate {
+export interface Candidate extends Command {
   readonly name: string
-  readonly command: string
-  readonly args: readonly string[]
-  /** The whole environment; default: this process's. */
-  readonly env?: NodeJS.ProcessEnv
-  readonly cwd?: string
-  /** Exit codes that mean that it did its work; default: 0. */
-  readonly succeeds?: readonly number[]
+  /** Takes so long that one run must do: not warmed up, and compared with the others' first round. */
+  readonly once?: boolean
   /** Runs before each run, unmeasured: puts back what a run changes. */
   readonly before?: () => Promise<void>
 }
 
-export interface Target {
-  readonly candidate: string
-  readonly against: string
-  /** The ratio not to be exceeded (the design's section 8). */
-  readonly max: number
-}
+/** What is not to be exceeded (the design's section 8): a ratio to another's time, milliseconds, or megabytes. */
+export type Target =
+  | { readonly candidate: string; readonly against: string; readonly max: number }
+  | { readonly candidate: string; readonly milliseconds: number }
+  | { readonly candidate: string; readonly megabytes: number }
 
 export interface Benchmark {
   readonly title: string
@@ -31,14 +25,18 @@ export interface Benchmark {
   /** The names of the candidates that each is compared with. */
   readonly peers: readonly string[]
   readonly targets: readonly Target[]
+  /** What was not to be had, and what that means for the numbers. */
+  readonly notes?: readonly string[]
+  /** What the time is spent on, as lines; asked for after the measurements. */
+  readonly breakdown?: () => Promise<readonly string[]>
   /** Stops what the benchmark started. */
   readonly close?: () => Promise<void>
 }
 
 export interface Measurement {
   readonly candidate: Candidate
-  /** Milliseconds of each round; empty where the command does not work. */
-  readonly times: readonly number[]
+  /** One for each round; none where the command does not work. */
+  readonly runs: readonly Run[]
   /** Why it was not measured. */
   readonly failure?: string
 }
@@ -50,40 +48,37 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** Undefined where one of the two was not measured. */
-export const ratio = (of: Measurement, to: Measurement): number | undefined =>
-  of.times.length === 0 || to.times.length === 0
-    ? undefined
-    : median(of.times.map((time, round) => time / to.times[round]!))
+export const times = ({ runs }: Measurement): number[] => runs.map(({ time }) => time)
 
-/** Milliseconds from start to end; throws where the command fails, since a failure's time says nothing. */
-const time = async ({ command, args, env, cwd, succeeds = [0], before }: Candidate): Promise<number> => {
-  await before?.()
-  const began = performance.now()
-  const { code, stderr } = await exec(command, args, {
-    ...(env === undefined ? {} : { env }),
-    ...(cwd === undefined ? {} : { cwd }),
-  })
-  const took = performance.now() - began
-  if (!succeeds.includes(code)) throw new Error(`exit ${code}: ${stderr.trim().split('\n')[0] ?? ''}`)
-  return took
+/** The median of the peaks; undefined where the system does not tell. */
+export const memory = ({ runs }: Measurement): number | undefined => {
+  const peaks = runs.flatMap((one) => one.memory ?? [])
+  return peaks.length === 0 ? undefined : median(peaks)
+}
+
+/** Undefined where one of the two was not measured. */
+export const ratio = (of: Measurement, to: Measurement): number | undefined => {
+  const rounds = Math.min(of.runs.length, to.runs.length)
+  if (rounds === 0) return undefined
+  return median(of.runs.slice(0, rounds).map(({ time }, round) => time / to.runs[round]!.time))
 }
 
 export const measure = async ({ candidates, rounds }: Benchmark): Promise<Measurement[]> => {
-  const entries = candidates.map((candidate) => ({ candidate, times: [] as number[], failure: '' }))
+  const entries = candidates.map((candidate) => ({ candidate, runs: [] as Run[], failure: '' }))
   // Round 0 fills caches and shows which commands work; it is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const entry of entries) {
-      if (entry.failure !== '') continue
+      if (entry.failure !== '' || (entry.candidate.once && round !== 1)) continue
       try {
-        const took = await time(entry.candidate)
-        if (round > 0) entry.times.push(took)
+        await entry.candidate.before?.()
+        const one = await run(entry.candidate)
+        if (round > 0) entry.runs.push(one)
       } catch (error) {
         entry.failure = error instanceof Error ? error.message : String(error)
       }
     }
   }
-  return entries.map(({ candidate, times, failure }) =>
-    failure === '' ? { candidate, times } : { candidate, times: [], failure },
+  return entries.map(({ candidate, runs, failure }) =>
+    failure === '' ? { candidate, runs } : { candidate, runs: [], failure },
   )
 }

@@ -1,8 +1,11 @@
 /** Prints what a benchmark measured. */
-import { type Benchmark, type Measurement, median, ratio } from './frame.ts'
+import { type Benchmark, type Measurement, median, memory, ratio, type Target, times } from './frame.ts'
 
 const milliseconds = (value: number): string =>
   value < 10_000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(1)} s`
+
+const megabytes = (value: number | undefined): string =>
+  value === undefined ? '-' : `${value.toFixed(0)} MB`
 
 const align = (rows: readonly (readonly string[])[]): string => {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
@@ -14,8 +17,24 @@ const align = (rows: readonly (readonly string[])[]): string => {
     .join('')
 }
 
+const verdict = (value: number | undefined, max: number, show: (value: number) => string): string =>
+  value === undefined ? 'not measured' : `${show(value)} (${value <= max ? 'met' : 'MISSED'})`
+
+const judge = (target: Target, of: (name: string) => Measurement): string => {
+  const measurement = of(target.candidate)
+  if ('max' in target) {
+    const { against, max } = target
+    const result = verdict(ratio(measurement, of(against)), max, (value) => `${value.toFixed(2)} ×`)
+    return `≤ ${max} × ${against}: ${result}`
+  }
+  if ('megabytes' in target)
+    return `≤ ${target.megabytes} MB: ${verdict(memory(measurement), target.megabytes, megabytes)}`
+  const time = measurement.runs.length === 0 ? undefined : median(times(measurement))
+  return `≤ ${milliseconds(target.milliseconds)}: ${verdict(time, target.milliseconds, milliseconds)}`
+}
+
 export const table = (benchmark: Benchmark, measurements: readonly Measurement[]): string => {
-  const { title, rounds, peers, targets } = benchmark
+  const { title, rounds, peers, targets, notes = [] } = benchmark
   const of = (name: string): Measurement => {
     const found = measurements.find(({ candidate }) => candidate.name === name)
     if (found === undefined) throw new Error(`${title}: no candidate ${name}`)
@@ -25,19 +44,18 @@ export const table = (benchmark: Benchmark, measurements: readonly Measurement[]
     .filter(({ failure }) => failure === undefined)
     .map((measurement) => [
       measurement.candidate.name,
-      milliseconds(median(measurement.times)),
-      milliseconds(Math.min(...measurement.times)),
+      milliseconds(median(times(measurement))),
+      milliseconds(Math.min(...times(measurement))),
+      megabytes(memory(measurement)),
       ...peers.map((peer) => ratio(measurement, of(peer))?.toFixed(2) ?? '-'),
     ])
-  const head = ['', 'median', 'least', ...peers.map((peer) => `× ${peer}`)]
-  const failures = measurements
-    .filter(({ failure }) => failure !== undefined)
-    .map(({ candidate, failure }) => `  not measured: ${candidate.name} fails (${failure ?? ''})\n`)
-  const verdicts = targets.map(({ candidate, against, max }) => {
-    const value = ratio(of(candidate), of(against))
-    const verdict =
-      value === undefined ? 'not measured' : `${value.toFixed(2)} × ${value <= max ? '(met)' : '(MISSED)'}`
-    return `  target: ${candidate} ≤ ${max} × ${against}: ${verdict}\n`
-  })
-  return `${title} (${rounds} rounds)\n${align([head, ...rows])}${failures.join('')}${verdicts.join('')}`
+  const head = ['', 'median', 'least', 'memory', ...peers.map((peer) => `× ${peer}`)]
+  const lines = [
+    ...measurements
+      .filter(({ failure }) => failure !== undefined)
+      .map(({ candidate, failure }) => `not measured: ${candidate.name} fails (${failure ?? ''})`),
+    ...notes.map((note) => `note: ${note}`),
+    ...targets.map((target) => `target: ${target.candidate} ${judge(target, of)}`),
+  ]
+  return `${title} (${rounds} rounds)\n${align([head, ...rows])}${lines.map((line) => `  ${line}\n`).join('')}`
 }

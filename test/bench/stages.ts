@@ -1,0 +1,59 @@
+/**
+ * `node stages.ts CRDS FOLDER`: what `validate` does, stage by stage in one process, with the time of each on stdout
+ * as JSON. CRDS are folders, separated by commas.
+ */
+import { readFileSync } from 'node:fs'
+import type { Subject } from '../../src/validate/subject.ts'
+
+const [crds = '', folder = ''] = process.argv.slice(2)
+
+const stages: Record<string, number> = {}
+let since = 0
+const stage = (name: string): void => {
+  const now = performance.now()
+  stages[name] = Math.round(now - since)
+  since = now
+}
+
+stage('start of node')
+const { discover } = await import('../../src/manifest/discover.ts')
+const { parse } = await import('../../src/manifest/parse.ts')
+const { checkDocument } = await import('../../src/validate/check-document.ts')
+const { builtInKinds, overlay } = await import('../../src/validate/kinds.ts')
+const { RULES } = await import('../../src/validate/rules/index.ts')
+const { inOrder } = await import('../../src/validate/order.ts')
+const { readPaths } = await import('../../src/manifest/read.ts')
+since = performance.now()
+
+let kinds = builtInKinds
+if (crds !== '') {
+  const { kindsOfCrds } = await import('../../src/validate/compile/load.ts')
+  since = performance.now()
+  const sources = await Promise.all(
+    crds.split(',').map(async (path) => {
+      const { documents } = await readPaths([path], { stdin: process.stdin })
+      return { path, values: documents.map(({ value }) => value) }
+    }),
+  )
+  stage('read CRDs')
+  kinds = overlay(kindsOfCrds(sources), builtInKinds)
+}
+const { files } = await discover([folder])
+stage('find files')
+const texts = files.map((file) => readFileSync(file, 'utf8'))
+stage('read files')
+const parsed = files.map((file, i) => parse(file, texts[i] ?? ''))
+stage('parse')
+const documents = parsed.flatMap((file) => file.documents)
+const first = new Map(documents.map((document) => [(document.value as { kind: string }).kind, document]))
+for (const document of first.values()) await checkDocument(document, kinds, 'default')
+stage('compile or load schemas')
+const subjects: Subject[] = []
+for (const document of documents) subjects.push(await checkDocument(document, kinds, 'default'))
+stage('schema and CEL')
+const across = RULES.flatMap((rule) => rule(subjects))
+stage('rules across resources')
+inOrder(parsed, [...subjects.flatMap(({ findings }) => findings), ...across.map(({ finding }) => finding)])
+stage('order')
+
+process.stdout.write(JSON.stringify(stages))
