@@ -1,21 +1,17 @@
-import { relative } from 'node:path'
 import { Args, Flags } from '@oclif/core'
-import { EXIT, type ExitCode, UserError } from '../errors.ts'
+import type { ExitCode } from '../errors.ts'
+import type { GeneratedMcp } from '../generate/add-mcp.ts'
 import { argumentsUsage } from '../generate/catalog/arguments.ts'
 import { CATALOG } from '../generate/catalog/index.ts'
-import type { AddMcpResult } from '../operations/add-mcp.ts'
-import { addMcpNext, addMcpNotes, addMcpUrl } from '../report/add-mcp.ts'
-import { AgentgwCommand } from './shared/command.ts'
-import { connect } from './shared/connect.ts'
-import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag } from './shared/flags.ts'
+import type { AddResult } from '../operations/add.ts'
+import { addMcpNext, addMcpNotes, addMcpUrl } from '../report/add.ts'
+import { AddCommand, addFlags } from './shared/add.ts'
 
 /** May be given several times, one value each. */
 const repeated = (description: string, helpValue: string) =>
   Flags.string({ description, helpValue, multiple: true, multipleNonGreedy: true })
 
-const show = (path: string): string => relative(process.cwd(), path) || '.'
-
-export default class AddMcp extends AgentgwCommand {
+export default class AddMcp extends AddCommand<GeneratedMcp> {
   static override summary = 'Add an MCP server: its MCPBackend, and the AIRoute that leads to it.'
   static override description = [
     'The server comes from the catalog by NAME (or by --from, under another NAME), is started by the command after `--`, or is reached at --url. Writes NAME.yaml into the folder of manifests; the route has the path prefix /mcp/NAME, on the Gateway that agentgw.yaml names. Doing it twice changes nothing.',
@@ -55,12 +51,7 @@ export default class AddMcp extends AgentgwCommand {
     'secret-env': repeated('a variable from a key of a Secret; may be repeated', 'NAME=SECRET/KEY'),
     'allow-tool': repeated('a tool that exists for agents, "*" for any characters; may be repeated', 'TOOL'),
     'deny-tool': repeated('a tool that does not, whatever is allowed; may be repeated', 'TOOL'),
-    apply: Flags.boolean({ description: 'apply what was made, and only that' }),
-    ...dryRunFlag,
-    ...outputFlag(['text', 'yaml', 'json']),
-    ...namespaceFlag,
-    ...folderFlag,
-    ...clusterFlags,
+    ...addFlags,
   }
 
   async execute(): Promise<ExitCode> {
@@ -68,16 +59,9 @@ export default class AddMcp extends AgentgwCommand {
     const end = this.argv.indexOf('--')
     const rest = end < 0 ? undefined : this.argv.slice(end + 1)
     const { args, flags } = await this.parse(AddMcp, end < 0 ? this.argv : this.argv.slice(0, end))
-    const { openWorkspace } = await import('../manifest/settings.ts')
-    const { addMcp, generate } = await import('../operations/add-mcp.ts')
-
-    const workspace = await openWorkspace({
-      cwd: process.cwd(),
-      ...(flags.dir === undefined ? {} : { dir: flags.dir }),
-    })
-    const settings = { ...workspace.settings, namespace: flags.namespace ?? workspace.settings.namespace }
-    const generated = await generate(
-      {
+    return this.add(flags, async (settings) => {
+      const { generate } = await import('../operations/add-mcp.ts')
+      const intent = {
         name: args.name,
         args: args.args ?? [],
         rest,
@@ -88,40 +72,18 @@ export default class AddMcp extends AgentgwCommand {
         secretEnv: flags['secret-env'] ?? [],
         allowTools: flags['allow-tool'] ?? [],
         denyTools: flags['deny-tool'] ?? [],
-      },
-      settings,
-    )
-
-    const { output, 'dry-run': dryRun, context, kubeconfig } = flags
-    const hasFolder = workspace.root !== undefined || flags.dir !== undefined
-    if (!hasFolder && dryRun === 'none')
-      throw new UserError('no-folder', 'there is no agentgw.yaml here or in a folder above', {
-        hint: '`kubectl agentgw init` makes one; `--dry-run -o yaml` prints the manifests without it',
-      })
-    // Manifests that are only printed need neither folder nor cluster.
-    const printed = dryRun === 'client' && output !== 'text'
-    const asksCluster = dryRun === 'server' || (flags.apply && dryRun === 'none')
-    const result = await addMcp(generated, {
-      workspace: hasFolder && !printed ? workspace : undefined,
-      settings,
-      cluster: asksCluster ? await connect({ context, kubeconfig }) : undefined,
-      dryRun: dryRun !== 'none',
-      show,
+      }
+      return generate(intent, settings)
     })
-    this.note(addMcpNotes(result, show))
-    await this.#printData(result, output)
-    return result.applied.some(({ error }) => error !== undefined) ? EXIT.failed : EXIT.done
   }
 
-  async #printData(result: AddMcpResult, output: 'text' | 'yaml' | 'json'): Promise<void> {
-    const { resources, clientSettings } = result.generated
-    const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-    if (output === 'json') this.print(json({ apiVersion: 'v1', kind: 'List', items: resources }))
-    else if (output === 'yaml') this.print((await import('../manifest/stringify.ts')).stringify(resources))
-    else {
-      this.note(addMcpUrl(result))
-      this.print(json(clientSettings))
-      this.note(addMcpNext(result))
-    }
+  protected override notes(result: AddResult<GeneratedMcp>): string {
+    return addMcpNotes(result, this.show)
+  }
+
+  protected override printText(result: AddResult<GeneratedMcp>): void {
+    this.note(addMcpUrl(result))
+    this.printJson(result.generated.clientSettings)
+    this.note(addMcpNext(result))
   }
 }

@@ -2,6 +2,7 @@
 import { usageError } from '../errors.ts'
 import { isCredential, plainCredential } from './credentials.ts'
 import { isSubdomain } from './names.ts'
+import { secretCommand } from './secret-command.ts'
 
 /** As Kubernetes has it. */
 export type EnvVar =
@@ -56,17 +57,13 @@ export const environment = (env: readonly string[], secretEnv: readonly string[]
   return variables
 }
 
-/** The commands that create the Secrets that the variables refer to, one a Secret, with a place for each value. */
+/** The commands that create the Secrets that the variables refer to, one a Secret. */
 export const secretCommands = (variables: readonly EnvVar[], namespace: string): string[] => {
-  const secrets = new Map<string, Map<string, string>>()
+  const secrets = new Map<string, Set<string>>()
   for (const variable of variables) {
     if (!('valueFrom' in variable)) continue
     const { name, key } = variable.valueFrom.secretKeyRef
-    const keys = secrets.get(name) ?? new Map<string, string>()
-    secrets.set(name, keys.set(key, keys.get(key) ?? variable.name))
+    secrets.set(name, (secrets.get(name) ?? new Set()).add(key))
   }
-  return [...secrets].map(([name, keys]) => {
-    const literals = [...keys].map(([key, variable]) => `--from-literal=${key}='<${variable}>'`)
-    return `kubectl create secret generic ${name} ${literals.join(' ')} -n ${namespace}`
-  })
+  return [...secrets].map(([name, keys]) => secretCommand(name, namespace, [...keys]))
 }

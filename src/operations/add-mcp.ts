@@ -1,21 +1,10 @@
-/**
- * `add-mcp`: an MCP server and its route into the folder, and where asked for into the cluster. Everything that
- * can be refused is asked before the first byte is written: the folder, the kill switch, the API server.
- */
-import { join } from 'node:path'
+/** `add-mcp`: from its words to checked objects; ./add.ts puts them where they go. */
 import { UserError } from '../errors.ts'
 import { type GeneratedMcp, generateMcp, type McpIntent } from '../generate/add-mcp.ts'
 import { CATALOG } from '../generate/catalog/index.ts'
-import { differenceLines } from '../generate/difference.ts'
-import { applyEdits } from '../manifest/edit.ts'
-import type { Cluster } from '../model/cluster.ts'
-import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
-import type { Settings, Workspace } from '../model/settings.ts'
-import type { AppliedObject } from '../model/sync.ts'
+import type { Settings } from '../model/settings.ts'
 import { nearest } from '../validate/suggest.ts'
-import { type Addition, nameTaken, planAddition, readFolderOrNone } from './add-to-folder.ts'
 import { checkGenerated } from './check-generated.ts'
-import { readJournal, revokedNow } from './revocations.ts'
 
 /** Throws what generateMcp throws, and `unknown-server`. */
 export const generate = async (intent: McpIntent, settings: Settings): Promise<GeneratedMcp> => {
@@ -32,85 +21,4 @@ export const generate = async (intent: McpIntent, settings: Settings): Promise<G
   }
   await checkGenerated(generated.resources, settings.namespace)
   return generated
-}
-
-export interface AddMcpOptions {
-  /** Undefined: no folder takes part, as in a dry run where there is none. */
-  readonly workspace: Workspace | undefined
-  readonly settings: Settings
-  /** Undefined: no cluster takes part. */
-  readonly cluster: Cluster | undefined
-  /** True: only the verdict, of the folder and of the cluster where one is given. */
-  readonly dryRun: boolean
-  /** How a path is shown in messages. */
-  readonly show: (path: string) => string
-}
-
-export interface AddMcpResult {
-  readonly generated: GeneratedMcp
-  /** Undefined where no folder took part. */
-  readonly addition: Addition | undefined
-  /** What came of it in the cluster; empty where none took part. */
-  readonly applied: readonly AppliedObject[]
-  readonly dryRun: boolean
-}
-
-export const addMcp = async (generated: GeneratedMcp, options: AddMcpOptions): Promise<AddMcpResult> => {
-  const { workspace, settings, cluster, dryRun } = options
-  const revoked = await revokedNames(workspace?.root, cluster)
-  refuseRevoked(generated.resources, revoked)
-  const addition = workspace === undefined ? undefined : await planFile(generated, workspace, options)
-
-  const bring = async (mode: 'none' | 'server'): Promise<AppliedObject[]> => {
-    const applied: AppliedObject[] = []
-    if (cluster === undefined) return applied
-    const { applyResources } = await import('./apply.ts')
-    const home = workspace?.settings.namespace
-    const run = applyResources(generated.resources, { cluster, settings, home, revoked, dryRun: mode })
-    for await (const object of run) applied.push(object)
-    return applied
-  }
-  const verdict = await bring('server')
-  refuse(verdict, addition?.missing ?? generated.resources)
-  if (dryRun) return { generated, addition, applied: verdict, dryRun }
-
-  if (addition?.edit !== undefined) await applyEdits([addition.edit])
-  return { generated, addition, applied: await bring('none'), dryRun }
-}
-
-const planFile = async (
-  generated: GeneratedMcp,
-  workspace: Workspace,
-  { show }: AddMcpOptions,
-): Promise<Addition> =>
-  planAddition(generated.resources, await readFolderOrNone(workspace), {
-    file: join(workspace.folder, `${generated.name}.yaml`),
-    namespace: workspace.settings.namespace,
-    show,
-  })
-
-const revokedNames = async (root: string | undefined, cluster: Cluster | undefined): Promise<Set<string>> => {
-  const journal = await readJournal(root, cluster)
-  // What a record holds that can't be read is unknown, and may be just this.
-  if (journal.damaged[0] !== undefined) throw journal.damaged[0]
-  return new Set(revokedNow(journal).keys())
-}
-
-const refuseRevoked = (resources: readonly Resource[], revoked: ReadonlySet<string>): void => {
-  const held = resources.map((resource) => refOf(resource)).find((ref) => revoked.has(refKey(ref)))
-  if (held === undefined) return
-  throw new UserError('name-revoked', `${refLabel(held)} is revoked, and adding it would undo that`, {
-    hint: `kubectl agentgw restore ${held.name} brings it back as it was; kubectl agentgw revocations says why it is gone`,
-  })
-}
-
-/** Throws what the API server refuses, and `name-taken` for an object that only the cluster has, in another form. */
-const refuse = (verdict: readonly AppliedObject[], added: readonly Resource[]): void => {
-  for (const { object, outcome, error } of verdict) {
-    if (error !== undefined) throw error
-    const resource = added.find((candidate) => refKey(refOf(candidate)) === refKey(object.ref))
-    if (outcome !== 'configured' || resource === undefined) continue
-    const lines = differenceLines(object.live?.['spec'], object.merged?.['spec'], ['spec'])
-    if (lines.length > 0) throw nameTaken(resource, 'in the cluster', lines)
-  }
 }

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CATALOG } from '../../src/generate/catalog/index.ts'
 import type { ExecResult } from '../setup/exec.ts'
-import { golden, ROOT, runCli } from './run.ts'
+import { conforms } from './conforms.ts'
+import { golden, runCli } from './run.ts'
 import { tree } from './tree.ts'
 
 let base = ''
@@ -26,17 +26,6 @@ const put = (path: string, text: string): void => {
 /** A folder as `init` makes it, the part that counts here. */
 const settings = (text = 'name: test\n'): void => {
   put('agentgw.yaml', text)
-}
-
-const conforms = (schema: string, text: string): void => {
-  const file = join(ROOT, 'schemas/output', `${schema}.schema.json`)
-  const validate = new Ajv2020({ strict: true, formats: { uri: true } }).compile(
-    JSON.parse(readFileSync(file, 'utf8')) as object,
-  )
-  expect({ valid: validate(JSON.parse(text)), errors: validate.errors }).toEqual({
-    valid: true,
-    errors: null,
-  })
 }
 
 const ARGS: Record<string, string[]> = {
@@ -77,9 +66,7 @@ describe('prints, without a folder', () => {
     )
     expect(code).toBe(0)
     golden('add-mcp/command.yaml', stdout)
-    expect(stderr).toContain(
-      "kubectl create secret generic tracker --from-literal=token='<TOKEN>' -n team-a\n",
-    )
+    expect(stderr).toContain('kubectl create secret generic tracker -n team-a --from-file=token=/dev/stdin\n')
   })
 
   it('a server by URL, for the Gateway and namespace of agentgw.yaml', async () => {

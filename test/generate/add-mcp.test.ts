@@ -131,8 +131,8 @@ describe('what is made', () => {
       policies: {},
     })
     expect(generated.secretCommands).toEqual([
-      "kubectl create secret generic creds --from-literal=token='<TOKEN>' --from-literal=password='<PASSWORD>' -n agentgateway-system",
-      "kubectl create secret generic more --from-literal=key='<OTHER>' -n agentgateway-system",
+      `(for K in token password; do read -rs V; printf '%s=%s\\n' $K "$V"; done) | kubectl create secret generic creds -n agentgateway-system --from-env-file=/dev/stdin`,
+      '(read -rs V; printf %s "$V") | kubectl create secret generic more -n agentgateway-system --from-file=key=/dev/stdin',
     ])
   })
 
