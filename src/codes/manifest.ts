@@ -15,7 +15,7 @@ export const manifest = table({
   'file-unwritable': {
     is: 'error',
     title:
-      'A file of manifests can not be written: no right, no space, or a file system that takes no writes.',
+      'A file can not be written: no such folder, no right, no space, or a file system that takes no writes.',
     mend: 'Remove the cause that the message names and run the command again; the file still is what it was.',
   },
   'file-changed': {

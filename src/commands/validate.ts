@@ -1,33 +1,20 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
-import { secretValues } from '../model/credentials/values.ts'
-import { reaches, validate, type ValidateOutcome } from '../operations/validate.ts'
-import { PLAIN, type SourceText } from '../report/finding-text.ts'
-import { verdictJson } from '../report/validate/json.ts'
-import { verdictText } from '../report/validate/text.ts'
+import type { Finding } from '../model/finding.ts'
+import { sourcesOf } from '../operations/sources.ts'
+import { reaches, validate } from '../operations/validate.ts'
+import { PLAIN } from '../report/finding-text.ts'
+import { renderVerdict } from '../report/validate/format.ts'
+import { summaryLine } from '../report/validate/summary.ts'
 import { AgentgwCommand } from './shared/command.ts'
-import { folderFlag, namespaceFlag, outputFlag } from './shared/flags.ts'
+import { folderFlag, namespaceFlag } from './shared/flags.ts'
+import { outputsFlag, readOutputs } from './shared/outputs.ts'
 
 /** FORCE_COLOR and NO_COLOR decide, else whether a terminal reads. */
 const wantsColour = (): boolean => {
   const force = process.env['FORCE_COLOR']
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false'
   return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
-}
-
-const sourcesOf = ({ files }: ValidateOutcome): ((file: string) => SourceText | undefined) => {
-  const known = new Map<string, SourceText>()
-  return (name) => {
-    const file = files.find((one) => one.file === name)
-    if (file === undefined) return undefined
-    let source = known.get(name)
-    if (source === undefined) {
-      const secrets = file.documents.flatMap(({ value }) => secretValues(value))
-      source = { lines: file.text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/), secrets }
-      known.set(name, source)
-    }
-    return source
-  }
 }
 
 export default class Validate extends AgentgwCommand {
@@ -38,6 +25,7 @@ export default class Validate extends AgentgwCommand {
     '<%= config.bin %> validate',
     '<%= config.bin %> validate manifests/ extra.yaml --fail-on warning',
     'helm template . | <%= config.bin %> validate - -o json',
+    '<%= config.bin %> validate -o text -o sarif=validate.sarif -o junit=validate.xml',
   ]
   static override strict = false
   static override args = {
@@ -65,11 +53,12 @@ export default class Validate extends AgentgwCommand {
     })(),
     ...namespaceFlag,
     ...folderFlag,
-    ...outputFlag(['text', 'json']),
+    ...outputsFlag,
   }
 
   async execute(): Promise<ExitCode> {
     const { flags, argv } = await this.parse(Validate)
+    const outputs = readOutputs(flags.output)
     const outcome = await validate({
       paths: argv as string[],
       crds: flags.crds,
@@ -79,14 +68,27 @@ export default class Validate extends AgentgwCommand {
       strictKinds: flags['strict-kinds'],
       stdin: process.stdin,
     })
-    const { result } = outcome
-    if (flags.output === 'json') this.print(verdictJson(result))
-    else {
-      const paint = wantsColour() ? (await import('../report/paint.ts')).colours() : PLAIN
-      this.print(verdictText(result, sourcesOf(outcome), paint))
+    const { verdict, files, looked } = outcome
+    const { repositoryPaths } = await import('../manifest/repository.ts')
+    const failOn = flags['fail-on']
+    const context = {
+      ...sourcesOf(files),
+      inRepository: repositoryPaths(process.cwd()),
+      fails: (finding: Finding) => reaches([finding], failOn),
+      version: this.config.version,
     }
-    if (result.summary.resources === 0 && result.findings.length === 0)
-      this.note(`note: there are no manifests in ${outcome.looked.join(', ')}\n`)
-    return reaches(result.findings, flags['fail-on']) ? EXIT.differences : EXIT.done
+    // Files first: what can't be written is an error, and nothing is said as if all were well.
+    const ordered = [...outputs].sort((a, b) => Number(a.file === undefined) - Number(b.file === undefined))
+    for (const { format, file } of ordered) {
+      const paint =
+        file === undefined && wantsColour() ? (await import('../report/paint.ts')).colours() : PLAIN
+      const report = await renderVerdict(format, verdict, { ...context, paint })
+      if (file === undefined) this.print(report)
+      else await (await import('../manifest/write-output.ts')).writeOutput(file, report)
+    }
+    if (outputs.every(({ file }) => file !== undefined)) this.note(summaryLine(verdict))
+    if (verdict.summary.resources === 0 && verdict.findings.length === 0)
+      this.note(`note: there are no manifests in ${looked.join(', ')}\n`)
+    return reaches(verdict.findings, failOn) ? EXIT.differences : EXIT.done
   }
 }

@@ -26,3 +26,11 @@ export const positionAt = (text: string, offset: number): Position => {
   }
   return { line: low, column: Array.from(text.slice(starts[low - 1], offset)).length + 1 }
 }
+
+/** The way back. A place that the text does not have gives the nearest that it has. */
+export const offsetOfPosition = (text: string, { line, column }: Position): number => {
+  const starts = startsOf(text)
+  const start = starts[line - 1] ?? text.length
+  const before = Array.from(text.slice(start, starts[line] ?? text.length)).slice(0, column - 1)
+  return start + before.join('').length
+}

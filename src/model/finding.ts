@@ -1,5 +1,5 @@
 import type { Code } from '../codes/index.ts'
-import type { ResourceRef } from './resource.ts'
+import { refKey, type ResourceRef } from './resource.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -22,4 +22,13 @@ export interface Finding {
   readonly path?: string
   readonly resource?: ResourceRef
   readonly hint?: string
+}
+
+/**
+ * What makes two findings of different runs the same: not the place, which moves with every line that is added above
+ * it, nor the places of others that a message names.
+ */
+export const findingKey = ({ code, message, file, path, resource }: Finding): string => {
+  const about = resource === undefined ? (file ?? '') : refKey(resource)
+  return [code, about, path ?? '', message.replace(/(\.(?:ya?ml|json)):\d+(?::\d+)?/g, '$1')].join('\n')
 }

@@ -5,8 +5,8 @@ import type { ParsedFile } from '../manifest/parse.ts'
 import { mustExist, readPaths } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import type { Finding, Severity } from '../model/finding.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { builtInKinds, type Kinds, overlay } from '../validate/kinds.ts'
-import type { ValidationResult } from '../validate/result.ts'
 import type { CrdSource } from '../validate/compile/load.ts'
 import { validateDocuments } from '../validate/validate.ts'
 
@@ -25,7 +25,7 @@ export interface ValidateRequest {
 }
 
 export interface ValidateOutcome {
-  readonly result: ValidationResult
+  readonly verdict: Verdict
   readonly files: readonly ParsedFile[]
   /** What was looked through, as the user knows it. */
   readonly looked: readonly string[]
@@ -52,15 +52,11 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const kinds = await kindsWith(request.crds, stdin)
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
-  const { summary, findings } = await validateDocuments(files, {
-    namespace,
-    kinds,
-    strictKinds: request.strictKinds,
-  })
+  const verdict = await validateDocuments(files, { namespace, kinds, strictKinds: request.strictKinds })
   // What was found while looking for files belongs to none of them.
   const ofFiles = new Set(files.flatMap((file) => file.findings))
   const discovery = all.filter((finding) => !ofFiles.has(finding))
-  return { result: { summary, findings: [...discovery, ...findings] }, files, looked }
+  return { verdict: { ...verdict, findings: [...discovery, ...verdict.findings] }, files, looked }
 }
 
 export type FailOn = 'error' | 'warning' | 'never'

@@ -2,10 +2,10 @@
 import type { ManifestDocument } from '../model/document.ts'
 import type { Finding } from '../model/finding.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
+import type { CheckedObject, Verdict } from '../model/verdict.ts'
 import { checkDocument } from './check-document.ts'
 import { builtInKinds, type Kinds } from './kinds.ts'
 import { inOrder } from './order.ts'
-import type { ValidationResult, ValidationSummary } from './result.ts'
 import { RULES } from './rules/index.ts'
 import { findingAt, type RuleFinding, type Subject } from './subject.ts'
 
@@ -30,7 +30,7 @@ export interface ValidationOptions {
 export const validateDocuments = async (
   files: readonly FileToValidate[],
   options: ValidationOptions,
-): Promise<ValidationResult> => {
+): Promise<Verdict> => {
   const kinds = options.kinds ?? builtInKinds
   const subjects: Subject[] = []
   for (const { documents } of files)
@@ -44,9 +44,20 @@ export const validateDocuments = async (
     ...subjects.flatMap((subject) => subject.findings),
     ...across.map(({ finding }) => finding),
   ]
+  const objects = judge(files, subjects, across, options.namespace)
+  const count = (state: CheckedObject['state']): number =>
+    objects.filter((object) => object.state === state).length
   return {
-    summary: { files: files.length, ...count(files, subjects, across, options.namespace) },
+    summary: {
+      files: files.length,
+      resources: objects.length,
+      valid: count('valid'),
+      invalid: count('invalid'),
+      skipped: count('skipped'),
+      outline: objects.filter(({ outline }) => outline).length,
+    },
     findings: inOrder(files, findings),
+    objects,
   }
 }
 
@@ -65,32 +76,39 @@ const unchecked = (subject: Subject): Subject => {
 
 const isError = ({ severity }: Finding): boolean => severity === 'error'
 
-const count = (
+const append = <K, V>(lists: Map<K, V[]>, key: K, value: V): void => {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}
+
+/** Each object with all that was found about it: while reading, by itself, and across objects. */
+const judge = (
   files: readonly FileToValidate[],
   subjects: readonly Subject[],
   across: readonly RuleFinding[],
   namespace: string,
-): Omit<ValidationSummary, 'files'> => {
+): CheckedObject[] => {
   // Findings of reading name the object as it names itself; those of an object assume a namespace for it.
   const key = (file: string, ref: ResourceRef): string =>
     `${file} ${refKey({ ...ref, namespace: ref.namespace ?? namespace })}`
-  const unreadable = new Set(
-    files.flatMap(({ file, findings }) =>
-      findings
-        .filter(isError)
-        .flatMap(({ resource }) => (resource === undefined ? [] : [key(file, resource)])),
-    ),
-  )
-  const objectedTo = new Set(across.flatMap(({ subject, finding }) => (isError(finding) ? [subject] : [])))
-  let invalid = 0
-  let skipped = 0
-  let outline = 0
-  for (const subject of subjects) {
-    const { document, ref, checked, findings } = subject
-    if (subject.outline) outline++
-    const isUnreadable = ref !== undefined && unreadable.has(key(document.file, ref))
-    if (isUnreadable || findings.some(isError) || objectedTo.has(subject)) invalid++
-    else if (!checked) skipped++
-  }
-  return { resources: subjects.length, valid: subjects.length - invalid - skipped, invalid, skipped, outline }
+  const ofReading = new Map<string, Finding[]>()
+  for (const { file, findings } of files)
+    for (const finding of findings)
+      if (finding.resource !== undefined) append(ofReading, key(file, finding.resource), finding)
+  const ofRules = new Map<Subject, Finding[]>()
+  for (const { subject, finding } of across) append(ofRules, subject, finding)
+
+  return subjects.map((subject) => {
+    const { document, ref, checked, outline } = subject
+    const read =
+      ref === undefined || ofReading.size === 0 ? undefined : ofReading.get(key(document.file, ref))
+    const rules = ofRules.get(subject)
+    const findings =
+      read === undefined && rules === undefined
+        ? subject.findings
+        : [...(read ?? []), ...subject.findings, ...(rules ?? [])]
+    const state = findings.some(isError) ? 'invalid' : checked ? 'valid' : 'skipped'
+    return { file: document.file, ref, state, outline, findings }
+  })
 }

@@ -1,11 +1,11 @@
 /** Rules across resources: what triggers them, and what just misses. */
 import { describe, expect, it } from 'vitest'
-import type { ValidationResult } from '../../src/validate/result.ts'
+import type { Verdict } from '../../src/model/verdict.ts'
 import { backend, brief as briefAll, verdictOf } from './verdict-of.ts'
 
 /** What the rules across resources say; the objects here need not be whole. */
-const brief = ({ summary, findings }: ValidationResult): string[] =>
-  briefAll({ summary, findings: findings.filter(({ stage }) => stage === 'rules') })
+const brief = (verdict: Verdict): string[] =>
+  briefAll({ ...verdict, findings: verdict.findings.filter(({ stage }) => stage === 'rules') })
 
 const STDIO = '  mcp: {stdio: {cmd: npx}}\n'
 const route = (

@@ -1,22 +1,19 @@
 /** The verdict on manifests given as text, as `file:line:column severity code path` each. */
 import { parse } from '../../src/manifest/parse.ts'
 import type { Kinds } from '../../src/validate/kinds.ts'
-import type { ValidationResult } from '../../src/validate/result.ts'
+import type { Verdict } from '../../src/model/verdict.ts'
 import { validateDocuments } from '../../src/validate/validate.ts'
 
 export const NAMESPACE = 'agentgateway-system'
 
 /** File names and their texts, in order. */
-export const verdictOf = (
-  files: Readonly<Record<string, string>>,
-  kinds?: Kinds,
-): Promise<ValidationResult> =>
+export const verdictOf = (files: Readonly<Record<string, string>>, kinds?: Kinds): Promise<Verdict> =>
   validateDocuments(
     Object.entries(files).map(([file, text]) => parse(file, text)),
     { namespace: NAMESPACE, ...(kinds === undefined ? {} : { kinds }) },
   )
 
-export const brief = ({ findings }: ValidationResult): string[] =>
+export const brief = ({ findings }: Verdict): string[] =>
   findings.map(
     ({ line, column, severity, code, path }) =>
       `${line}:${column} ${severity} ${code}${path === undefined ? '' : ` ${path}`}`,

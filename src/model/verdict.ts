@@ -1,0 +1,35 @@
+/** What validation says of the whole input, as every report takes it. */
+import type { Finding } from './finding.ts'
+import type { ResourceRef } from './resource.ts'
+
+/** `resources` = `valid` + `invalid` + `skipped`. */
+export interface ValidationSummary {
+  readonly files: number
+  /** Objects, that is documents and the items of Lists. */
+  readonly resources: number
+  readonly valid: number
+  /** Objects with at least one error. */
+  readonly invalid: number
+  /** Objects of kinds for which there is no schema. */
+  readonly skipped: number
+  /** Objects that were checked by an outline of their kind, valid or not. */
+  readonly outline: number
+}
+
+/** One object of the input, and what was found about it. */
+export interface CheckedObject {
+  readonly file: string
+  /** Absent where the object does not name itself. */
+  readonly ref: ResourceRef | undefined
+  readonly state: 'valid' | 'invalid' | 'skipped'
+  /** Whether it was checked by an outline of its kind only. */
+  readonly outline: boolean
+  readonly findings: readonly Finding[]
+}
+
+export interface Verdict {
+  readonly summary: ValidationSummary
+  /** By file as given, then by line and column. */
+  readonly findings: readonly Finding[]
+  readonly objects: readonly CheckedObject[]
+}

@@ -1,0 +1,34 @@
+/** A verdict as workflow commands of GitHub Actions, which become annotations at the lines of a pull request. */
+import type { Finding, Severity } from '../../model/finding.ts'
+import type { Verdict } from '../../model/verdict.ts'
+import type { ReportContext } from './context.ts'
+import { summaryLine } from './summary.ts'
+
+const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
+
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const escapeProperty = (text: string): string =>
+  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+
+const annotation = (finding: Finding, { inRepository, endOf }: ReportContext): string => {
+  const { severity, code, message, hint, file, line, column } = finding
+  const end = endOf(finding)
+  const properties: readonly (readonly [string, string | number | undefined])[] = [
+    // Standard input is no file of the repository.
+    ['file', file === undefined || file === '-' ? undefined : inRepository(file)],
+    ['line', line],
+    ['col', column],
+    // The one who reads it takes columns only of one line.
+    ['endColumn', end !== undefined && end.line === line ? end.column : undefined],
+    ['title', code],
+  ]
+  const given = properties.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${escapeProperty(String(value))}`],
+  )
+  const told = hint === undefined ? message : `${message}\nhint: ${hint}`
+  return `::${COMMANDS[severity]} ${given.join(',')}::${escapeData(told)}\n`
+}
+
+export const verdictGithub = (verdict: Verdict, context: ReportContext): string =>
+  [...verdict.findings.map((finding) => annotation(finding, context)), summaryLine(verdict)].join('')
