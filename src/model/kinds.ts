@@ -51,6 +51,14 @@ export const KINDS: readonly Kind[] = [
   kind('v1', 'Service', 'services', ['svc']),
 ]
 
+const byName = new Map(
+  KINDS.map((one) => [`${one.apiVersion.slice(0, one.apiVersion.indexOf('/') + 1)}${one.kind}`, one]),
+)
+
+/** The kind of an API group, the core group being the empty string; in the version that is known here. */
+export const kindOf = (group: string, kind: string): Kind | undefined =>
+  byName.get(group === '' ? kind : `${group}/${kind}`)
+
 /** Finds a kind as kubectl takes it: Kind, plural or short name, in any case, with or without `.group`. */
 export const findKind = (word: string): Kind | undefined => {
   const lower = word.toLowerCase()

@@ -1,7 +1,7 @@
 /** What the status of an object says: whether its controller took it. */
 import { type Acceptance, isPlain } from '../model/overview.ts'
 import type { Resource } from '../model/resource.ts'
-import { mappings, mapping } from './mapping.ts'
+import { mappings, mapping } from '../model/mapping.ts'
 
 type Condition = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 /** Where a route leads: the backends of all its rules. */
 import type { Resource, ResourceRef } from '../model/resource.ts'
-import { type Mapping, mapping, mappings } from './mapping.ts'
+import { type Mapping, mapping, mappings } from '../model/mapping.ts'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 

@@ -3,7 +3,7 @@ import type { Pointer } from '../model/overview.ts'
 import { type Resource, groupOf } from '../model/resource.ts'
 import { GATEWAY_GROUP } from '../model/kinds.ts'
 import { backendRefs } from './backend-refs.ts'
-import { mapping, mappings } from './mapping.ts'
+import { mapping, mappings } from '../model/mapping.ts'
 
 interface Defaults {
   readonly group: string

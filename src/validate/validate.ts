@@ -6,8 +6,10 @@ import type { CheckedObject, Verdict } from '../model/verdict.ts'
 import { checkDocument } from './check-document.ts'
 import { builtInKinds, type Kinds } from './kinds.ts'
 import { inOrder } from './order.ts'
-import { RULES } from './rules/index.ts'
+import { checkRules } from './rules/index.ts'
 import { findingAt, type RuleFinding, type Subject } from './subject.ts'
+import { nothingKnown, type Surroundings } from './world/outside.ts'
+import { makeWorld } from './world/world.ts'
 
 /** One file as it was read; what src/manifest gives has this shape. */
 export interface FileToValidate {
@@ -24,6 +26,8 @@ export interface ValidationOptions {
   readonly kinds?: Kinds
   /** Whether it is an error that there is no schema for a kind. */
   readonly strictKinds?: boolean
+  /** What rules across resources know beside the manifests. */
+  readonly around?: Surroundings
 }
 
 /** The whole verdict. What is wrong with a manifest is a finding, never an exception. */
@@ -38,7 +42,8 @@ export const validateDocuments = async (
       const subject = await checkDocument(document, kinds, options.namespace)
       subjects.push(options.strictKinds && !subject.checked ? unchecked(subject) : subject)
     }
-  const across = RULES.flatMap((rule) => rule(subjects))
+  const { around = {} } = options
+  const across = await checkRules(makeWorld(subjects, around), around.outside ?? nothingKnown)
   const findings = [
     ...files.flatMap((file) => file.findings),
     ...subjects.flatMap((subject) => subject.findings),

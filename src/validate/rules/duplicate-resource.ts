@@ -1,28 +1,23 @@
 /** The same object twice: whichever is applied last would win. */
-import { refKey, refLabel } from '../../model/resource.ts'
-import { findingAt, type RuleFinding, type Subject } from '../subject.ts'
+import { refLabel } from '../../model/resource.ts'
+import { found, placeOf, type Rule } from './rule.ts'
 
-export const duplicateResource = (subjects: readonly Subject[]): RuleFinding[] => {
-  const first = new Map<string, Subject>()
-  return subjects.flatMap((subject) => {
-    const { ref, document } = subject
-    if (ref === undefined) return []
-    const key = refKey(ref)
-    const earlier = first.get(key)
-    if (earlier === undefined) {
-      first.set(key, subject)
-      return []
-    }
-    const { line } = earlier.document.locate(['metadata', 'name'])
-    const where = ref.namespace === undefined ? '' : ` of namespace ${ref.namespace}`
-    const finding = findingAt(document, ref, {
-      code: 'duplicate-resource',
-      severity: 'error',
-      stage: 'rules',
-      path: ['metadata', 'name'],
-      message: `${refLabel(ref)}${where} is given twice, first in ${earlier.document.file}:${line}`,
-      hint: 'remove one of the two, or give it another name or namespace',
-    })
-    return [{ subject, finding }]
-  })
+export const duplicateResource: Rule = {
+  codes: ['duplicate-resource'],
+  check: (world) =>
+    world.subjects.flatMap((subject) => {
+      const { ref } = subject
+      const earlier = ref === undefined ? undefined : world.find(ref)
+      if (ref === undefined || earlier === undefined || earlier === subject) return []
+      const where = ref.namespace === undefined ? '' : ` of namespace ${ref.namespace}`
+      return [
+        found(subject, {
+          code: 'duplicate-resource',
+          severity: 'error',
+          path: ['metadata', 'name'],
+          message: `${refLabel(ref)}${where} is given twice, first in ${placeOf(earlier)}`,
+          hint: 'remove one of the two, or give it another name or namespace',
+        }),
+      ]
+    }),
 }

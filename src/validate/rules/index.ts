@@ -1,8 +1,21 @@
 /** The rules across resources. Each says something that no single object shows. */
-import type { RuleFinding, Subject } from '../subject.ts'
+import type { RuleFinding } from '../subject.ts'
+import type { Outside } from '../world/outside.ts'
+import type { World } from '../world/world.ts'
 import { duplicateResource } from './duplicate-resource.ts'
 import { missingBackend } from './missing-backend.ts'
-
-export type Rule = (subjects: readonly Subject[]) => readonly RuleFinding[]
+import type { Rule } from './rule.ts'
 
 export const RULES: readonly Rule[] = [duplicateResource, missingBackend]
+
+/**
+ * What all rules find. They ask `outside` for what the input does not have, and it may have to read that first: then
+ * they are run again, until they ask for nothing new.
+ */
+export const checkRules = async (world: World, outside: Outside): Promise<readonly RuleFinding[]> => {
+  for (;;) {
+    const findings: RuleFinding[] = []
+    for (const { check } of RULES) findings.push(...(await check(world)))
+    if (!(await outside.learn())) return findings
+  }
+}

@@ -1,0 +1,48 @@
+/** What rules say of a reference that leads to nothing. */
+import type { Code } from '../../codes/index.ts'
+import type { Severity } from '../../model/finding.ts'
+import { refLabel } from '../../model/resource.ts'
+import type { RuleFinding, Subject } from '../subject.ts'
+import type { Reference } from '../world/reference.ts'
+import type { World } from '../world/world.ts'
+import { found } from './rule.ts'
+
+export interface MissingOptions {
+  readonly code: Code
+  /** Where no cluster was asked: it may well have what the input has not. */
+  readonly unknown: Severity
+  /** As `group/Kind`: of these kinds something of the same name may be meant. */
+  readonly alternatives: readonly string[]
+}
+
+/** Nothing where the input or the cluster has it; an error where the cluster was asked and has not. */
+export const missing = (
+  world: World,
+  subject: Subject,
+  { path, to }: Reference,
+  { code, unknown, alternatives }: MissingOptions,
+): RuleFinding[] => {
+  const presence = world.lookup(to)
+  if (presence === 'in-input' || presence === 'in-cluster') return []
+  const revoked = world.revokedBy(to)
+  const isAbsent = presence === 'absent'
+  const at = to.namespace === undefined ? '' : ` (namespace ${to.namespace})`
+  const where = isAbsent ? 'is neither in the input nor in the cluster' : 'is not in the input'
+  const why = revoked === undefined ? '' : `; it is revoked: ${revoked.reason} (${revoked.id})`
+  return [
+    found(subject, {
+      code,
+      // What was revoked is gone on purpose.
+      severity: isAbsent && revoked === undefined ? 'error' : unknown,
+      path: [...path, 'name'],
+      message: `${refLabel(to)} ${where}${at}${why}`,
+      hint:
+        revoked === undefined
+          ? (world.meant(to, alternatives) ??
+            (isAbsent
+              ? 'add it, or correct the reference'
+              : 'add it, or ignore this if the cluster has it already'))
+          : `\`kubectl agentgw restore ${refLabel(to)}\` brings it back`,
+    }),
+  ]
+}

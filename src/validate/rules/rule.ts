@@ -1,0 +1,31 @@
+/** What every rule across resources is: one file that exports one of these. */
+import type { Code } from '../../codes/index.ts'
+import type { JsonPath } from '../../model/document.ts'
+import type { Severity } from '../../model/finding.ts'
+import { findingAt, type RuleFinding, type Subject } from '../subject.ts'
+import type { World } from '../world/world.ts'
+
+/** What a rule has to say of one place of one object. */
+export interface Fault {
+  readonly code: Code
+  readonly severity: Severity
+  readonly path: JsonPath
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+export interface Rule {
+  /** All that it may report, and nothing else. */
+  readonly codes: readonly Code[]
+  /** Looks at the kinds that it concerns, in time proportional to these. A promise where it loads something. */
+  readonly check: (world: World) => readonly RuleFinding[] | Promise<readonly RuleFinding[]>
+}
+
+export const found = (subject: Subject, fault: Fault): RuleFinding => ({
+  subject,
+  finding: findingAt(subject.document, subject.ref, { ...fault, stage: 'rules' }),
+})
+
+/** Where an object is named, as other findings refer to it: `a.yaml:3`. */
+export const placeOf = ({ document }: Subject): string =>
+  `${document.file}:${document.locate(['metadata', 'name']).line}`

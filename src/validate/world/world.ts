@@ -1,0 +1,80 @@
+/**
+ * The input as rules across resources see it: the objects by kind and by name, and what is known around them.
+ * Made once a run; what costs more than one pass over the objects is made when it is first asked for.
+ */
+import type { Mapping } from '../../model/mapping.ts'
+import { groupOf, refKey, type ResourceRef } from '../../model/resource.ts'
+import type { Subject } from '../subject.ts'
+import { makeNames, type Names } from './names.ts'
+import { type KnownServer, nothingKnown, type RevokedBy, type Surroundings } from './outside.ts'
+
+export type Presence = 'in-input' | 'in-cluster' | 'absent' | 'unknown'
+
+export interface World {
+  readonly subjects: readonly Subject[]
+  /** The objects of a kind, of whatever version. */
+  ofKind(group: string, kind: string): readonly Subject[]
+  /** The first object of that name in the input. */
+  find(ref: ResourceRef): Subject | undefined
+  /** Where a reference leads. `absent`: neither the input nor the cluster has it; `unknown`: no cluster told. */
+  lookup(ref: ResourceRef): Presence
+  /** What is referred to, out of the input or the cluster; of the cluster's perhaps the metadata alone. */
+  object(ref: ResourceRef): Mapping | undefined
+  /** All objects of a kind in a namespace; `whole` where there are surely no others. */
+  all(kind: KindName, namespace: string): { readonly objects: readonly Mapping[]; readonly whole: boolean }
+  /** What a reference to nowhere may have meant. */
+  meant: Names['meant']
+  readonly gateway: Surroundings['gateway']
+  revokedBy(ref: ResourceRef): RevokedBy | undefined
+  servers(): Promise<ReadonlyMap<string, KnownServer>>
+}
+
+export interface KindName {
+  readonly apiVersion: string
+  readonly kind: string
+}
+
+const kindKey = (group: string, kind: string): string => `${group}/${kind}`
+
+export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {}): World => {
+  const { outside = nothingKnown, gateway, revoked, servers } = around
+  const kinds = new Map<string, Subject[]>()
+  const byKey = new Map<string, Subject>()
+  for (const subject of subjects) {
+    const { ref } = subject
+    if (ref === undefined) continue
+    const own = kindKey(groupOf(ref.apiVersion), ref.kind)
+    const beside = kinds.get(own)
+    if (beside === undefined) kinds.set(own, [subject])
+    else beside.push(subject)
+    const key = refKey(ref)
+    if (!byKey.has(key)) byKey.set(key, subject)
+  }
+  const ofKind = (group: string, kind: string): readonly Subject[] => kinds.get(kindKey(group, kind)) ?? []
+  let names: Names | undefined
+  return {
+    subjects,
+    ofKind,
+    find: (ref) => byKey.get(refKey(ref)),
+    lookup: (ref) => {
+      if (byKey.has(refKey(ref))) return 'in-input'
+      const standing = outside.find(ref)
+      return standing.is === 'there' ? 'in-cluster' : standing.is
+    },
+    object: (ref) => {
+      const own = byKey.get(refKey(ref))
+      if (own !== undefined) return own.value
+      const standing = outside.find(ref)
+      return standing.is === 'there' ? standing.object : undefined
+    },
+    all: ({ apiVersion, kind }, namespace) => {
+      const own = ofKind(groupOf(apiVersion), kind).filter(({ ref }) => ref?.namespace === namespace)
+      const others = outside.all({ apiVersion, kind }, namespace)
+      return { objects: [...own.map(({ value }) => value), ...(others ?? [])], whole: others !== undefined }
+    },
+    meant: (ref, alternatives) => (names ??= makeNames(subjects)).meant(ref, alternatives),
+    gateway,
+    revokedBy: (ref) => revoked?.get(refKey(ref)),
+    servers: servers ?? (() => Promise.resolve(new Map())),
+  }
+}
