@@ -68,7 +68,7 @@ export default class Validate extends AgentgwCommand {
       strictKinds: flags['strict-kinds'],
       stdin: process.stdin,
     })
-    const { verdict, files, looked } = outcome
+    const { verdict, files, looked, notes } = outcome
     const { repositoryPaths } = await import('../manifest/repository.ts')
     const failOn = flags['fail-on']
     const context = {
@@ -87,6 +87,7 @@ export default class Validate extends AgentgwCommand {
       else await (await import('../manifest/write-output.ts')).writeOutput(file, report)
     }
     if (outputs.every(({ file }) => file !== undefined)) this.note(summaryLine(verdict))
+    for (const note of notes) this.note(`note: ${note}\n`)
     if (verdict.summary.resources === 0 && verdict.findings.length === 0)
       this.note(`note: there are no manifests in ${looked.join(', ')}\n`)
     return reaches(verdict.findings, failOn) ? EXIT.differences : EXIT.done

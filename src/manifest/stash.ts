@@ -8,11 +8,10 @@ import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { FolderRecord } from '../model/revocation.ts'
 import { readError } from './file-error.ts'
+import { stashFolder } from './stash-folder.ts'
 import { writeDurably } from './write.ts'
 
 const FORMAT = { apiVersion: 'agentgw.dev/v1alpha1', kind: 'Revocation' } as const
-
-export const stashFolder = (root: string): string => join(root, '.agentgw', 'revoked')
 
 const digestOf = (targets: FolderRecord['targets']): string =>
   `sha256:${createHash('sha256')

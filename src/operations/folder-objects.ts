@@ -7,6 +7,7 @@ import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { validateDocuments } from '../validate/validate.ts'
+import { surroundings } from './validate/surroundings.ts'
 
 /** From which severity on a finding keeps an object from being applied. */
 export type FailOn = 'error' | 'warning' | 'never'
@@ -67,7 +68,8 @@ export const readFolderObjects = async (
 ): Promise<FolderObjects> => {
   const assumed = namespace ?? workspace.settings.namespace
   const { files, documents, findings: ofFiles } = await readFolder(workspace)
-  const { findings } = await validateDocuments(files, { namespace: assumed })
+  const { around } = await surroundings(workspace)
+  const { findings } = await validateDocuments(files, { namespace: assumed, around })
   const failing = findings.filter((finding) => fails(finding, failOn))
   const faulty = new Set(
     failing.flatMap(({ resource }) => (resource === undefined ? [] : [refKey(resource)])),

@@ -9,6 +9,7 @@ import type { Verdict } from '../model/verdict.ts'
 import { builtInKinds, type Kinds, overlay } from '../validate/kinds.ts'
 import type { CrdSource } from '../validate/compile/load.ts'
 import { validateDocuments } from '../validate/validate.ts'
+import { surroundings } from './validate/surroundings.ts'
 
 export interface ValidateRequest {
   /** Files, folders, `-`; none means the workspace's folder. */
@@ -29,6 +30,8 @@ export interface ValidateOutcome {
   readonly files: readonly ParsedFile[]
   /** What was looked through, as the user knows it. */
   readonly looked: readonly string[]
+  /** What could not be taken into account, each as a sentence. */
+  readonly notes: readonly string[]
 }
 
 const kindsWith = async (crds: readonly string[], stdin: Readable): Promise<Kinds> => {
@@ -52,11 +55,18 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const kinds = await kindsWith(request.crds, stdin)
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
-  const verdict = await validateDocuments(files, { namespace, kinds, strictKinds: request.strictKinds })
+  const { around, damaged } = await surroundings(workspace)
+  const { strictKinds } = request
+  const verdict = await validateDocuments(files, { namespace, kinds, strictKinds, around })
   // What was found while looking for files belongs to none of them.
   const ofFiles = new Set(files.flatMap((file) => file.findings))
   const discovery = all.filter((finding) => !ofFiles.has(finding))
-  return { verdict: { ...verdict, findings: [...discovery, ...verdict.findings] }, files, looked }
+  return {
+    verdict: { ...verdict, findings: [...discovery, ...verdict.findings] },
+    files,
+    looked,
+    notes: damaged.map(({ message }) => `what is revoked is not known: ${message}`),
+  }
 }
 
 export type FailOn = 'error' | 'warning' | 'never'
