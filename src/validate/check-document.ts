@@ -4,6 +4,7 @@ import { GATEWAY_GROUP, GROUP, KINDS } from '../model/kinds.ts'
 import { groupOf, type ResourceRef } from '../model/resource.ts'
 import { isRecord } from './bare.ts'
 import { coerce } from './coerce.ts'
+import { checkEmbedded } from './embedded.ts'
 import { explainErrors, explainUnknown } from './explain.ts'
 import type { Issue } from './issue.ts'
 import type { Kinds } from './kinds.ts'
@@ -108,7 +109,11 @@ const checkObject = (value: Record<string, unknown>, validator: Validator): read
   const object = coerced.value as Record<string, unknown>
   const issues = [
     ...coerced.unknown.map(({ path, known, holders }) => explainUnknown(path, known, holders)),
-    ...checkObjectMeta(value['metadata'], validator.namespaced),
+    ...checkObjectMeta(value['metadata'], {
+      path: ['metadata'],
+      object: validator.namespaced ? 'namespaced' : 'cluster',
+    }),
+    ...checkEmbedded(value, validator.shape),
   ]
   // Only the controller writes the status; the API server drops it from what is created.
   if (validator.statusSubresource) delete object['status']
@@ -123,7 +128,6 @@ const checkObject = (value: Record<string, unknown>, validator: Validator): read
   )
   // The API server, too, evaluates rules only on objects of the right form.
   if (!issues.some((issue) => issue.blocksRules)) issues.push(...validator.rules(object).map(ruleIssue))
-  issues.push(...validator.gaps.map((gap): Issue => notChecked([], gap)))
   return withoutConsequences(issues)
 }
 

@@ -21,7 +21,9 @@ export interface Coerced {
 }
 
 const META_FIELDS = new Set(['apiVersion', 'kind', 'metadata'])
-/** Below `additionalProperties: true` no field is known. */
+/** Below `additionalProperties: true` no field is known, and null is a value like any other. */
+const ANYTHING: Shape = { nullable: true }
+/** The items of a list without a schema for them. */
 const NOTHING: Shape = {}
 
 export const coerce = (object: unknown, shape: Shape): Coerced => {
@@ -35,7 +37,7 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
 
   const fieldOf = (shape: Shape, key: string): Shape | undefined => {
     if (shape.properties !== undefined && Object.hasOwn(shape.properties, key)) return shape.properties[key]
-    return shape.additional === true ? NOTHING : shape.additional
+    return shape.additional === true ? ANYTHING : shape.additional
   }
 
   /** An object inside a preserved part keeps all it holds; only declared fields are looked at. */
@@ -69,9 +71,11 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
     const preserve = keep || (shape.preserve ?? false)
     if (!Array.isArray(value)) return isRecord(value) ? record(value, shape, isRoot, preserve) : value
     if (preserve && shape.items === undefined) return value
+    const items = shape.items ?? NOTHING
     return value.map((item, i) => {
+      if (item === null && !items.nullable && items.default !== undefined) return filled(items.default, items)
       at.push(i)
-      const result = node(item, shape.items ?? NOTHING, false, preserve)
+      const result = node(item, items, false, preserve)
       at.pop()
       return result
     })
@@ -96,7 +100,7 @@ const filled = (value: unknown, shape: Shape): unknown => {
   if (!isRecord(value)) return value
   const copy = bare()
   for (const key of Object.keys(value)) {
-    const field = shape.properties?.[key] ?? (shape.additional === true ? NOTHING : shape.additional)
+    const field = shape.properties?.[key] ?? (shape.additional === true ? ANYTHING : shape.additional)
     copy[key] = field === undefined ? value[key] : filled(value[key], field)
   }
   return withDefaults(copy, shape)

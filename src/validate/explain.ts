@@ -94,7 +94,9 @@ const hintOfType = (value: unknown, type: string): { hint?: string } => {
   return {}
 }
 
-const explain = (value: unknown, { keyword, params }: StructuralError): Explained => {
+const explain = (value: unknown, error: StructuralError): Explained => {
+  const { params } = error
+  const keyword = error.keyword.replace(/^fractional/, '')
   const limit = params['limit'] as number
   const at = (least: boolean) => (least ? 'at least' : 'at most')
   switch (keyword) {
@@ -137,10 +139,22 @@ const explain = (value: unknown, { keyword, params }: StructuralError): Explaine
         code: 'out-of-range',
         message: `must be ${keyword === 'exclusiveMinimum' ? 'greater' : 'less'} than ${limit}, but is ${quote(value)}`,
       }
-    case 'multipleOf':
+    case 'int32':
+    case 'float32':
       return {
         code: 'out-of-range',
-        message: `must be a multiple of ${String(params['multipleOf'])}, but is ${quote(value)}`,
+        message: `must be ${keyword === 'int32' ? 'an integer' : 'a number'} of 32 bits, but is ${quote(value)}`,
+      }
+    case 'impossible':
+      return {
+        code: 'out-of-range',
+        message: `no value fits, since the schema's ${String(params['value'])} is beyond the type`,
+        hint: 'report it to the authors of the CRD',
+      }
+    case 'multiple':
+      return {
+        code: 'out-of-range',
+        message: `must be a multiple of ${String(params['value'])}, but is ${quote(value)}`,
       }
     case 'minItems':
     case 'minProperties':
@@ -202,8 +216,10 @@ const errorsOfBranch = (
 }
 
 /** One issue for each fault: a value of the wrong type is told once, and not again as one that fits no alternative. */
-export const explainErrors = (object: unknown, errors: readonly StructuralError[]): Issue[] => {
-  const outside = errors.filter((error) => !IN_BRANCH.test(error.schemaPath))
+export const explainErrors = (object: unknown, found: readonly StructuralError[]): Issue[] => {
+  // Conditions are our compiler's own, and what they lead to is told by itself.
+  const errors = found.filter(({ keyword }) => keyword !== 'if')
+  const outside = errors.filter(({ schemaPath }) => !IN_BRANCH.test(schemaPath))
   // Alternatives may stand in alternatives.
   const expand = (error: StructuralError): StructuralError[] =>
     COMPOSITE.has(error.keyword) ? [error, ...errorsOfBranch(error, errors).flatMap(expand)] : [error]

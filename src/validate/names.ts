@@ -2,6 +2,7 @@
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const KIND = /^[a-z]([-a-z0-9]*[a-z0-9])?$/
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
 
 const bytes = (text: string): number => Buffer.byteLength(text)
@@ -21,6 +22,20 @@ export const dnsSubdomainFault = (name: string): string | undefined => {
   if (!SUBDOMAIN.test(name))
     return `must consist of lower case letters, digits, "-" and ".", and start and end with a letter or digit, but is "${shown(name)}"`
   return undefined
+}
+
+/** At most 63 characters, and a letter first: a kind, written in lower case. */
+export const kindFault = (kind: string): string | undefined => {
+  if (bytes(kind) > 63) return `must have at most 63 characters, but has ${bytes(kind)}`
+  if (!KIND.test(kind.toLowerCase()))
+    return `must consist of letters, digits and "-", begin with a letter, and end with a letter or digit, but is "${shown(kind)}"`
+  return undefined
+}
+
+/** The name of an object of any kind: what can stand in a path. */
+export const pathSegmentFault = (name: string): string | undefined => {
+  if (name === '.' || name === '..') return `must not be "${name}"`
+  return /[/%]/.test(name) ? `must not contain "/" or "%", but is "${shown(name)}"` : undefined
 }
 
 /** `name` or `prefix/name`: the key of a label, a finalizer. */

@@ -2,6 +2,7 @@
 import type { JsonPath } from '../model/document.ts'
 import { isRecord } from './bare.ts'
 import type { Shape } from './validator.ts'
+import { visitShapes } from './walk.ts'
 
 export interface Duplicate {
   readonly path: JsonPath
@@ -23,59 +24,23 @@ const keyOf = (entry: unknown, fields: readonly string[]): unknown =>
     ? Object.fromEntries(fields.filter((f) => entry[f] !== undefined).map((f) => [f, entry[f]]))
     : {}
 
+const isUnique = (shape: Shape): boolean => shape.unique !== undefined
+
 export const duplicates = (object: unknown, shape: Shape): Duplicate[] => {
   const found: Duplicate[] = []
-  const at: (string | number)[] = []
-
-  const entries = (list: readonly unknown[], fields: readonly string[]): void => {
+  visitShapes(object, shape, isUnique, (list, { unique: fields = [] }, path) => {
+    if (!Array.isArray(list) || list.length < 2) return
     const isMap = fields.length > 0
     if (isMap && list.some((entry) => entry !== null && !isRecord(entry))) return
     const times = new Map<string, number>()
-    list.forEach((entry, i) => {
+    list.forEach((entry: unknown, i) => {
       const value = isMap ? keyOf(entry, fields) : entry
       const text = canonical(value)
       const count = (times.get(text) ?? 0) + 1
       times.set(text, count)
       // The API server names the second of them only.
-      if (count === 2) found.push({ path: [...at, i], value })
+      if (count === 2) found.push({ path: [...path, i], value })
     })
-  }
-
-  const visit = (value: unknown, shape: Shape): void => {
-    if (Array.isArray(value)) {
-      if (shape.unique !== undefined && value.length > 1) entries(value, shape.unique)
-      const { items } = shape
-      if (items !== undefined && leadsToLists(items))
-        value.forEach((item, i) => {
-          at.push(i)
-          visit(item, items)
-          at.pop()
-        })
-    } else if (isRecord(value)) {
-      for (const key of Object.keys(value)) {
-        const field = shape.properties?.[key] ?? (shape.additional === true ? undefined : shape.additional)
-        if (field === undefined || !leadsToLists(field)) continue
-        at.push(key)
-        visit(value[key], field)
-        at.pop()
-      }
-    }
-  }
-
-  visit(object, shape)
+  })
   return found
-}
-
-const memo = new WeakMap<Shape, boolean>()
-
-/** True where something below the shape is a set or a map: only there is there something to look for. */
-const leadsToLists = (shape: Shape): boolean => {
-  const known = memo.get(shape)
-  if (known !== undefined) return known
-  const below = [...Object.values(shape.properties ?? {}), shape.additional, shape.items]
-  const result =
-    shape.unique !== undefined ||
-    below.some((child) => child !== undefined && child !== true && leadsToLists(child))
-  memo.set(shape, result)
-  return result
 }

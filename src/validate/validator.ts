@@ -59,6 +59,4 @@ export interface Validator {
   readonly statusSubresource: boolean
   /** Made from an outline of the kind, which knows less than the CRD that a cluster has. */
   readonly outline?: true
-  /** What of the schema is not checked here, each as a sentence's subject: `format "isbn" of spec.book`. */
-  readonly gaps: readonly string[]
 }

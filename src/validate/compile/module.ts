@@ -5,7 +5,7 @@
 import { writeRules } from './cel/rules.ts'
 import type { CrdVersion, Schema } from './schema.ts'
 import { writeShape } from './shape.ts'
-import { literal, Source } from './source.ts'
+import { Source } from './source.ts'
 import { writeStructural } from './structural.ts'
 
 export interface CompiledCrd {
@@ -33,7 +33,6 @@ const validator = {
   rules: ${run},
   namespaced: ${crd.namespaced},
   statusSubresource: ${crd.statusSubresource},
-  gaps: ${literal(structural.gaps)},
 }`
   return { body, uses: [...source.uses].sort() }
 }

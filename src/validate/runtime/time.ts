@@ -33,7 +33,7 @@ export const parseDuration = (text: string): Duration | undefined => {
   const [, sign, body] = /^([+-]?)(.+)$/s.exec(text) ?? []
   if (body === undefined) return undefined
   if (body === '0') return new Duration(0n)
-  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined
+  if (!/^((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(body)) return undefined
   let total = 0n
   for (const [, whole = '', fraction = '', unit = ''] of body.matchAll(
     /(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g,
