@@ -2,6 +2,7 @@
  * Compiles the CRDs of the project's own kinds (schemas/crds) and the outlines of upstream's (schemas/outline) into
  * src/validate/generated/, so that validating them needs neither ajv nor a parser of CEL. Part of the build.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
@@ -32,6 +33,21 @@ const writeAll = (files: ReadonlyMap<string, string>): void => {
     const path = join(out, file)
     if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
   }
+}
+
+/** The lock says which versions of ajv and of the parser of CEL. */
+const compilerDigest = (): string => {
+  const hash = createHash('sha256')
+  const folders = ['src/validate/compile', 'src/validate/runtime']
+  const inFolders = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .sort()
+      .map((file) => join(folder, file)),
+  )
+  for (const file of [...inFolders, 'src/validate/validator.ts', 'package-lock.json'])
+    hash.update(`${file}\0`).update(readFileSync(join(root, file)))
+  return hash.digest('hex')
 }
 
 const crdsIn = (folder: string): CrdVersion[] =>
@@ -66,6 +82,13 @@ interface Generated {
 /** By group/version/Kind. */
 export const GENERATED: Readonly<Record<string, Generated>> = {
 ${entries.join('')}}
+`,
+  )
+  files.set(
+    'compiler.ts',
+    `${HEADER}
+/** Of all that decides what is compiled from a CRD: what another compiler made is not taken from the cache. */
+export const COMPILER = '${compilerDigest()}'
 `,
   )
   writeAll(files)

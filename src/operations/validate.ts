@@ -6,9 +6,8 @@ import { mustExist, readPaths } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import type { Finding, Severity } from '../model/finding.ts'
 import type { Verdict } from '../model/verdict.ts'
-import { builtInKinds, type Kinds, overlay } from '../validate/kinds.ts'
-import type { CrdSource } from '../validate/compile/load.ts'
 import { validateDocuments } from '../validate/validate.ts'
+import { openKinds } from './schemas/open-kinds.ts'
 import { surroundings } from './validate/surroundings.ts'
 
 export interface ValidateRequest {
@@ -34,17 +33,6 @@ export interface ValidateOutcome {
   readonly notes: readonly string[]
 }
 
-const kindsWith = async (crds: readonly string[], stdin: Readable): Promise<Kinds> => {
-  if (crds.length === 0) return builtInKinds
-  const sources: CrdSource[] = []
-  for (const path of crds) {
-    const { documents } = await readPaths([path], { stdin })
-    sources.push({ path, values: documents.map(({ value }) => value) })
-  }
-  const { kindsOfCrds } = await import('../validate/compile/load.ts')
-  return overlay(kindsOfCrds(sources), builtInKinds)
-}
-
 /** Throws the codes of reading, `bad-crd`, and `bad-settings`. */
 export const validate = async (request: ValidateRequest): Promise<ValidateOutcome> => {
   const { paths, cwd, dir, stdin } = request
@@ -52,7 +40,7 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   // As the user sees them from here, which is also what a CI job can make links of.
   const looked = paths.length > 0 ? paths : [relative(cwd, workspace.folder) || '.']
   if (paths.length === 0) mustExist(workspace.folder)
-  const kinds = await kindsWith(request.crds, stdin)
+  const kinds = await openKinds({ crds: request.crds, stdin })
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
   const { around, damaged } = await surroundings(workspace)

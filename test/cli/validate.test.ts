@@ -1,5 +1,5 @@
 /** `validate`, as the built program runs it. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -169,6 +169,41 @@ describe('what is checked', () => {
         column: 14,
       },
     ])
+  })
+})
+
+describe('what is compiled from CRDs', () => {
+  const wrong = 'apiVersion: test.agentgw.dev/v1\nkind: Gizmo\nmetadata: {name: a}\nspec: {size: 61}\n'
+  const cache = (): string => join(base, 'cache/kubectl-agentgw/validators')
+  const validate = (): Promise<ExecResult> =>
+    run(['gizmo.yaml', '--crds', 'crds'], { env: { XDG_CACHE_HOME: join(base, 'cache') } })
+  beforeEach(() => {
+    put('crds/gizmo.json', JSON.stringify(GIZMO_CRD))
+    put('gizmo.yaml', wrong)
+  })
+
+  it('is kept, shared by runs at the same time, and looked at before it is used', async () => {
+    const runs = await Promise.all([validate(), validate(), validate(), validate()])
+    expect(new Set(runs.map(({ code, stdout, stderr }) => `${code}${stdout}${stderr}`)).size).toBe(1)
+    expect(runs[0].code).toBe(1)
+    const files = readdirSync(cache())
+    expect(files).toHaveLength(2)
+    for (const file of files) writeFileSync(join(cache(), file), 'process.exit(0)')
+    expect(await validate()).toEqual(runs[0])
+    expect(readFileSync(join(cache(), files[0]!), 'utf8')).not.toBe('process.exit(0)')
+  })
+
+  it('is made each time where it can not be kept', async () => {
+    put('cache', 'a file, not a folder')
+    expect(await validate()).toMatchObject({ code: 1, stderr: '' })
+  })
+
+  it('is not of CRDs that can not be read, and the place is told', async () => {
+    put('crds/gizmo.json', '{"kind": "CustomResourceDefinition",\n "spec": [}')
+    const { code, stderr } = await validate()
+    expect(code).toBe(3)
+    expect(stderr).toContain('crds/gizmo.json:2:')
+    expect(stderr).toContain('[bad-crd]')
   })
 })
 
