@@ -3,10 +3,11 @@
  * oclif.manifest.json, which is made anew each time because a stale one silently loads old commands.
  */
 import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { Plugin } from '@oclif/core/config'
-import { build } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { generateValidators } from './generate-validators.ts'
+import { leanOclif } from './lean-oclif.ts'
 
 const root = join(import.meta.dirname, '..')
 const commands = readdirSync(join(root, 'src/commands'), { recursive: true, encoding: 'utf8' })
@@ -22,26 +23,44 @@ process.once('exit', () => {
 })
 copyFileSync(join(root, 'package.json'), join(staging, 'package.json'))
 
-await build({
-  absWorkingDir: root,
-  entryPoints: [join(root, 'src/main.ts'), ...commands],
-  outdir: join(staging, 'dist'),
-  outbase: 'src',
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  keepNames: true,
-  format: 'esm',
+const main = join(root, 'src/main.ts')
+const entries = [main, ...commands]
+/** What the commonest command, `validate`, imports is one chunk: each file more takes its time at start-up. */
+const core = new Set<string>()
+
+const bundle = await rolldown({
+  cwd: root,
+  input: Object.fromEntries(
+    entries.map((file) => [relative(join(root, 'src'), file).replace(/\.ts$/, ''), file]),
+  ),
   platform: 'node',
-  target: 'node22',
+  transform: { target: 'node22' },
   // oclif loads these only to run commands from TypeScript sources.
   external: ['typescript', 'ts-node', 'tsx'],
-  // Bundled CommonJS packages ask for `require`.
-  banner: {
-    js: "import{createRequire as __agentgwRequire}from'node:module';const require=__agentgwRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
+  plugins: [
+    leanOclif(),
+    {
+      name: 'core',
+      buildEnd() {
+        const add = (id: string): void => {
+          if (core.has(id)) return
+          core.add(id)
+          this.getModuleInfo(id)?.importedIds.forEach(add)
+        }
+        add(main)
+        add(join(root, 'src/commands/validate.ts'))
+        entries.forEach((entry) => core.delete(entry))
+      },
+    },
+  ],
+})
+await bundle.write({
+  dir: join(staging, 'dist'),
+  format: 'esm',
+  minify: true,
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  codeSplitting: { groups: [{ name: 'core', test: (id) => core.has(id) }] },
 })
 
 const plugin = new Plugin({ root: staging, ignoreManifest: true, errorOnManifestCreate: true })
