@@ -6,6 +6,7 @@ import { cli } from './cli.ts'
 import { cluster } from './cluster.ts'
 import type { CodeEntry } from './entry.ts'
 import { gateway } from './gateway.ts'
+import { git } from './git.ts'
 import { generate } from './generate.ts'
 import { install } from './install.ts'
 import { manifest } from './manifest.ts'
@@ -22,6 +23,7 @@ const tables = {
   ...rules,
   ...schemas,
   ...generate,
+  ...git,
   ...cluster,
   ...revoke,
   ...gateway,

@@ -25,6 +25,7 @@ export default class Validate extends AgentgwCommand {
     '<%= config.bin %> validate',
     '<%= config.bin %> validate manifests/ extra.yaml --fail-on warning',
     'helm template . | <%= config.bin %> validate - -o json',
+    '<%= config.bin %> validate --changed-since origin/main',
     '<%= config.bin %> validate -o text -o sarif=validate.sarif -o junit=validate.xml',
   ]
   static override strict = false
@@ -51,6 +52,11 @@ export default class Validate extends AgentgwCommand {
       description:
         'exit 1 for findings of this severity and above; "never" lets pass what only looks wrong across objects, not what the API server would refuse',
     })(),
+    'changed-since': Flags.string({
+      description:
+        'check everything, and tell what came with the changes since this branch left the commit, of files under Git or new',
+      helpValue: 'COMMIT',
+    }),
     ...namespaceFlag,
     ...folderFlag,
     ...outputsFlag,
@@ -66,6 +72,7 @@ export default class Validate extends AgentgwCommand {
       dir: flags.dir,
       namespace: flags.namespace,
       strictKinds: flags['strict-kinds'],
+      changedSince: flags['changed-since'],
       stdin: process.stdin,
     })
     const { verdict, files, looked, notes } = outcome
@@ -88,7 +95,7 @@ export default class Validate extends AgentgwCommand {
     }
     if (outputs.every(({ file }) => file !== undefined)) this.note(summaryLine(verdict))
     for (const note of notes) this.note(`note: ${note}\n`)
-    if (verdict.summary.resources === 0 && verdict.findings.length === 0)
+    if (verdict.summary.resources === 0 && verdict.findings.length === 0 && !flags['changed-since'])
       this.note(`note: there are no manifests in ${looked.join(', ')}\n`)
     return reaches(verdict.findings, failOn) ? EXIT.differences : EXIT.done
   }

@@ -19,6 +19,12 @@ const isManifest = (name: string): boolean =>
   EXTENSION.test(name) && !name.startsWith('.') && !OTHERS.has(name)
 const isSkipped = (folder: string): boolean => folder.startsWith('.') || folder === 'node_modules'
 
+/** Whether a folder that is looked through gives the file that lies at this path below it, with `/`. */
+export const isFoundBelow = (path: string): boolean => {
+  const [name = '', ...folders] = path.split('/').reverse()
+  return isManifest(name) && !folders.some(isSkipped)
+}
+
 const list = (folder: string): Dirent[] => {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))

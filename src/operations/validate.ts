@@ -8,6 +8,7 @@ import type { Finding, Severity } from '../model/finding.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { validateDocuments } from '../validate/validate.ts'
 import { openKinds } from './schemas/open-kinds.ts'
+import type { ChangedSince } from './validate/changed-since.ts'
 import { surroundings } from './validate/surroundings.ts'
 
 export interface ValidateRequest {
@@ -21,6 +22,8 @@ export interface ValidateRequest {
   readonly namespace: string | undefined
   /** Whether it is an error that there is no schema for a kind. */
   readonly strictKinds: boolean
+  /** Only what came with the changes since this commit is told. */
+  readonly changedSince: string | undefined
   readonly stdin: Readable
 }
 
@@ -29,32 +32,42 @@ export interface ValidateOutcome {
   readonly files: readonly ParsedFile[]
   /** What was looked through, as the user knows it. */
   readonly looked: readonly string[]
-  /** What could not be taken into account, each as a sentence. */
+  /** What the reader of the verdict must know, each as a sentence. */
   readonly notes: readonly string[]
 }
 
-/** Throws the codes of reading, `bad-crd`, and `bad-settings`. */
+const changesSince = async (request: ChangedSince) => {
+  const { findChanges, onlyChanges } = await import('./validate/changed-since.ts')
+  return { changes: await findChanges(request), onlyChanges }
+}
+
+/** Throws the codes of reading and of Git, `bad-crd`, and `bad-settings`. */
 export const validate = async (request: ValidateRequest): Promise<ValidateOutcome> => {
   const { paths, cwd, dir, stdin } = request
   const workspace = await openWorkspace({ cwd, ...(dir === undefined ? {} : { dir }) })
   // As the user sees them from here, which is also what a CI job can make links of.
   const looked = paths.length > 0 ? paths : [relative(cwd, workspace.folder) || '.']
   if (paths.length === 0) mustExist(workspace.folder)
+  const since =
+    request.changedSince === undefined
+      ? undefined
+      : await changesSince({ ...request, ref: request.changedSince, looked, root: workspace.root })
   const kinds = await openKinds({ crds: request.crds, stdin })
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
   const { around, damaged } = await surroundings(workspace)
   const { strictKinds } = request
-  const verdict = await validateDocuments(files, { namespace, kinds, strictKinds, around })
+  const judge = (input: readonly ParsedFile[]): Promise<Verdict> =>
+    validateDocuments(input, { namespace, kinds, strictKinds, around })
+  const verdict = await judge(files)
   // What was found while looking for files belongs to none of them.
   const ofFiles = new Set(files.flatMap((file) => file.findings))
   const discovery = all.filter((finding) => !ofFiles.has(finding))
-  return {
-    verdict: { ...verdict, findings: [...discovery, ...verdict.findings] },
-    files,
-    looked,
-    notes: damaged.map(({ message }) => `what is revoked is not known: ${message}`),
-  }
+  const whole = { ...verdict, findings: [...discovery, ...verdict.findings] }
+  const notes = damaged.map(({ message }) => `what is revoked is not known: ${message}`)
+  if (since === undefined) return { verdict: whole, files, looked, notes }
+  const { verdict: told, note } = await since.onlyChanges(whole, files, since.changes, judge)
+  return { verdict: told, files, looked, notes: [...notes, note] }
 }
 
 export type FailOn = 'error' | 'warning' | 'never'
