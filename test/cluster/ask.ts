@@ -29,6 +29,7 @@ export interface Asker {
       readonly group: string
       readonly version: string
       readonly plural: string
+      readonly namespaced: boolean
       readonly namespace: string
     },
   ): Promise<Verdict>
@@ -63,8 +64,9 @@ export const startAsking = (plane: ControlPlane): Asker => {
       sent.end(body)
     })
   return {
-    async ask(object, { group, version, plural, namespace }) {
-      const url = `${plane.url}/apis/${group}/${version}/namespaces/${namespace}/${plural}?dryRun=All&fieldValidation=Strict`
+    async ask(object, { group, version, plural, namespaced, namespace }) {
+      const place = namespaced ? `namespaces/${namespace}/${plural}` : plural
+      const url = `${plane.url}/apis/${group}/${version}/${place}?dryRun=All&fieldValidation=Strict`
       const { status, text } = await post(url, JSON.stringify(object))
       return read(status, JSON.parse(text) as Status)
     },

@@ -25,8 +25,9 @@ export const isCidr = (text: string): boolean => {
   return address !== undefined && /^\d+$/.test(length) && Number(length) <= address.bits
 }
 
-/** Six, eight or twenty bytes: `01:23:…`, `01-23-…` or `0123.4567.…`. */
-const MAC = /^(?:[0-9a-f]{2}(?:(?::[0-9a-f]{2})+|(?:-[0-9a-f]{2})+)|[0-9a-f]{4}(?:\.[0-9a-f]{4})+)$/i
+/** Six, eight or twenty bytes: `01:23:…`, `01-23-…`, `0123.4567.…` or without any sign. */
+const MAC =
+  /^(?:[0-9a-f]{2}(?:(?::[0-9a-f]{2})+|(?:-[0-9a-f]{2})+)|[0-9a-f]{4}(?:\.[0-9a-f]{4})+|[0-9a-f]+)$/i
 
 export const isMac = (text: string): boolean =>
-  MAC.test(text) && [6, 8, 20].includes(text.replace(/[^0-9a-f]/gi, '').length / 2)
+  text.length < 60 && MAC.test(text) && [6, 8, 20].includes(text.replace(/[^0-9a-f]/gi, '').length / 2)

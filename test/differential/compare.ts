@@ -1,0 +1,53 @@
+/** Whether the offline verdict on an object is the API server's. */
+import { parse } from '../../src/manifest/parse.ts'
+import type { Finding } from '../../src/model/finding.ts'
+import type { Kinds } from '../../src/validate/kinds.ts'
+import { validateDocuments } from '../../src/validate/validate.ts'
+import type { Verdict } from '../cluster/ask.ts'
+
+export const NAMESPACE = 'default'
+
+/** Of more faults in one object only so many are told. */
+const MOST_TOLD = 100
+
+export interface Difference {
+  /** As it was read by us. */
+  readonly text: string
+  readonly ours: readonly string[]
+  readonly theirs: string
+  readonly paths: readonly string[] | undefined
+}
+
+/** What the API server would object to, by this program. */
+export const judge = async (text: string, kinds: Kinds): Promise<readonly Finding[]> => {
+  const file = parse(text.trimStart().startsWith('{') ? 'case.json' : 'case.yaml', text)
+  const { findings } = await validateDocuments([file], { namespace: NAMESPACE, kinds })
+  return findings.filter(({ severity, stage }) => severity === 'error' && stage !== 'rules')
+}
+
+/** `a[b]` and `a.b` are one place; what is wrong with one label is told of all of them. */
+const normal = (path: string): string =>
+  path
+    .replace(/\[([^\]]*[^\]\d][^\]]*)\]/g, '.$1')
+    .replace(/^(.*\bmetadata\.(labels|annotations|finalizers|ownerReferences))\b.*$/, '$1')
+
+const unique = (paths: readonly string[]): string[] => [...new Set(paths.map(normal))].sort()
+
+export const difference = async (
+  text: string,
+  verdict: Verdict,
+  kinds: Kinds,
+): Promise<Difference | undefined> => {
+  const errors = await judge(text, kinds)
+  // Unknown fields alone are told where there are any: the server looks no further.
+  const told = verdict.stage === 'strict' ? errors.filter(({ code }) => code === 'unknown-field') : errors
+  const ours = unique(told.map(({ path = '' }) => path))
+  const theirs = verdict.paths === undefined ? undefined : unique(verdict.paths)
+  const agree =
+    theirs === undefined || errors.length >= MOST_TOLD
+      ? errors.length > 0 && verdict.stage !== 'accepted'
+      : JSON.stringify(ours) === JSON.stringify(theirs) &&
+        errors.length > 0 === (verdict.stage !== 'accepted')
+  if (agree) return undefined
+  return { text, ours: errors.map(({ message }) => message), theirs: verdict.message, paths: theirs }
+}
