@@ -12,6 +12,7 @@ import { builtInKinds } from '../../src/validate/kinds.ts'
 import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
 import { NEEDS_UPSTREAM_CRDS, upstreamCrds } from '../controlplane/upstream.ts'
 import { seeded } from '../validate/random.ts'
+import { wordsOf } from '../differential/strings.ts'
 import { acceptedObject, faultsOf } from './accepted.ts'
 import { refusals } from './weaker.ts'
 
@@ -78,7 +79,7 @@ describe.each(named(KINDS))('the outline of %s', (_name, outline) => {
     if ('missing' in folders) return ctx.skip(folders.missing)
     for (const { crd, values } of realOf(outline, folders)) {
       const real = kindsOfCrds([{ path: crd.kind, values }])
-      const random = seeded(SEED)
+      const random = { ...seeded(SEED), words: wordsOf(crd.schema) }
       const refused: unknown[] = []
       let accepted = 0
       for (let tries = 0; accepted < CASES && tries < 10 * CASES; tries++) {
