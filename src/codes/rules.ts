@@ -12,4 +12,71 @@ export const rules = table({
     title: 'A route points to a backend that is nowhere in the input.',
     mend: 'Correct the name or the namespace, add the backend, or ignore this if it already is in the cluster.',
   },
+  'wrong-backend-kind': {
+    is: 'finding',
+    title: 'A route leads to an object of a kind that can not be a backend.',
+    mend: 'Name a Service, MCPBackend or AgentgatewayBackend; the latter two need `group: agentgateway.dev`, because without a group the core group is meant.',
+  },
+  'missing-grant': {
+    is: 'finding',
+    title: 'A reference leads into another namespace, and no ReferenceGrant there allows it.',
+    mend: 'Add a ReferenceGrant to the namespace that is referred to, or move one of the two objects.',
+  },
+  'missing-gateway': {
+    is: 'finding',
+    title: 'A route attaches to a Gateway that is nowhere in the input, nor the one that agentgw.yaml names.',
+    mend: 'Correct the name or the namespace of the parentRef, add the Gateway, or ignore this if it already is in the cluster.',
+  },
+  'unknown-listener': {
+    is: 'finding',
+    title: 'A route names a listener (sectionName or port) that the Gateway does not have.',
+    mend: 'Name one of the listeners in the hint, or leave sectionName and port out to attach to all.',
+  },
+  'route-not-allowed': {
+    is: 'finding',
+    title:
+      'No listener that the route attaches to takes routes of its namespace or kind (allowedRoutes); by default a Gateway takes those of its own namespace only.',
+    mend: 'Widen allowedRoutes of a listener, or put the route into a namespace that it allows.',
+  },
+  'hostname-mismatch': {
+    is: 'finding',
+    title: 'A route has hostnames of which the listeners serve none, so that no request can reach it.',
+    mend: 'Use a hostname that a listener serves, or add a listener for it; `*.example.com` does not include example.com.',
+  },
+  'route-conflict': {
+    is: 'finding',
+    title:
+      'Two routes, or two rules of one route, claim exactly the same requests of the same Gateway; one of them never gets any.',
+    mend: 'Remove one of the two, or let them differ in path, hostname, method, headers or parameters.',
+  },
+  'missing-service': {
+    is: 'finding',
+    title: 'An MCP server is reached by a Service (static.backendRef) that is nowhere in the input.',
+    mend: 'Correct the name, add the Service to the same namespace, or ignore this if it already is in the cluster.',
+  },
+  'missing-port': {
+    is: 'finding',
+    title: 'The Service that is referred to has no such port.',
+    mend: "Use one of the Service's own ports (`port`, not `targetPort`), which the hint lists.",
+  },
+  'missing-secret': {
+    is: 'finding',
+    title: 'A Secret that is referred to is not in the input; with --cluster, nor in the cluster.',
+    mend: 'Create the Secret in the namespace of what refers to it. Secrets need not be in files: without --cluster this is a reminder.',
+  },
+  'missing-configmap': {
+    is: 'finding',
+    title: 'A ConfigMap that is referred to is not in the input; with --cluster, nor in the cluster.',
+    mend: 'Create the ConfigMap in the namespace of what refers to it, or correct the name.',
+  },
+  'missing-policy-target': {
+    is: 'finding',
+    title: 'An AgentgatewayPolicy is about an object that is nowhere in the input: it protects nothing.',
+    mend: "Correct the kind and name of the target, which must be in the policy's own namespace, or ignore this if it already is in the cluster.",
+  },
+  'mixed-policy-targets': {
+    is: 'finding',
+    title: 'An AgentgatewayPolicy has targets of more than one kind, which agentgateway refuses.',
+    mend: 'Write one policy for each kind of target.',
+  },
 })

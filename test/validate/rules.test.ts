@@ -12,7 +12,7 @@ const route = (
   ref: string,
   { kind = 'AIRoute', group = 'agentgateway.dev/v1alpha1', metadata = 'name: r' } = {},
 ): string =>
-  `apiVersion: ${group}\nkind: ${kind}\nmetadata: {${metadata}}\nspec:\n  parentRefs: [{name: g}]\n  rules:\n  - backendRefs: [${ref}]\n`
+  `apiVersion: ${group}\nkind: ${kind}\nmetadata: {${metadata}}\nspec:\n  parentRefs: [{name: g, kind: ListenerSet}]\n  rules:\n  - backendRefs: [${ref}]\n`
 const MCP = 'group: agentgateway.dev, kind: MCPBackend'
 
 describe('duplicate-resource', () => {
@@ -73,7 +73,7 @@ describe('missing-backend', () => {
     const there = { b: backend(STDIO, 'filesystem, namespace: tools') }
     expect(
       brief(await verdictOf({ ...there, r: route(`{${MCP}, name: filesystem, namespace: tools}`) })),
-    ).toEqual([])
+    ).toEqual(['7:92 warning missing-grant spec.rules[0].backendRefs[0].namespace'])
     expect(
       brief(
         await verdictOf({

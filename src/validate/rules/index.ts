@@ -3,10 +3,35 @@ import type { RuleFinding } from '../subject.ts'
 import type { Outside } from '../world/outside.ts'
 import type { World } from '../world/world.ts'
 import { duplicateResource } from './duplicate-resource.ts'
+import { hostnameMismatch } from './hostname-mismatch.ts'
 import { missingBackend } from './missing-backend.ts'
+import { missingGateway } from './missing-gateway.ts'
+import { missingGrant } from './missing-grant.ts'
+import { missingPort } from './missing-port.ts'
+import { missingSecret } from './missing-secret.ts'
+import { missingService } from './missing-service.ts'
+import { policyTarget } from './policy-target.ts'
+import { routeConflict } from './route-conflict.ts'
+import { routeNotAllowed } from './route-not-allowed.ts'
+import { unknownListener } from './unknown-listener.ts'
+import { wrongBackendKind } from './wrong-backend-kind.ts'
 import type { Rule } from './rule.ts'
 
-export const RULES: readonly Rule[] = [duplicateResource, missingBackend]
+export const RULES: readonly Rule[] = [
+  duplicateResource,
+  missingBackend,
+  wrongBackendKind,
+  missingGrant,
+  missingGateway,
+  unknownListener,
+  routeNotAllowed,
+  hostnameMismatch,
+  routeConflict,
+  missingService,
+  missingPort,
+  missingSecret,
+  policyTarget,
+]
 
 /**
  * What all rules find. They ask `outside` for what the input does not have, and it may have to read that first: then

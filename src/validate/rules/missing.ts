@@ -11,6 +11,8 @@ export interface MissingOptions {
   readonly code: Code
   /** Where no cluster was asked: it may well have what the input has not. */
   readonly unknown: Severity
+  /** The field of the reference that names it; default `name`. */
+  readonly field?: string
   /** As `group/Kind`: of these kinds something of the same name may be meant. */
   readonly alternatives: readonly string[]
 }
@@ -20,7 +22,7 @@ export const missing = (
   world: World,
   subject: Subject,
   { path, to }: Reference,
-  { code, unknown, alternatives }: MissingOptions,
+  { code, unknown, field = 'name', alternatives }: MissingOptions,
 ): RuleFinding[] => {
   const presence = world.lookup(to)
   if (presence === 'in-input' || presence === 'in-cluster') return []
@@ -34,7 +36,7 @@ export const missing = (
       code,
       // What was revoked is gone on purpose.
       severity: isAbsent && revoked === undefined ? 'error' : unknown,
-      path: [...path, 'name'],
+      path: [...path, field],
       message: `${refLabel(to)} ${where}${at}${why}`,
       hint:
         revoked === undefined

@@ -1,0 +1,30 @@
+/** A route whose Gateway is nowhere. */
+import { GATEWAY_GROUP } from '../../model/kinds.ts'
+import type { ResourceRef } from '../../model/resource.ts'
+import { isGateway } from '../world/listeners.ts'
+import { parentRefsOf, routesOf } from '../world/routes.ts'
+import type { World } from '../world/world.ts'
+import { missing } from './missing.ts'
+import type { Rule } from './rule.ts'
+
+/** Whoever names a Gateway in agentgw.yaml says that it exists; only a cluster may say otherwise. */
+const isPromised = (world: World, to: ResourceRef): boolean =>
+  to.name === world.gateway?.name &&
+  to.namespace === world.gateway.namespace &&
+  world.lookup(to) === 'unknown'
+
+export const missingGateway: Rule = {
+  codes: ['missing-gateway'],
+  check: (world) =>
+    routesOf(world).flatMap((route) =>
+      parentRefsOf(route)
+        .filter(({ to }) => isGateway(to) && !isPromised(world, to))
+        .flatMap((parent) =>
+          missing(world, route, parent, {
+            code: 'missing-gateway',
+            unknown: 'warning',
+            alternatives: [`${GATEWAY_GROUP}/Gateway`],
+          }),
+        ),
+    ),
+}

@@ -1,0 +1,36 @@
+/** A route to a sectionName or port that the Gateway does not have. */
+import { refLabel } from '../../model/resource.ts'
+import { nearest } from '../suggest.ts'
+import { attachmentsOf, listenerText } from '../world/attachments.ts'
+import { found, type Rule } from './rule.ts'
+
+export const unknownListener: Rule = {
+  codes: ['unknown-listener'],
+  check: (world) =>
+    attachmentsOf(world).flatMap(({ route, parent, listeners, named }) => {
+      const sectionName = parent.ref['sectionName'] as string | undefined
+      const port = parent.ref['port'] as number | undefined
+      if (named.length > 0 || (sectionName === undefined && port === undefined)) return []
+      const what = [
+        ...(sectionName === undefined ? [] : [`of the name "${sectionName}"`]),
+        ...(port === undefined ? [] : [`at port ${port}`]),
+      ]
+      const near = nearest(
+        sectionName ?? '',
+        listeners.map(({ name }) => name),
+      )
+      const all = listeners.map(listenerText).join(', ')
+      return [
+        found(route, {
+          code: 'unknown-listener',
+          severity: 'error',
+          path: [...parent.path, sectionName === undefined ? 'port' : 'sectionName'],
+          message: `${refLabel(parent.to)} has no listener ${what.join(' and ')}`,
+          hint:
+            near === undefined || near === sectionName
+              ? `its listeners are ${all || 'none'}`
+              : `did you mean "${near}"?`,
+        }),
+      ]
+    }),
+}

@@ -1,0 +1,59 @@
+/** A route to an object that is no backend. */
+import { GATEWAY_GROUP, GROUP, kindOf } from '../../model/kinds.ts'
+import { groupOf } from '../../model/resource.ts'
+import type { Subject } from '../subject.ts'
+import { nearest } from '../suggest.ts'
+import type { Reference } from '../world/reference.ts'
+import { backendRefsOf, routesOf } from '../world/routes.ts'
+import { type Fault, found, type Rule } from './rule.ts'
+
+/** The groups all of whose kinds are known; what is a backend in others is theirs to say. */
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  '': ['Service'],
+  [GROUP]: ['MCPBackend', 'AgentgatewayBackend'],
+  [GATEWAY_GROUP]: [],
+}
+
+const KINDS = ['Service', 'MCPBackend', 'AgentgatewayBackend'] as const
+
+const faultOf = (route: Subject, { path, ref, to }: Reference): Fault | undefined => {
+  const group = groupOf(to.apiVersion)
+  const backends = KNOWN[group]
+  if (backends === undefined) return undefined
+  const at = [...path, ref['kind'] === undefined ? 'name' : 'kind']
+  const inGroup = group === '' ? 'the core group' : group
+  if (backends.includes(to.kind)) {
+    if (to.kind !== 'MCPBackend' || route.ref?.kind === 'AIRoute') return undefined
+    return {
+      code: 'wrong-backend-kind',
+      severity: 'warning',
+      path: at,
+      message: `plain agentgateway knows no MCPBackend, and so can not resolve it in ${String(route.ref?.kind)}`,
+      hint: 'write an AIRoute, which becomes an HTTPRoute with the backend that the MCPBackend becomes',
+    }
+  }
+  const near = nearest(to.kind, KINDS)
+  const meant = near === undefined ? undefined : kindOf(near === 'Service' ? '' : GROUP, near)
+  const nearGroup = meant === undefined ? '' : groupOf(meant.apiVersion)
+  return {
+    code: 'wrong-backend-kind',
+    severity: 'error',
+    path: at,
+    message: `a route can not lead to the kind ${to.kind} of ${inGroup}`,
+    hint:
+      meant === undefined
+        ? `backends are Service, and MCPBackend and AgentgatewayBackend of the group ${GROUP}`
+        : `did you mean ${nearGroup === '' ? '' : `group: ${nearGroup}, `}kind: ${meant.kind}?`,
+  }
+}
+
+export const wrongBackendKind: Rule = {
+  codes: ['wrong-backend-kind'],
+  check: (world) =>
+    routesOf(world).flatMap((route) =>
+      backendRefsOf(route).flatMap((reference) => {
+        const fault = faultOf(route, reference)
+        return fault === undefined ? [] : [found(route, fault)]
+      }),
+    ),
+}
