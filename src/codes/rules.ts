@@ -24,7 +24,8 @@ export const rules = table({
   },
   'missing-gateway': {
     is: 'finding',
-    title: 'A route attaches to a Gateway that is nowhere in the input, nor the one that agentgw.yaml names.',
+    title:
+      'A route attaches to a Gateway that is nowhere in the input, nor the one of agentgw.yaml (by default agentgateway-system/agentgateway).',
     mend: 'Correct the name or the namespace of the parentRef, add the Gateway, or ignore this if it already is in the cluster.',
   },
   'unknown-listener': {

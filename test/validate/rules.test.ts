@@ -12,7 +12,7 @@ const route = (
   ref: string,
   { kind = 'AIRoute', group = 'agentgateway.dev/v1alpha1', metadata = 'name: r' } = {},
 ): string =>
-  `apiVersion: ${group}\nkind: ${kind}\nmetadata: {${metadata}}\nspec:\n  parentRefs: [{name: g, kind: ListenerSet}]\n  rules:\n  - backendRefs: [${ref}]\n`
+  `apiVersion: ${group}\nkind: ${kind}\nmetadata: {${metadata}}\nspec:\n  parentRefs: [{name: agentgateway, namespace: agentgateway-system}]\n  rules:\n  - backendRefs: [${ref}]\n`
 const MCP = 'group: agentgateway.dev, kind: MCPBackend'
 
 describe('duplicate-resource', () => {

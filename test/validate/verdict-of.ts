@@ -6,11 +6,14 @@ import { validateDocuments } from '../../src/validate/validate.ts'
 
 export const NAMESPACE = 'agentgateway-system'
 
+/** What settings say where there are none. */
+export const AROUND = { gateway: { namespace: NAMESPACE, name: 'agentgateway' } }
+
 /** File names and their texts, in order. */
 export const verdictOf = (files: Readonly<Record<string, string>>, kinds?: Kinds): Promise<Verdict> =>
   validateDocuments(
     Object.entries(files).map(([file, text]) => parse(file, text)),
-    { namespace: NAMESPACE, ...(kinds === undefined ? {} : { kinds }) },
+    { namespace: NAMESPACE, around: AROUND, ...(kinds === undefined ? {} : { kinds }) },
   )
 
 export const brief = ({ findings }: Verdict): string[] =>

@@ -31,6 +31,5 @@ const readRevoked = async (
 
 export const surroundings = async ({ root, settings }: Workspace): Promise<Known> => {
   const { revoked, damaged } = await readRevoked(root)
-  const gateway = root === undefined ? {} : { gateway: settings.gateway }
-  return { around: { ...gateway, revoked, servers: CATALOG_SERVERS }, damaged }
+  return { around: { gateway: settings.gateway, revoked, servers: CATALOG_SERVERS }, damaged }
 }

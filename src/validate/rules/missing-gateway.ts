@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts'
 import { missing } from './missing.ts'
 import type { Rule } from './rule.ts'
 
-/** Whoever names a Gateway in agentgw.yaml says that it exists; only a cluster may say otherwise. */
+/** The settings' own Gateway exists by what they say; only a cluster may say otherwise. */
 const isPromised = (world: World, to: ResourceRef): boolean =>
   to.name === world.gateway?.name &&
   to.namespace === world.gateway.namespace &&

@@ -44,7 +44,7 @@ export interface KnownServer {
 /** What the operation knows that no manifest says. Everything may be left out. */
 export interface Surroundings {
   readonly outside?: Outside
-  /** The Gateway that agentgw.yaml names, and so says to exist. */
+  /** The Gateway of the settings, which is there by what they say. */
   readonly gateway?: { readonly namespace: string; readonly name: string }
   /** By refKey. */
   readonly revoked?: ReadonlyMap<string, RevokedBy>

@@ -7,7 +7,7 @@ import { PLAIN } from '../../../src/report/finding-text.ts'
 import type { ReportContext } from '../../../src/report/validate/context.ts'
 import { type Format, renderVerdict } from '../../../src/report/validate/format.ts'
 import { validateDocuments } from '../../../src/validate/validate.ts'
-import { NAMESPACE } from '../../validate/verdict-of.ts'
+import { AROUND, NAMESPACE } from '../../validate/verdict-of.ts'
 
 /** File names and their texts; the folder that they are named from is no repository. */
 export const reportOf = async (
@@ -16,7 +16,7 @@ export const reportOf = async (
   options: Partial<ReportContext> = {},
 ): Promise<string> => {
   const parsed = Object.entries(files).map(([file, text]) => parse(file, text))
-  const verdict = await validateDocuments(parsed, { namespace: NAMESPACE })
+  const verdict = await validateDocuments(parsed, { namespace: NAMESPACE, around: AROUND })
   return renderVerdict(format, verdict, {
     ...sourcesOf(parsed),
     inRepository: repositoryPaths('/no-repository'),
