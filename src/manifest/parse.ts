@@ -11,6 +11,7 @@ import { badCharacters } from './characters.ts'
 import type { Event } from './events.ts'
 import { offsetOf, pathAt } from './locate.ts'
 import { readEvents } from './parser.ts'
+import { readPlain } from './plain.ts'
 import { positionAt } from './position.ts'
 import type { Problem } from './problem.ts'
 import { type Range, contentStart, splitDocuments } from './split.ts'
@@ -110,7 +111,12 @@ class FileReader {
 
   private document(index: number, range: Range, content: number): void {
     const text = this.text.slice(range.start, range.end)
-    this.marker(text, range, content)
+    if (content > range.start) this.marker(text, range, content)
+    const plain = readPlain(text, content - range.start)
+    if (plain !== undefined) {
+      this.value(index, range, content, plain)
+      return
+    }
     let events: Event[]
     try {
       events = readEvents(text)
