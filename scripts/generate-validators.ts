@@ -16,13 +16,18 @@ const HEADER = `// @ts-nocheck
 // Made by scripts/generate-validators.ts from schemas/.
 `
 
+/** What is heavy to load, and few need. */
+const OWN_MODULES = { re2: '../runtime/re2.ts', evaluator: '../cel/evaluator.ts' }
+
 const moduleText = (crd: CrdVersion, outline: boolean): string => {
   const { body, uses } = compileCrd(crd)
-  const fromRe2 = uses.includes('re2') ? `import { re2 } from '../runtime/re2.ts'\n` : ''
-  const names = uses.filter((name) => name !== 're2')
+  const own = Object.entries(OWN_MODULES).map(([name, module]) =>
+    uses.includes(name) ? `import { ${name} } from '${module}'\n` : '',
+  )
+  const names = uses.filter((name) => !Object.hasOwn(OWN_MODULES, name))
   const imports = names.length === 0 ? '' : `import { ${names.join(', ')} } from '../runtime/index.ts'\n`
   const marked = outline ? 'validator.outline = true\n' : ''
-  return `${HEADER}${imports}${fromRe2}${body}\n${marked}export { validator }\n`
+  return `${HEADER}${imports}${own.join('')}${body}\n${marked}export { validator }\n`
 }
 
 /** Files that are right already are left alone, so that whoever reads them meanwhile finds them. */

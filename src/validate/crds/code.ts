@@ -6,7 +6,7 @@ import type { Validator } from '../validator.ts'
 export interface Code {
   /** Statements that define `validator`. */
   readonly body: string
-  /** What they use of runtime/index.ts, and `re2` of runtime/re2.ts. */
+  /** What they use of runtime/index.ts, and what is heavy to load: `re2` of runtime/re2.ts, `evaluator` of cel/. */
   readonly uses: readonly string[]
   /** What V8 makes of the text, which spares it most of reading it. */
   readonly bytecode?: Buffer
@@ -25,6 +25,7 @@ export const instantiate = async ({ body, uses, bytecode }: Code): Promise<Valid
   const available: Record<string, unknown> = {
     ...runtime,
     ...(uses.includes('re2') ? await import('../runtime/re2.ts') : {}),
+    ...(uses.includes('evaluator') ? await import('../cel/evaluator.ts') : {}),
   }
   const options = bytecode === undefined ? {} : { cachedData: bytecode }
   const make = compileFunction(source(body), uses, options) as unknown as (...used: unknown[]) => Validator

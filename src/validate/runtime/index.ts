@@ -1,8 +1,10 @@
 /** What generated validators call. compile/ knows these by name. */
+export { parseInt64 } from '../cel/conversions.ts'
 export * from './addresses.ts'
 export * from './email.ts'
 export * from './errors.ts'
 export * from './formats.ts'
+export * from './integers.ts'
 export * from './ip.ts'
 export * from './lists.ts'
 export * from './numbers.ts'

@@ -1,5 +1,6 @@
 /** CEL's macros over lists, where the predicate's evaluation may fail. */
 import { CelError } from './errors.ts'
+import { addInt } from './integers.ts'
 
 /** True as soon as one is true, whatever errors there are. */
 export const exists = (list: readonly unknown[], holds: (item: never) => boolean): boolean => {
@@ -37,7 +38,8 @@ export const one = (list: readonly unknown[], holds: (item: never) => boolean): 
   return count === 1
 }
 
-export const sum = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
+export const sum = (list: readonly number[]): number | bigint =>
+  list.reduce<number | bigint>((a, b) => addInt(a, b), 0)
 
 const extreme = (list: readonly number[], name: string, choose: (a: number, b: number) => number): number => {
   const [first, ...rest] = list

@@ -1,31 +1,15 @@
 /** CEL's operators where plain JavaScript does not mean the same. */
-import { CelError, noOverload, UnknownToUs } from './errors.ts'
+import { parseInt64 } from '../cel/conversions.ts'
+import { CelError, noOverload } from './errors.ts'
+import { whole } from './integers.ts'
+import { runes } from './strings.ts'
 import { Duration, Timestamp } from './time.ts'
-
-/** Integers are JavaScript numbers; what leaves their exact range is more than this program evaluates. */
-export const int = (result: number): number => {
-  if (!Number.isSafeInteger(result)) throw new UnknownToUs('integers beyond 2^53')
-  return result
-}
-
-export const divide = (a: number, b: number): number => {
-  if (b === 0) throw new CelError('division by zero')
-  return Math.trunc(a / b)
-}
-
-export const modulo = (a: number, b: number): number => {
-  if (b === 0) throw new CelError('modulus by zero')
-  return a % b
-}
 
 /** A declared field that may be absent; null counts as absent. */
 export const field = <T>(value: T | null | undefined, name: string): T => {
   if (value === undefined || value === null) throw new CelError(`no such key: ${name}`)
   return value
 }
-
-/** An entry that may be null, which no operator takes. */
-export const present = <T>(value: T | null): T => value ?? noOverload()
 
 export const hasKey = (map: object, key: unknown): boolean =>
   typeof key === 'string' && Object.hasOwn(map, key)
@@ -37,9 +21,9 @@ export const entry = (map: object, key: unknown): unknown => {
   return (map as Record<string, unknown>)[key]
 }
 
-export const item = (list: readonly unknown[], index: number): unknown => {
+export const item = (list: readonly unknown[], index: number | bigint): unknown => {
   if (index < 0 || index >= list.length) throw new CelError(`index out of bounds: ${index}`)
-  return list[index]
+  return list[Number(index)]
 }
 
 /** `a || b` where the evaluation of a may fail: true of b makes up for it. */
@@ -85,7 +69,7 @@ export const among = (value: unknown, list: readonly unknown[]): boolean =>
   list.some((other) => equal(value, other))
 
 /** Texts are ordered by code points, as their UTF-8 bytes are; JavaScript orders by UTF-16 units. */
-const compareText = (a: string, b: string): number => {
+export const compareText = (a: string, b: string): number => {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i)
@@ -118,3 +102,14 @@ export const typeOf = (value: unknown): string => {
 
 /** A value whose type the compiler could not know, where a string is needed. */
 export const asString = (value: unknown): string => (typeof value === 'string' ? value : noOverload())
+
+/** Conversions of a value whose type only the value tells. */
+export const dynToString = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : noOverload()
+}
+export const dynToInt = (value: unknown): number | bigint => {
+  if (typeof value === 'string') return parseInt64(value)
+  return typeof value === 'number' ? whole(value) : noOverload()
+}
+export const sizeOf = (value: unknown): number => (typeof value === 'string' ? runes(value) : noOverload())

@@ -1,8 +1,40 @@
 /** RE2 itself, for the expressions that JavaScript's engine does not match in the same way or in bounded time. */
 import { RE2JS } from 're2js'
+import { CelError } from './errors.ts'
+
+const compiled = new Map<string, RE2JS>()
+
+const compile = (pattern: string): RE2JS => {
+  let expression = compiled.get(pattern)
+  if (expression === undefined) {
+    try {
+      expression = RE2JS.compile(pattern)
+    } catch (error) {
+      throw new CelError(error instanceof Error ? error.message : String(error))
+    }
+    compiled.set(pattern, expression)
+  }
+  return expression
+}
 
 /** Compiled when it is first asked: that takes longer than all else in loading a validator. */
 export const re2 = (pattern: string): { test(text: string): boolean } => {
-  let compiled: ReturnType<typeof RE2JS.compile> | undefined
-  return { test: (text) => (compiled ??= RE2JS.compile(pattern)).matcher(text).find() }
+  return { test: (text) => compile(pattern).matcher(text).find() }
 }
+
+export const matchesText = (text: string, pattern: string): boolean => compile(pattern).matcher(text).find()
+
+/** The parts that match, from left to right; `limit` below 0: all. */
+export const findAll = (text: string, pattern: string, limit: number | bigint = -1): string[] => {
+  const matcher = compile(pattern).matcher(text)
+  const found: string[] = []
+  let end = -1
+  while ((limit < 0 || found.length < limit) && matcher.find()) {
+    // An empty match right after another is none.
+    if (matcher.end() > matcher.start() || matcher.start() > end) found.push(matcher.group() ?? '')
+    end = matcher.end()
+  }
+  return found
+}
+
+export const find = (text: string, pattern: string): string => findAll(text, pattern, 1)[0] ?? ''

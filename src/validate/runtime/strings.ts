@@ -1,5 +1,7 @@
 /** Texts as CEL and Kubernetes see them: sequences of code points, not of UTF-16 units. */
-import { CelError, noOverload } from './errors.ts'
+import { CelError } from './errors.ts'
+
+type Int = number | bigint
 
 const ASCII = /^[\x00-\x7f]*$/
 
@@ -14,82 +16,97 @@ export const runes = (text: string): number => {
   return count
 }
 
-const checkOffset = (offset: number, length: number): void => {
-  if (offset < 0 || offset > length) throw new CelError(`index out of range: ${offset}`)
+const outOfRange = (offset: Int): never => {
+  throw new CelError(`index out of range: ${offset}`)
 }
 
-export const indexOf = (text: string, part: string, from = 0): number => {
-  if (ASCII.test(text)) {
-    checkOffset(from, text.length)
-    return text.indexOf(part, from)
-  }
-  const points = Array.from(text)
-  checkOffset(from, points.length)
-  const start = points.slice(0, from).join('').length
-  const found = text.indexOf(part, start)
+const checkOffset = (offset: Int, length: number): void => {
+  if (offset < 0 || offset > length) outOfRange(offset)
+}
+
+/** As many UTF-16 units as those code points take. */
+const units = (points: readonly string[], count: number): number => points.slice(0, count).join('').length
+
+export const indexOf = (text: string, part: string, from: Int = 0): Int => {
+  if (part === '') return from
+  if (from < 0) return outOfRange(from)
+  if (ASCII.test(text)) return text.indexOf(part, Number(from))
+  const found = text.indexOf(part, units(Array.from(text), Number(from)))
   return found < 0 ? -1 : runes(text.slice(0, found))
 }
 
-export const lastIndexOf = (text: string, part: string, from?: number): number => {
+export const lastIndexOf = (text: string, part: string, from?: Int): Int => {
   const points = Array.from(text)
-  if (from !== undefined) checkOffset(from, points.length)
-  const start = from === undefined ? text.length : points.slice(0, from).join('').length
+  if (part === '') return from ?? points.length
+  if (from !== undefined && from < 0) return outOfRange(from)
+  if (from !== undefined && from >= points.length) return -1
+  const start = from === undefined ? text.length : units(points, Number(from))
   const found = text.lastIndexOf(part, start)
   return found < 0 ? -1 : runes(text.slice(0, found))
 }
 
-export const substring = (text: string, from: number, to?: number): string => {
+export const substring = (text: string, from: Int, to?: Int): string => {
   const points = ASCII.test(text) ? undefined : Array.from(text)
   const length = points === undefined ? text.length : points.length
   const end = to ?? length
+  if (to !== undefined && from > to) throw new CelError(`invalid substring range. start: ${from}, end: ${to}`)
   checkOffset(from, length)
   checkOffset(end, length)
-  if (end < from) throw new CelError(`invalid substring range. start: ${from}, end: ${end}`)
-  return points === undefined ? text.slice(from, end) : points.slice(from, end).join('')
+  const [start, stop] = [Number(from), Number(end)]
+  return points === undefined ? text.slice(start, stop) : points.slice(start, stop).join('')
 }
 
-export const charAt = (text: string, index: number): string => {
+export const charAt = (text: string, index: Int): string => {
   const points = Array.from(text)
   checkOffset(index, points.length)
-  return points[index] ?? ''
+  return points[Number(index)] ?? ''
 }
 
 /** `limit`: at most so many parts; below 0 all. */
-export const split = (text: string, separator: string, limit = -1): string[] => {
+export const split = (text: string, separator: string, limit: Int = -1): string[] => {
   if (limit === 0) return []
   const parts = separator === '' ? Array.from(text) : text.split(separator)
   if (limit < 0 || parts.length <= limit) return parts
-  return [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)]
+  const count = Number(limit)
+  return [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)]
 }
 
 /** `limit`: at most so many replacements; below 0 all. */
-export const replace = (text: string, from: string, to: string, limit = -1): string => {
-  const parts = split(text, from, limit < 0 ? -1 : limit + 1)
-  return parts.join(to)
+export const replace = (text: string, from: string, to: string, limit: Int = -1): string => {
+  // Nothing stands before each code point, and at the end.
+  const parts = from === '' ? ['', ...Array.from(text), ''] : text.split(from)
+  const count = limit < 0 ? parts.length : Math.min(Number(limit), parts.length)
+  return (
+    parts.slice(0, count + 1).join(to) +
+    parts
+      .slice(count + 1)
+      .map((part) => from + part)
+      .join('')
+  )
 }
 
 export const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, (run) => run.toLowerCase())
 export const upperAscii = (text: string): string => text.replace(/[a-z]+/g, (run) => run.toUpperCase())
 
-export const toInt = (text: string): number => {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN
-  if (!Number.isSafeInteger(value)) throw new CelError(`strconv.ParseInt: parsing "${text}": invalid syntax`)
-  return value
+const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+const LEADING = new RegExp(`^${SPACE}+`)
+const TRAILING = new RegExp(`${SPACE}+$`)
+/** What counts as space differs from JavaScript's in two code points. */
+export const trim = (text: string): string => text.replace(LEADING, '').replace(TRAILING, '')
+
+export const reverseText = (text: string): string => Array.from(text).reverse().join('')
+
+const QUOTED: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
 }
 
-export const toDouble = (text: string): number => {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : NaN
-  if (Number.isNaN(value)) throw new CelError(`strconv.ParseFloat: parsing "${text}": invalid syntax`)
-  return value
-}
-
-/** Conversions of a value whose type only the value tells. */
-export const dynToString = (value: unknown): string => {
-  if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : noOverload()
-}
-export const dynToInt = (value: unknown): number => {
-  if (typeof value === 'string') return toInt(value)
-  return typeof value === 'number' ? Math.trunc(value) : noOverload()
-}
-export const sizeOf = (value: unknown): number => (typeof value === 'string' ? runes(value) : noOverload())
+export const quote = (text: string): string =>
+  `"${text.toWellFormed().replace(/[\x07-\r\\"]/g, (sign) => QUOTED[sign] ?? sign)}"`

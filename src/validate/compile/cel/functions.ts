@@ -1,7 +1,7 @@
-/** CEL's functions and methods, and those of Kubernetes' string library. */
+/** CEL's functions and methods as far as rules commonly use them on values of known types. */
 import { writePattern } from '../pattern.ts'
-import { call, type Compiled, type Scope, Unsupported } from './scope.ts'
-import { BOOL, type CelType, DOUBLE, DURATION, INT, QUANTITY, STRING, TIMESTAMP } from './type.ts'
+import { call, type Compiled, NotPlain, type Scope } from './scope.ts'
+import { BOOL, type CelType, DURATION, QUANTITY, STRING, TIMESTAMP } from './type.ts'
 
 type Kind = CelType['kind']
 
@@ -17,28 +17,30 @@ interface Signature {
 }
 
 const STRINGS: CelType = { kind: 'list', item: STRING }
+/** A place in a text, or a number of something. */
+const COUNT: CelType = { kind: 'int', bounded: true }
 
 /** Methods of strings. */
 const STRING_METHODS: Readonly<Record<string, Signature>> = {
   contains: { args: ['string'], result: BOOL, method: 'includes' },
   startsWith: { args: ['string'], result: BOOL, method: 'startsWith' },
   endsWith: { args: ['string'], result: BOOL, method: 'endsWith' },
-  indexOf: { args: ['string', 'int'], optional: 1, result: INT, run: 'indexOf', throws: true },
-  lastIndexOf: { args: ['string', 'int'], optional: 1, result: INT, run: 'lastIndexOf', throws: true },
+  indexOf: { args: ['string', 'int'], optional: 1, result: COUNT, run: 'indexOf', throws: true },
+  lastIndexOf: { args: ['string', 'int'], optional: 1, result: COUNT, run: 'lastIndexOf', throws: true },
   substring: { args: ['int', 'int'], optional: 1, result: STRING, run: 'substring', throws: true },
   charAt: { args: ['int'], result: STRING, run: 'charAt', throws: true },
   split: { args: ['string', 'int'], optional: 1, result: STRINGS, run: 'split' },
   replace: { args: ['string', 'string', 'int'], optional: 2, result: STRING, run: 'replace' },
   lowerAscii: { args: [], result: STRING, run: 'lowerAscii' },
   upperAscii: { args: [], result: STRING, run: 'upperAscii' },
-  trim: { args: [], result: STRING, method: 'trim' },
+  trim: { args: [], result: STRING, run: 'trim' },
 }
 
 const DURATION_METHODS: Readonly<Record<string, Signature>> = {
-  getHours: { args: [], result: INT, run: 'hours' },
-  getMinutes: { args: [], result: INT, run: 'minutes' },
-  getSeconds: { args: [], result: INT, run: 'seconds' },
-  getMilliseconds: { args: [], result: INT, run: 'milliseconds' },
+  getHours: { args: [], result: COUNT, run: 'hours' },
+  getMinutes: { args: [], result: COUNT, run: 'minutes' },
+  getSeconds: { args: [], result: COUNT, run: 'seconds' },
+  getMilliseconds: { args: [], result: COUNT, run: 'milliseconds' },
 }
 
 const LIST_FUNCTIONS: Readonly<Record<string, string>> = { sum: 'sum', min: 'least', max: 'greatest' }
@@ -46,7 +48,7 @@ const LIST_FUNCTIONS: Readonly<Record<string, string>> = { sum: 'sum', min: 'lea
 const QUANTITY_METHODS: Readonly<Record<string, Signature>> = {
   isLessThan: { args: ['quantity'], result: BOOL, run: 'quantityLess' },
   isGreaterThan: { args: ['quantity'], result: BOOL, run: 'quantityGreater' },
-  compareTo: { args: ['quantity'], result: INT, run: 'compareQuantities' },
+  compareTo: { args: ['quantity'], result: COUNT, run: 'compareQuantities' },
 }
 
 const METHODS: Readonly<Partial<Record<Kind, Readonly<Record<string, Signature>>>>> = {
@@ -70,12 +72,12 @@ export const compileFunction = (
     if (target === undefined) return conversion(name, operand, scope)
     if (target.type.kind === 'list') return ofNumbers(name, target, target.type.item, scope)
   }
-  if (target === undefined) throw new Unsupported(`the function ${name}()`)
+  if (target === undefined) throw new NotPlain(`the function ${name}()`)
   if (name === 'matches' && first?.type.kind === 'string' && args.length === 1)
     return matches(target, first, scope)
   const table = METHODS[target.type.kind] ?? {}
   const signature = Object.hasOwn(table, name) ? table[name] : undefined
-  if (signature === undefined) throw new Unsupported(`the function ${name}()`)
+  if (signature === undefined) throw new NotPlain(`the function ${name}()`)
   return method(name, signature, target, args, scope)
 }
 
@@ -89,7 +91,7 @@ const method = (
   const least = signature.optional ?? signature.args.length
   const fits = args.length >= least && args.length <= signature.args.length
   if (!fits || args.some((arg, i) => arg.type.kind !== signature.args[i]))
-    throw new Unsupported(`the function ${name}() with these arguments`)
+    throw new NotPlain(`the function ${name}() with these arguments`)
   const receiver = text(target, scope)
   const codes = args.map((arg) => arg.code)
   return {
@@ -112,37 +114,36 @@ const text = (target: Compiled, scope: Scope): Compiled => {
 /** sum(), min() and max() of a list of numbers. */
 const ofNumbers = (name: string, list: Compiled, item: CelType, scope: Scope): Compiled => {
   const run = Object.hasOwn(LIST_FUNCTIONS, name) ? LIST_FUNCTIONS[name] : undefined
-  if (run === undefined || (item.kind !== 'int' && item.kind !== 'double'))
-    throw new Unsupported(`the function ${name}() of a list`)
+  const isPlain = item.kind === 'int' && item.bounded
+  if (run === undefined || !isPlain) throw new NotPlain(`the function ${name}() of a list`)
   const code = call(scope, run, [list.code])
-  return item.kind === 'int' && name === 'sum'
-    ? { code: call(scope, 'int', [code]), type: INT, throws: list.throws }
-    : { code, type: item, throws: list.throws || name !== 'sum' }
+  return name === 'sum'
+    ? { code, type: { kind: 'int', computed: true }, throws: true }
+    : { code, type: item, throws: true }
 }
 
 const size = (operand: Compiled, scope: Scope): Compiled => {
   const { code, type, throws } = operand
   switch (type.kind) {
     case 'string':
-      return { code: call(scope, 'runes', [code]), type: INT, throws }
+      return { code: call(scope, 'runes', [code]), type: COUNT, throws }
     case 'list':
-      return { code: `${code}.length`, type: INT, throws }
+      return { code: `${code}.length`, type: COUNT, throws }
     case 'map':
-    case 'object':
-      return { code: `Object.keys(${code}).length`, type: INT, throws }
+      return { code: `Object.keys(${code}).length`, type: COUNT, throws }
     case 'dyn':
-      return { code: call(scope, 'sizeOf', [code]), type: INT, throws: true }
+      return { code: call(scope, 'sizeOf', [code]), type: COUNT, throws: true }
     default:
-      throw new Unsupported(`size() of a value of type ${type.kind}`)
+      throw new NotPlain(`size() of a value of type ${type.kind}`)
   }
 }
 
 const matches = (target: Compiled, pattern: Compiled, scope: Scope): Compiled => {
   if (target.type.kind !== 'string' && target.type.kind !== 'dyn')
-    throw new Unsupported(`matches() of a value of type ${target.type.kind}`)
+    throw new NotPlain(`matches() of a value of type ${target.type.kind}`)
   const receiver = text(target, scope)
   // Only constants can be prepared.
-  if (!pattern.code.startsWith('"')) throw new Unsupported('matches() with a computed expression')
+  if (!/^"([^"\\]|\\.)*"$/.test(pattern.code)) throw new NotPlain('matches() with a computed expression')
   const max = receiver.type.kind === 'string' ? receiver.type.max : undefined
   const matcher = writePattern(JSON.parse(pattern.code) as string, max, scope.source)
   return { code: `${matcher}.test(${receiver.code})`, type: BOOL, throws: receiver.throws }
@@ -170,15 +171,11 @@ const conversion = (name: string, operand: Compiled, scope: Scope): Compiled => 
     case 'string dyn':
       return { code: call(scope, 'dynToString', [code]), type: STRING, throws: true }
     case 'int string':
-      return made('toInt', INT)
-    case 'int double':
-      return { code: call(scope, 'int', [`Math.trunc(${code})`]), type: INT, throws: true }
+      return made('parseInt64', { kind: 'int', computed: true })
     case 'int dyn':
-      return made('dynToInt', INT)
-    case 'double string':
-      return made('toDouble', DOUBLE)
+      return made('dynToInt', { kind: 'int', computed: true })
     case 'double int':
-      return { code, type: DOUBLE, throws }
+      return { code: `Number(${code})`, type: { kind: 'double' }, throws }
     case 'duration string':
       return made('duration', DURATION)
     case 'timestamp string':
@@ -192,9 +189,8 @@ const conversion = (name: string, operand: Compiled, scope: Scope): Compiled => 
     case 'type dyn':
       return { code: call(scope, 'typeOf', [code]), type: { kind: 'type' }, throws }
     default:
-      if (name === 'dyn') return { code, type: { kind: 'dyn' }, throws }
       if (name === 'type' && ['string', 'int', 'bool', 'double', 'list', 'map'].includes(from))
         return { code: `"${from}"`, type: { kind: 'type' }, throws }
-      throw new Unsupported(`the function ${name}() of a value of type ${from}`)
+      throw new NotPlain(`the function ${name}() of a value of type ${from}`)
   }
 }

@@ -1,13 +1,11 @@
 /** `all`, `exists`, `exists_one`, `filter` and `map`, which the parser hands over as loops of a fixed form. */
-import type { Expr, Expr_Call, Expr_Comprehension } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
-import { call, type Compiled, type Scope, taken, Unsupported } from './scope.ts'
+import type { Call, Expr, Fold } from '../../cel/ast.ts'
+import { call, type Compiled, NotPlain, type Scope, taken } from './scope.ts'
 import { BOOL, type CelType, STRING } from './type.ts'
 
-const callOf = (expr: Expr | undefined): Expr_Call | undefined =>
-  expr?.exprKind.case === 'callExpr' ? expr.exprKind.value : undefined
+const callOf = (expr: Expr | undefined): Call | undefined => (expr?.kind === 'call' ? expr : undefined)
 
-const isResult = (expr: Expr | undefined): boolean =>
-  expr?.exprKind.case === 'identExpr' && expr.exprKind.value.name === '@result'
+const isResult = (expr: Expr | undefined): boolean => expr?.kind === 'ident' && expr.name === '@result'
 
 type Loop =
   | { readonly macro: 'all' | 'exists' | 'one'; readonly predicate: Expr }
@@ -16,17 +14,15 @@ type Loop =
 /** `@result + [value]` gives value. */
 const appended = (expr: Expr | undefined): Expr | undefined => {
   const step = callOf(expr)
-  const list = step?.args[1]?.exprKind
-  return step?.function === '_+_' && isResult(step.args[0]) && list?.case === 'listExpr'
-    ? list.value.elements[0]
-    : undefined
+  const list = step?.args[1]
+  return step?.name === '_+_' && isResult(step.args[0]) && list?.kind === 'list' ? list.items[0] : undefined
 }
 
 /** Tells the macro from the step of its loop. */
-const recognize = (step: Expr | undefined): Loop => {
+const recognize = (step: Expr): Loop => {
   const value = appended(step)
   if (value !== undefined) return { macro: 'map', transform: value }
-  const { function: name, args } = callOf(step) ?? {}
+  const { name, args } = callOf(step) ?? {}
   const [first, second, third] = args ?? []
   if (name === '_&&_' && isResult(first) && second !== undefined) return { macro: 'all', predicate: second }
   if (name === '_||_' && isResult(first) && second !== undefined)
@@ -34,26 +30,26 @@ const recognize = (step: Expr | undefined): Loop => {
   if (name === '_?_:_' && first !== undefined && isResult(third)) {
     const kept = appended(second)
     if (kept !== undefined) return { macro: 'map', predicate: first, transform: kept }
-    if (callOf(second)?.function === '_+_') return { macro: 'one', predicate: first }
+    if (callOf(second)?.name === '_+_') return { macro: 'one', predicate: first }
   }
-  throw new Unsupported('a loop of unknown form')
+  throw new NotPlain('a loop of another form')
 }
 
-export const compileMacro = (loop: Expr_Comprehension, scope: Scope): Compiled => {
-  if (loop.iterRange === undefined || loop.iterVar2 !== '')
-    throw new Unsupported('a macro with two variables')
-  const range = scope.compile(loop.iterRange, scope)
+export const compileFold = (fold: Fold, scope: Scope): Compiled => {
+  if (fold.variable2 !== undefined || fold.accu !== '@result')
+    throw new NotPlain('a macro with two variables')
+  const range = scope.compile(fold.range, scope)
   const { list, itemType } = iterated(range)
-  const variable = `${loop.iterVar}$${scope.variables.size}`
+  const variable = `${fold.variable}$${scope.variables.size}`
   const inner: Scope = {
     ...scope,
-    variables: new Map([...scope.variables, [loop.iterVar, taken(variable, itemType, false, scope)]]),
+    variables: new Map([...scope.variables, [fold.variable, taken(variable, itemType, false, scope)]]),
   }
-  const found = recognize(loop.loopStep)
+  const found = recognize(fold.step)
   const lambda = (body: Compiled): string => `(${variable}) => ${body.code}`
   const bool = (expr: Expr): Compiled => {
     const body = inner.compile(expr, inner)
-    if (body.type.kind !== 'bool') throw new Unsupported('a condition that is not a boolean')
+    if (body.type.kind !== 'bool') throw new NotPlain('a condition that is not a boolean')
     return body
   }
 
@@ -80,5 +76,5 @@ export const compileMacro = (loop: Expr_Comprehension, scope: Scope): Compiled =
 const iterated = (range: Compiled): { list: string; itemType: CelType } => {
   if (range.type.kind === 'list') return { list: range.code, itemType: range.type.item }
   if (range.type.kind === 'map') return { list: `Object.keys(${range.code})`, itemType: STRING }
-  throw new Unsupported(`a loop over a value of type ${range.type.kind}`)
+  throw new NotPlain(`a loop over a value of type ${range.type.kind}`)
 }

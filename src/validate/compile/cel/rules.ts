@@ -3,12 +3,17 @@
  * server's order: a value's own rules, those of its allOf, then those of what it holds. Values that are null or
  * absent have no rules.
  */
-import { parse } from '@bufbuild/cel'
 import type { JsonPath } from '../../../model/document.ts'
+import { type Expr, uses } from '../../cel/ast.ts'
+import { check, NEWEST, Refused } from '../../cel/check.ts'
+import { parse, SyntaxFault } from '../../cel/parse.ts'
+import type { Reading } from '../../cel/raw.ts'
+import { typeOfReading } from '../../cel/types.ts'
 import type { Schema, ValidationRule } from '../schema.ts'
 import { literal, member, type Source } from '../source.ts'
 import { compile } from './expression.ts'
-import { type Compiled, type Scope, Unsupported } from './scope.ts'
+import { readingOf, writeReading } from './reading.ts'
+import { NotPlain, type Scope } from './scope.ts'
 import { type CelType, typeOfSchema, withTypeAndMeta } from './type.ts'
 
 /** The name of the function, or undefined where the schema has no rules. */
@@ -20,8 +25,9 @@ const writeNode = (rules: Schema, node: Schema, isRoot: boolean, source: Source)
   if (!hasRules(rules)) return undefined
   const key = `rules of ${JSON.stringify([rules, rules === node ? 0 : node, isRoot])}`
   return source.declare('rules', key, (name) => {
-    const type = isRoot ? ({ kind: 'object', schema: withTypeAndMeta(node) } as const) : typeOfSchema(node)
-    const own = (rules['x-kubernetes-validations'] ?? []).map((rule) => writeRule(rule, type, source))
+    const seen = isRoot ? withTypeAndMeta(node) : node
+    const type = typeOfSchema(seen)
+    const own = (rules['x-kubernetes-validations'] ?? []).map((rule) => writeRule(rule, seen, type, source))
     const alternatives = (rules.allOf ?? []).map((all) => {
       const below = writeNode(all, node, isRoot, source)
       return below === undefined ? '' : `${below}(self, trace)\n`
@@ -65,7 +71,7 @@ const children = (rules: Schema, node: Schema, source: Source): string => {
 
 const embedded = (schema: Schema): boolean => schema['x-kubernetes-embedded-resource'] ?? false
 
-const writeRule = (rule: ValidationRule, self: CelType, source: Source): string => {
+const writeRule = (rule: ValidationRule, node: Schema, self: CelType, source: Source): string => {
   if (rule.rule.trim() === '') return ''
   const fields = {
     rule: rule.rule.trim(),
@@ -73,44 +79,66 @@ const writeRule = (rule: ValidationRule, self: CelType, source: Source): string 
     ...(rule.fieldPath === undefined ? {} : { fieldPath: parseFieldPath(rule.fieldPath) }),
   }
   const constant = source.constant('rule', literal(fields))
+  const reading = readingOf(node)
+  const typeOfSelf = typeOfReading(reading)
   const unknown = (why: string) => `${source.use('unknownRule')}(trace, ${constant}, ${literal(why)})\n`
   try {
-    if (usesOldSelf(rule.rule)) {
-      // There is no old self when an object is created: the API server skips the rule.
-      return rule.optionalOldSelf ? unknown('oldSelf as an optional value') : ''
+    if (typeOfSelf === undefined) throw new Refused('a value without a type')
+    const expr = read(rule.rule)
+    // There is no old self when an object is created: the API server skips the rule, unless it can do without.
+    if (uses(expr, 'oldSelf') && !rule.optionalOldSelf) return ''
+    const write = (text: string, parsed: Expr, kind: 'bool' | 'string') => {
+      check(parsed, typeOfSelf, rule.optionalOldSelf ?? false, kind, NEWEST)
+      return writeExpression(parsed, text, reading, self, source)
     }
-    const { code, type, throws } = compileText(rule.rule, self, source)
-    if (type.kind !== 'bool') return unknown('a rule that is not a boolean')
+    const { code, throws } = write(rule.rule, expr, 'bool')
     const message =
-      rule.messageExpression === undefined ? undefined : compileText(rule.messageExpression, self, source)
-    const args = ['trace', constant, ...(message === undefined ? [] : [`() => ${message.code}`])]
-    const check = `if (!(${code})) ${source.use('failed')}(${args.join(', ')})`
-    if (!throws) return `${check}\n`
-    return `try { ${check} } catch (error) { ${source.use('broke')}(trace, ${constant}, error) }\n`
+      rule.messageExpression === undefined
+        ? undefined
+        : write(rule.messageExpression, read(rule.messageExpression), 'string').code
+    const args = ['trace', constant, ...(message === undefined ? [] : [`() => ${message}`])]
+    const test = `if (!${code}) ${source.use('failed')}(${args.join(', ')})`
+    if (!throws) return `${test}\n`
+    return `try { ${test} } catch (error) { ${source.use('broke')}(trace, ${constant}, error) }\n`
   } catch (error) {
-    if (error instanceof Unsupported) return unknown(error.message)
+    if (error instanceof Refused) return unknown(error.message)
     throw error
   }
 }
 
-const compileText = (text: string, self: CelType, source: Source): Compiled => {
-  let parsed
+const read = (text: string): Expr => {
   try {
-    parsed = parse(text)
+    return parse(text)
   } catch (error) {
-    throw new Unsupported(`the expression (${error instanceof Error ? error.message : String(error)})`)
+    if (error instanceof SyntaxFault) throw new Refused(`the expression (${error.message})`)
+    throw error
   }
+}
+
+/** As plain JavaScript, or by the evaluator. `throws`: whether the evaluation may end in an exception. */
+const writeExpression = (
+  expr: Expr,
+  text: string,
+  reading: Reading,
+  self: CelType,
+  source: Source,
+): { code: string; throws: boolean } => {
   const scope: Scope = {
     source,
     variables: new Map([['self', { code: 'self', type: self, throws: false }]]),
     compile,
   }
-  return compile(parsed.expr, scope)
+  try {
+    const { code, type, throws } = compile(expr, scope)
+    if (type.kind !== 'bool' && type.kind !== 'string') throw new NotPlain(`a value of type ${type.kind}`)
+    return { code: `(${code})`, throws: throws || code.includes('whole(') }
+  } catch (error) {
+    if (!(error instanceof NotPlain)) throw error
+    const lifted = writeReading(reading, source)
+    const name = source.constant('evaluate', `${source.use('evaluator')}(${literal(text)}, ${lifted})`)
+    return { code: `${name}(self)`, throws: true }
+  }
 }
-
-/** Outside of strings, oldSelf is always the variable. */
-const usesOldSelf = (rule: string): boolean =>
-  /\boldSelf\b/.test(rule.replace(/'(\\.|[^'\\])*'|"(\\.|[^"\\])*"/g, ''))
 
 /** `.spec.a['b-c']` */
 const parseFieldPath = (path: string): JsonPath =>

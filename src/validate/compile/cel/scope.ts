@@ -1,10 +1,10 @@
 /** What the parts of the CEL compiler pass to each other. */
-import type { Expr } from '@bufbuild/cel-spec/cel/expr/syntax_pb.js'
+import type { Expr } from '../../cel/ast.ts'
 import type { Source } from '../source.ts'
 import type { CelType } from './type.ts'
 
-/** An expression uses what this compiler does not know: the rule counts as not checked. */
-export class Unsupported extends Error {}
+/** An expression for which there is no plain JavaScript: it is left to the evaluator. */
+export class NotPlain extends Error {}
 
 export interface Compiled {
   /** A JavaScript expression. */
@@ -24,13 +24,22 @@ export interface Scope {
 export const call = (scope: Scope, name: string, args: readonly string[]): string =>
   `${scope.source.use(name)}(${args.join(', ')})`
 
-/** A value taken out of the object: it may be null, and timestamps lie there as strings. */
+/** A value taken out of the object, where times lie as strings, and integers may be beyond what is exact. */
 export const taken = (code: string, type: CelType, throws: boolean, scope: Scope): Compiled => {
-  if (type.kind === 'opaque') throw new Unsupported(type.why)
-  if (type.nullable) return taken(call(scope, 'present', [code]), notNull(type), true, scope)
-  return type.kind === 'timestamp'
-    ? { code: call(scope, 'timestamp', [code]), type, throws: true }
-    : { code, type, throws }
+  if (type.nullable) throw new NotPlain('an entry that may be null')
+  switch (type.kind) {
+    case 'hidden':
+      throw new NotPlain('a value without a type')
+    case 'duration':
+    case 'timestamp':
+      return type.field === undefined
+        ? { code, type, throws }
+        : { code: call(scope, type.field, [code]), type: { kind: type.kind }, throws: true }
+    case 'int':
+      return type.bounded
+        ? { code, type, throws }
+        : { code: call(scope, 'whole', [code]), type: { kind: 'int', bounded: true }, throws }
+    default:
+      return { code, type, throws }
+  }
 }
-
-const notNull = ({ nullable: _nullable, ...type }: CelType): CelType => type

@@ -3,17 +3,20 @@ import type { Schema } from '../schema.ts'
 
 /** `nullable`: an entry of a list or map that may be null. */
 export type CelType = { readonly nullable?: true } & (
-  | {
-      readonly kind:
-        'bool' | 'int' | 'double' | 'null' | 'dyn' | 'duration' | 'timestamp' | 'quantity' | 'type'
-    }
+  | { readonly kind: 'bool' | 'null' | 'dyn' | 'quantity' | 'type' }
+  /** `bounded`: the schema keeps it within what is exact; `computed`: it may have left that. */
+  | { readonly kind: 'int'; readonly bounded?: true; readonly computed?: true }
+  /** `computed`: it may be no number at all. */
+  | { readonly kind: 'double'; readonly computed?: true }
   /** `max`: the most code points it can have, where that is known. */
   | { readonly kind: 'string'; readonly max?: number }
+  /** `field`: what reads it out of the object. */
+  | { readonly kind: 'duration' | 'timestamp'; readonly field?: string }
   | { readonly kind: 'list'; readonly item: CelType; readonly unique?: readonly string[] }
   | { readonly kind: 'map'; readonly value: CelType }
   | { readonly kind: 'object'; readonly schema: Schema }
-  /** What is in the schema and invisible to CEL, or unknown to us. */
-  | { readonly kind: 'opaque'; readonly why: string }
+  /** What is in the schema and only the evaluator, or nobody, sees. */
+  | { readonly kind: 'hidden' }
 )
 
 export const BOOL: CelType = { kind: 'bool' }
@@ -25,19 +28,39 @@ export const DURATION: CelType = { kind: 'duration' }
 export const QUANTITY: CelType = { kind: 'quantity' }
 export const TIMESTAMP: CelType = { kind: 'timestamp' }
 
+/** The same but for what the compiler knows of single values. */
+export const isSameType = (a: CelType, b: CelType): boolean => {
+  if (a.kind !== b.kind || a.nullable !== b.nullable) return false
+  if (a.kind === 'list' && b.kind === 'list')
+    return isSameType(a.item, b.item) && JSON.stringify(a.unique) === JSON.stringify(b.unique)
+  if (a.kind === 'map' && b.kind === 'map') return isSameType(a.value, b.value)
+  if (a.kind === 'object' && b.kind === 'object') return a.schema === b.schema
+  return a.kind !== 'hidden'
+}
+
 const TEXT: Schema = { type: 'string' }
 const META: Schema = { type: 'object', properties: { name: TEXT, generateName: TEXT } }
 
 /** The root of an object shows these whatever its schema says. */
-export const withTypeAndMeta = (schema: Schema): Schema => ({
-  ...schema,
-  properties: { ...schema.properties, apiVersion: TEXT, kind: TEXT, metadata: META },
-})
+export const withTypeAndMeta = (schema: Schema): Schema => {
+  const { kind, apiVersion, metadata } = schema.properties ?? {}
+  const { name, generateName } = metadata?.properties ?? {}
+  const given = [kind, apiVersion, name, generateName].every((one) => one?.type === 'string')
+  if (given && metadata?.type === 'object') return schema
+  return { ...schema, properties: { ...schema.properties, apiVersion: TEXT, kind: TEXT, metadata: META } }
+}
 
 /** The type of the entries of a list or map. A field that is null counts as absent, an entry does not. */
 const typeOfEntry = (schema: Schema): CelType => {
   const type = typeOfSchema(schema)
   return schema.nullable ? { ...type, nullable: true } : type
+}
+
+const typeOfInteger = ({ format, minimum, maximum }: Schema): CelType => {
+  const isBounded = (limit: number | undefined): boolean => limit !== undefined && Number.isSafeInteger(limit)
+  return format === 'int32' || (isBounded(minimum) && isBounded(maximum))
+    ? { kind: 'int', bounded: true }
+    : INT
 }
 
 export const typeOfSchema = (schema: Schema): CelType => {
@@ -46,13 +69,13 @@ export const typeOfSchema = (schema: Schema): CelType => {
     case 'boolean':
       return BOOL
     case 'integer':
-      return INT
+      return typeOfInteger(schema)
     case 'number':
       return DOUBLE
     case 'string':
       return typeOfText(schema)
     case 'array': {
-      if (schema.items === undefined) return { kind: 'opaque', why: 'a list without a schema of its items' }
+      if (schema.items === undefined) return { kind: 'hidden' }
       const listType = schema['x-kubernetes-list-type']
       const unique =
         listType === 'set' ? [] : listType === 'map' ? schema['x-kubernetes-list-map-keys'] : undefined
@@ -66,19 +89,20 @@ export const typeOfSchema = (schema: Schema): CelType => {
         schema: schema['x-kubernetes-embedded-resource'] ? withTypeAndMeta(schema) : schema,
       }
     default:
-      return { kind: 'opaque', why: 'a value of any type' }
+      return { kind: 'hidden' }
   }
 }
 
 const typeOfText = (schema: Schema): CelType => {
   switch (schema.format) {
     case 'duration':
-      return { kind: 'opaque', why: 'the format "duration"' }
+      return { kind: 'duration', field: 'durationField' }
     case 'date-time':
-      return TIMESTAMP
-    case 'byte':
+      return { kind: 'timestamp', field: 'dateTimeField' }
     case 'date':
-      return { kind: 'opaque', why: `the format "${schema.format}"` }
+      return { kind: 'timestamp', field: 'dateField' }
+    case 'byte':
+      return { kind: 'hidden' }
     default: {
       const enumMax = schema.enum?.map((value) => String(value).length)
       const max = schema.maxLength ?? (enumMax === undefined ? undefined : Math.max(...enumMax))
@@ -86,16 +110,3 @@ const typeOfText = (schema: Schema): CelType => {
     }
   }
 }
-
-const RESERVED = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
-    ' ',
-  ),
-)
-
-/** The field that a CEL identifier names: `__dash__` and its like stand for what identifiers can not hold. */
-export const unescapeField = (identifier: string): string =>
-  identifier.replace(/__([^_]+)__/g, (whole, word: string) => {
-    const signs: Record<string, string> = { underscores: '__', dot: '.', dash: '-', slash: '/' }
-    return signs[word] ?? (RESERVED.has(word) && whole === identifier ? word : whole)
-  })

@@ -1,0 +1,130 @@
+/**
+ * Paths into values, such as `self.a[0].?b`: cel-go takes one as a whole, and what it means in the end depends on
+ * that: after the first optional step the rest is optional, too.
+ */
+import { CelError } from '../runtime/errors.ts'
+import type { Expr } from './ast.ts'
+import type { Frame, Plan, Run } from './evaluate.ts'
+import { liftPlain } from './raw.ts'
+import {
+  Double,
+  isInt,
+  isList,
+  isMap,
+  isRawList,
+  isRawMap,
+  itemsOf,
+  Optional,
+  textOf,
+  Uint,
+  type Value,
+} from './values.ts'
+
+interface Step {
+  readonly key: Run
+  readonly optional: boolean
+}
+
+export interface Attribute {
+  readonly root: Run
+  /** What cel-go counts for the whole, besides the root and the steps. */
+  readonly cost: number
+  readonly steps: readonly Step[]
+}
+
+type PlanOf = (expr: Expr, bound: ReadonlySet<string>) => Plan
+
+const indexOf = (key: Value): number => {
+  const number = key instanceof Double || key instanceof Uint ? Number(key.value) : key
+  if (!isInt(number) && typeof number !== 'number') throw new CelError(`unsupported index type in list`)
+  if (!Number.isInteger(Number(number))) throw new CelError('unsupported index value in list')
+  return Number(number)
+}
+
+/** Undefined where there is no such entry. */
+const entryOf = (value: Value, key: Value): Value | undefined => {
+  if (isMap(value)) return value.find(key)
+  if (!isList(value)) return undefined
+  const index = indexOf(key)
+  return index < 0 || index >= value.length ? undefined : (itemsOf(value)[index] ?? null)
+}
+
+/** What an optional variable holds is seen without its schema. */
+const plain = (value: Value): Value => (isRawList(value) || isRawMap(value) ? liftPlain(value.raw) : value)
+
+const missing = (value: Value, key: Value): never => {
+  throw new CelError(isList(value) ? `index out of bounds: ${textOf(key)}` : `no such key: ${textOf(key)}`)
+}
+
+const resolve = ({ root, cost, steps }: Attribute, frame: Frame): Value => {
+  let value = root(frame)
+  frame.meter.spend(cost)
+  let isOptional = value instanceof Optional
+  if (value instanceof Optional) {
+    if (value.value === undefined) return value
+    value = plain(value.value)
+  }
+  for (const { key, optional } of steps) {
+    const name = key(frame)
+    frame.meter.spend(1)
+    isOptional ||= optional
+    const entry = entryOf(value, name)
+    if (entry === undefined) {
+      if (isOptional) return Optional.none
+      return missing(value, name)
+    }
+    value = entry
+  }
+  return isOptional ? new Optional(value) : value
+}
+
+const fromAttribute = (attribute: Attribute): Plan => ({
+  attribute,
+  run: (frame) => resolve(attribute, frame),
+})
+
+/** The path that the plan is, to go on from. */
+const extend = (operand: Plan): Attribute => operand.attribute ?? { root: operand.run, cost: 1, steps: [] }
+
+const withStep = (operand: Plan, step: Step): Plan => {
+  const { root, cost, steps } = extend(operand)
+  return fromAttribute({ root, cost, steps: [...steps, step] })
+}
+
+const lookUp =
+  (name: string): Run =>
+  ({ variables }) => {
+    const value = variables.get(name)
+    if (value === undefined) throw new CelError(`no such attribute: ${name}`)
+    return value()
+  }
+
+const has = (operand: Plan, field: string): Plan => {
+  const attribute = extend(operand)
+  return {
+    run: (frame) => {
+      const value = resolve({ ...attribute, cost: attribute.cost - 1 }, frame)
+      if (value instanceof Optional)
+        return value.value !== undefined && entryOf(value.value, field) !== undefined
+      return entryOf(value, field) !== undefined
+    },
+  }
+}
+
+export const planAttribute = (
+  expr: Extract<Expr, { kind: 'ident' | 'select' }>,
+  bound: ReadonlySet<string>,
+  plan: PlanOf,
+): Plan => {
+  if (expr.kind === 'ident') return fromAttribute({ root: lookUp(expr.name), cost: 1, steps: [] })
+  const operand = plan(expr.operand, bound)
+  if (expr.test) return has(operand, expr.field)
+  return withStep(operand, { key: () => expr.field, optional: false })
+}
+
+/** `a[b]`, `a[?b]` and `a.?b` */
+export const planIndex = (operand: Plan, key: Plan, optional: boolean): Plan =>
+  withStep(operand, { key: key.run, optional })
+
+/** A choice between paths goes on as one. */
+export const planChoice = (run: Run): Plan => fromAttribute({ root: run, cost: 0, steps: [] })

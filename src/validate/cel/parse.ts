@@ -1,0 +1,265 @@
+/**
+ * The parser of CEL as Kubernetes has it: with optional fields, entries and items (`a.?b`, `a[?0]`, `[?x]`), and
+ * macros of two variables. Messages are those of cel-go where they can reach a user.
+ */
+import { call, type Entry, type Expr, qualifiedName, text } from './ast.ts'
+import { RESERVED } from './fields.ts'
+import { BadMacro, expandMacro } from './macros.ts'
+import { integer, SyntaxFault, type Token, tokenize } from './tokens.ts'
+
+export { SyntaxFault } from './tokens.ts'
+
+/** As deep as cel-go goes; without a limit the text would decide about our stack. */
+const DEEPEST = 250
+
+const RELATIONS = ['<', '<=', '>', '>=', '==', '!=', 'in']
+const SUMS = ['+', '-']
+const PRODUCTS = ['*', '/', '%']
+
+class Parser {
+  readonly #tokens: readonly Token[]
+  #next = 0
+  #depth = 0
+
+  constructor(source: string) {
+    this.#tokens = tokenize(source)
+  }
+
+  whole(): Expr {
+    const expr = this.#expr()
+    if (this.#kind !== 'end') this.#fail()
+    return expr
+  }
+
+  get #token(): Token {
+    const token = this.#tokens[this.#next] ?? this.#tokens.at(-1)
+    if (token === undefined) throw new SyntaxFault('nothing to parse', 0)
+    return token
+  }
+
+  get #kind(): string {
+    return this.#token.kind
+  }
+
+  #fail(): never {
+    const { kind, text: found, at } = this.#token
+    throw new SyntaxFault(kind === 'end' ? 'unexpected end of the expression' : `unexpected "${found}"`, at)
+  }
+
+  #accept(kind: string): Token | undefined {
+    if (this.#kind !== kind) return undefined
+    const token = this.#token
+    this.#next++
+    return token
+  }
+
+  #expect(kind: string): Token {
+    return this.#accept(kind) ?? this.#fail()
+  }
+
+  #expr(): Expr {
+    if (++this.#depth > DEEPEST) throw new SyntaxFault('expression recursion limit exceeded', this.#token.at)
+    const condition = this.#or()
+    let expr = condition
+    if (this.#accept('?')) {
+      const yes = this.#or()
+      this.#expect(':')
+      expr = call('_?_:_', condition, yes, this.#expr())
+    }
+    this.#depth--
+    return expr
+  }
+
+  #or(): Expr {
+    let left = this.#and()
+    while (this.#accept('||')) left = call('_||_', left, this.#and())
+    return left
+  }
+
+  #and(): Expr {
+    let left = this.#relation()
+    while (this.#accept('&&')) left = call('_&&_', left, this.#relation())
+    return left
+  }
+
+  #relation(): Expr {
+    return this.#binary(RELATIONS, () => this.#sum())
+  }
+
+  #sum(): Expr {
+    return this.#binary(SUMS, () => this.#product())
+  }
+
+  #product(): Expr {
+    return this.#binary(PRODUCTS, () => this.#unary())
+  }
+
+  #binary(operators: readonly string[], operand: () => Expr): Expr {
+    let left = operand()
+    while (operators.includes(this.#kind)) {
+      const operator = this.#expect(this.#kind).kind
+      left = call(operator === 'in' ? '@in' : `_${operator}_`, left, operand())
+    }
+    return left
+  }
+
+  #unary(): Expr {
+    for (const operator of ['!', '-']) {
+      let count = 0
+      while (this.#kind === operator) {
+        // A sign right before a number belongs to it: the least integer has no positive counterpart.
+        if (operator === '-' && this.#isNumber(this.#next + 1)) break
+        this.#next++
+        count++
+      }
+      if (count > 0) {
+        const operand = this.#member()
+        return count % 2 === 0 ? operand : call(`${operator}_`, operand)
+      }
+    }
+    return this.#member()
+  }
+
+  #isNumber(index: number): boolean {
+    const type = this.#tokens[index]?.constant?.type
+    return type === 'int' || type === 'double'
+  }
+
+  #member(): Expr {
+    let expr = this.#primary()
+    for (;;) {
+      if (this.#accept('.')) {
+        const optional = this.#accept('?') !== undefined
+        const name = this.#expect('word').text
+        if (optional) expr = call('_?._', expr, text(name))
+        else if (this.#kind === '(') expr = this.#call(name, expr)
+        else expr = { kind: 'select', operand: expr, field: name, test: false }
+      } else if (this.#accept('[')) {
+        const name = this.#accept('?') ? '_[?_]' : '_[_]'
+        expr = call(name, expr, this.#expr())
+        this.#expect(']')
+      } else if (this.#kind === '{') {
+        const name = qualifiedName(expr)
+        if (name === undefined) this.#fail()
+        expr = this.#message(name)
+      } else return expr
+    }
+  }
+
+  #primary(): Expr {
+    const { kind, at, constant } = this.#token
+    switch (kind) {
+      case '(': {
+        this.#next++
+        const expr = this.#expr()
+        this.#expect(')')
+        return expr
+      }
+      case '[':
+        return this.#list()
+      case '{':
+        return { kind: 'map', entries: this.#entries(() => this.#expr()) }
+      case 'true':
+      case 'false':
+        this.#next++
+        return { kind: 'const', constant: { type: 'bool', value: kind === 'true' } }
+      case 'null':
+        this.#next++
+        return { kind: 'const', constant: { type: 'null', value: null } }
+      case '-':
+        this.#next++
+        return this.#number(at, -1n)
+      case 'constant':
+        if (constant?.type === 'int') return this.#number(at, 1n)
+        this.#next++
+        return constant === undefined ? this.#fail() : { kind: 'const', constant }
+      default:
+        return this.#name()
+    }
+  }
+
+  #number(at: number, sign: bigint): Expr {
+    const constant = this.#expect('constant').constant
+    if (constant?.type === 'double')
+      return { kind: 'const', constant: { type: 'double', value: Number(sign) * constant.value } }
+    if (constant?.type !== 'int') throw new SyntaxFault('unexpected "-"', at)
+    const value = sign * BigInt(constant.value)
+    if (value !== BigInt.asIntN(64, value)) throw new SyntaxFault('invalid int literal', at)
+    return { kind: 'const', constant: { type: 'int', value: integer(value) } }
+  }
+
+  #name(): Expr {
+    this.#accept('.')
+    const { text: name, at } = this.#expect('word')
+    if (RESERVED.has(name)) throw new SyntaxFault(`reserved identifier: ${name}`, at)
+    return this.#kind === '(' ? this.#call(name, undefined) : { kind: 'ident', name }
+  }
+
+  #call(name: string, target: Expr | undefined): Expr {
+    const { at } = this.#expect('(')
+    const args = this.#sequence(')', () => this.#expr(), false)
+    try {
+      return (
+        expandMacro(name, target, args) ?? {
+          kind: 'call',
+          name,
+          args,
+          ...(target === undefined ? {} : { target }),
+        }
+      )
+    } catch (error) {
+      throw error instanceof BadMacro ? new SyntaxFault(error.message, at) : error
+    }
+  }
+
+  /** Up to the closing bracket, parted by commas. */
+  #sequence<T>(end: string, one: () => T, trailing: boolean): T[] {
+    const all: T[] = []
+    while (this.#accept(end) === undefined) {
+      if (all.length > 0) {
+        this.#expect(',')
+        if (trailing && this.#accept(end)) return all
+      }
+      all.push(one())
+    }
+    return all
+  }
+
+  #list(): Expr {
+    this.#expect('[')
+    const optional: number[] = []
+    let count = 0
+    const items = this.#sequence(
+      ']',
+      () => {
+        if (this.#accept('?')) optional.push(count)
+        count++
+        return this.#expr()
+      },
+      true,
+    )
+    return { kind: 'list', items, optional }
+  }
+
+  #entries(key: () => Expr): Entry[] {
+    this.#expect('{')
+    return this.#sequence(
+      '}',
+      () => {
+        const optional = this.#accept('?') !== undefined
+        const name = key()
+        this.#expect(':')
+        return { key: name, value: this.#expr(), optional }
+      },
+      true,
+    )
+  }
+
+  #message(name: string): Expr {
+    this.#entries(() => text(this.#expect('word').text))
+    return { kind: 'message', name }
+  }
+}
+
+/** Throws a SyntaxFault. */
+export const parse = (source: string): Expr => new Parser(source).whole()
