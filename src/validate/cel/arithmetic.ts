@@ -1,7 +1,7 @@
 /** CEL's arithmetic on values that tell their own type. Integers are exact, and overflow as 64 bits do. */
 import { CelError, noOverload } from '../runtime/errors.ts'
 import { addInt, divide, modulo, multiplyInt, negateInt, subtractInt } from '../runtime/integers.ts'
-import { Duration, Timestamp } from '../runtime/time.ts'
+import { Duration, inRange, Timestamp } from '../runtime/time.ts'
 import { RawList } from './raw.ts'
 import { Double, isInt, isList, itemsOf, Uint, type Value } from './values.ts'
 
@@ -45,7 +45,8 @@ const subtractOther: Operator = (a, b) => {
   return noOverload()
 }
 
-const shift = (time: Timestamp, by: bigint): Timestamp => new Timestamp(time.nanoseconds + by, time.offset)
+const shift = (time: Timestamp, by: bigint): Timestamp =>
+  inRange(new Timestamp(time.nanoseconds + by, time.offset))
 
 const nonZero = (value: bigint, message: string): bigint => {
   if (value === 0n) throw new CelError(message)

@@ -31,10 +31,15 @@ export class Timestamp {
   /** Minutes east of Greenwich, which only its text tells. */
   readonly offset: number
   constructor(nanoseconds: bigint, offset = 0) {
-    if (nanoseconds < EARLIEST || nanoseconds >= LATEST) throw new CelError('timestamp overflow')
     this.nanoseconds = nanoseconds
     this.offset = offset
   }
+}
+
+/** Fields may hold the year 0, which expressions can not make. */
+export const inRange = (time: Timestamp): Timestamp => {
+  if (time.nanoseconds < EARLIEST || time.nanoseconds >= LATEST) throw new CelError('timestamp overflow')
+  return time
 }
 
 /** As Go reads it: `1h30m`, `-1.5s`, `0`; undefined where it is none. */
@@ -72,8 +77,7 @@ export const parseTimestamp = (text: string): Timestamp | undefined => {
   const offset = zone === 'Z' ? 0 : offsetOf(zone)
   if (offset === undefined) return undefined
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offset * 60
-  const nanoseconds = day + BigInt(seconds) * SECOND + BigInt(fraction.slice(0, 9).padEnd(9, '0'))
-  return nanoseconds < EARLIEST || nanoseconds >= LATEST ? undefined : new Timestamp(nanoseconds, offset)
+  return new Timestamp(day + BigInt(seconds) * SECOND + BigInt(fraction.slice(0, 9).padEnd(9, '0')), offset)
 }
 
 /** Nanoseconds from 1970 to the beginning of a day; undefined where the calendar has no such day. */
@@ -96,7 +100,7 @@ export const timestamp = (text: unknown): Timestamp => {
   const parsed = parseTimestamp(text)
   if (parsed === undefined)
     throw new CelError("type conversion error from 'string' to 'google.protobuf.Timestamp'")
-  return parsed
+  return inRange(parsed)
 }
 
 /** A field of the format date. */

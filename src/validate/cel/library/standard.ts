@@ -15,7 +15,7 @@ import {
   parseUint64,
   timestampToText,
 } from '../conversions.ts'
-import { inZone, type Part, PARTS } from '../zones.ts'
+import { inZone, PARTS } from '../zones.ts'
 import {
   Double,
   integer,
@@ -102,7 +102,7 @@ export const STANDARD: Library = {
     'string(timestamp): string': timestampToText,
     'string(uint): string': ({ value }: Uint) => String(value),
     'timestamp(timestamp): timestamp': same,
-    'timestamp(int): timestamp': (value: number | bigint) => new Timestamp(BigInt(value) * SECOND),
+    'timestamp(int): timestamp': (value: number | bigint) => inRange(new Timestamp(BigInt(value) * SECOND)),
     'timestamp(string): timestamp': timestamp,
     'uint(uint): uint': same,
     'uint(double): uint': ({ value }: Double) => {
