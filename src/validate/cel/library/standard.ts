@@ -3,8 +3,17 @@ import { CelError, noOverload } from '../../runtime/errors.ts'
 import { truncate } from '../../runtime/integers.ts'
 import { matchesText } from '../../runtime/re2.ts'
 import { runes } from '../../runtime/strings.ts'
-import type { Duration } from '../../runtime/time.ts'
-import { duration, hours, milliseconds, minutes, seconds, timestamp, Timestamp } from '../../runtime/time.ts'
+import {
+  duration,
+  type Duration,
+  hours,
+  inRange,
+  milliseconds,
+  minutes,
+  seconds,
+  timestamp,
+  Timestamp,
+} from '../../runtime/time.ts'
 import {
   bytesToText,
   doubleToText,
