@@ -13,6 +13,7 @@ import { manifest } from './manifest.ts'
 import { revoke } from './revoke.ts'
 import { rules } from './rules.ts'
 import { schemas } from './schemas.ts'
+import { suppress } from './suppress.ts'
 import { sync } from './sync.ts'
 import { validate } from './validate.ts'
 
@@ -29,6 +30,7 @@ const tables = {
   ...gateway,
   ...install,
   ...sync,
+  ...suppress,
 }
 
 export type Code = keyof typeof tables

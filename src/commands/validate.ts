@@ -7,7 +7,7 @@ import { PLAIN } from '../report/finding-text.ts'
 import { renderVerdict } from '../report/validate/format.ts'
 import { summaryLine } from '../report/validate/summary.ts'
 import { AgentgwCommand } from './shared/command.ts'
-import { folderFlag, namespaceFlag } from './shared/flags.ts'
+import { folderFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
 import { outputsFlag, readOutputs } from './shared/outputs.ts'
 
 /** FORCE_COLOR and NO_COLOR decide, else whether a terminal reads. */
@@ -57,6 +57,7 @@ export default class Validate extends AgentgwCommand {
         'check everything, and tell what came with the changes since this branch left the commit, of files under Git or new',
       helpValue: 'COMMIT',
     }),
+    ...suppressFlag,
     ...namespaceFlag,
     ...folderFlag,
     ...outputsFlag,
@@ -68,6 +69,7 @@ export default class Validate extends AgentgwCommand {
     const outcome = await validate({
       paths: argv as string[],
       crds: flags.crds,
+      suppress: flags.suppress,
       cwd: process.cwd(),
       dir: flags.dir,
       namespace: flags.namespace,

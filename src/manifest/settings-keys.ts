@@ -1,12 +1,21 @@
 /** The keys of agentgw.yaml and what each may hold. */
 import { isAbsolute } from 'node:path'
+import type { FilePlace, JsonPath } from '../model/document.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Settings } from '../model/settings.ts'
+import { readSuppress } from './settings-suppress.ts'
 
-export const SETTINGS_KEYS = ['name', 'gateway', 'namespace', 'manifests', 'url'] as const
+export const SETTINGS_KEYS = ['name', 'gateway', 'namespace', 'manifests', 'url', 'suppress'] as const
 export type SettingsKey = (typeof SETTINGS_KEYS)[number]
 
 /** What a value means, or what was expected in its stead. */
-export type ReadSetting = { readonly settings: Partial<Settings> } | { readonly expected: string }
+export type ReadSetting =
+  | { readonly settings: Partial<Settings> }
+  /** `at`: below the setting. */
+  | { readonly expected: string; readonly at?: JsonPath }
+
+/** The place of what stands below a setting. */
+export type PlaceOf = (at: JsonPath) => FilePlace
 
 const LABEL_VALUE = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
@@ -28,7 +37,7 @@ const readUrl = (value: unknown): ReadSetting => {
     : { expected: 'an http or https URL without a path, such as http://127.0.0.1:3000' }
 }
 
-const READERS: Readonly<Record<SettingsKey, (value: unknown) => ReadSetting>> = {
+const READERS: Readonly<Record<SettingsKey, (value: unknown, placeOf: PlaceOf) => ReadSetting>> = {
   name: (value) =>
     typeof value === 'string' && LABEL_VALUE.test(value)
       ? { settings: { name: value } }
@@ -46,24 +55,11 @@ const READERS: Readonly<Record<SettingsKey, (value: unknown) => ReadSetting>> = 
       ? { settings: { manifests: value } }
       : { expected: 'a folder, relative to the one that agentgw.yaml lies in' },
   url: readUrl,
+  suppress: readSuppress,
 }
 
-export const readSetting = (key: SettingsKey, value: unknown): ReadSetting => READERS[key](value)
-
-/** How many letters must be added, removed or changed to get from one word to the other. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, changed))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
-}
+export const readSetting = (key: SettingsKey, value: unknown, placeOf: PlaceOf): ReadSetting =>
+  READERS[key](value, placeOf)
 
 /** The setting that a misspelt one was meant to be. */
-export const nearestKey = (word: string): SettingsKey | undefined =>
-  SETTINGS_KEYS.find((key) => distance(key, word.toLowerCase()) <= 2)
+export const nearestKey = (word: string): string | undefined => nearest(word, SETTINGS_KEYS)

@@ -3,6 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { EXIT, UserError, usageError } from '../errors.ts'
+import { type FilePlace, formatPath, type JsonPath } from '../model/document.ts'
 import { DEFAULT_NAMESPACE } from '../model/kinds.ts'
 import type { Settings, Workspace } from '../model/settings.ts'
 import { isMapping } from './build.ts'
@@ -27,6 +28,7 @@ const defaultsFor = (root: string): Settings => ({
   namespace: DEFAULT_NAMESPACE,
   manifests: 'manifests',
   url: 'http://127.0.0.1:3000',
+  suppress: [],
 })
 
 const bad = (place: string, message: string, hint?: string): UserError =>
@@ -52,8 +54,16 @@ export const parseSettings = (file: string, text: string): Settings => {
       const hint = `${meant === undefined ? '' : `did you mean ${meant}? `}The settings are ${SETTINGS_KEYS.join(', ')}.`
       throw bad(place(document?.locate([key], 'key') ?? {}), `there is no setting "${key}"`, hint)
     }
-    const read = readSetting(key, given)
-    if ('expected' in read) throw bad(place(document?.locate([key]) ?? {}), `${key} must be ${read.expected}`)
+    const placeOf = (at: JsonPath): FilePlace => ({
+      file,
+      ...(document?.locate([key, ...at]) ?? { line: 1, column: 1 }),
+    })
+    const read = readSetting(key, given, placeOf)
+    if ('expected' in read)
+      throw bad(
+        place(placeOf(read.at ?? [])),
+        `${formatPath([key, ...(read.at ?? [])])} must be ${read.expected}`,
+      )
     settings = { ...settings, ...read.settings }
   }
   return settings

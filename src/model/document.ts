@@ -6,6 +6,10 @@ export interface Position {
   readonly column: number
 }
 
+export interface FilePlace extends Position {
+  readonly file: string
+}
+
 export type JsonPath = readonly (string | number)[]
 
 export interface ManifestDocument {

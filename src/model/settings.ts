@@ -1,4 +1,5 @@
 /** agentgw.yaml, and the folders it stands for. */
+import type { WrittenSuppression } from './suppression.ts'
 
 export interface Settings {
   /** Who owns what `apply` puts into a cluster: the value of the label agentgw.dev/folder. */
@@ -11,6 +12,8 @@ export interface Settings {
   readonly manifests: string
   /** Where clients reach the gateway, without the path: `http://127.0.0.1:3000`. */
   readonly url: string
+  /** Findings that are accepted, each with the reason. */
+  readonly suppress: readonly WrittenSuppression[]
 }
 
 /** A root with its settings. All paths are absolute. */

@@ -1,6 +1,7 @@
 /** What validation says of the whole input, as every report takes it. */
 import type { Finding } from './finding.ts'
 import type { ResourceRef } from './resource.ts'
+import type { SuppressedFinding } from './suppression.ts'
 
 /** `resources` = `valid` + `invalid` + `skipped`. */
 export interface ValidationSummary {
@@ -24,12 +25,15 @@ export interface CheckedObject {
   readonly state: 'valid' | 'invalid' | 'skipped'
   /** Whether it was checked by an outline of its kind only. */
   readonly outline: boolean
+  /** Suppressed ones, too. */
   readonly findings: readonly Finding[]
 }
 
 export interface Verdict {
   readonly summary: ValidationSummary
-  /** By file as given, then by line and column. */
+  /** Those that count, by file as given, then by line and column. */
   readonly findings: readonly Finding[]
+  /** Not among the findings. */
+  readonly suppressed: readonly SuppressedFinding[]
   readonly objects: readonly CheckedObject[]
 }

@@ -4,7 +4,7 @@ import { type GeneratedLlm, generateLlm, type LlmIntent } from '../generate/add-
 import type { Provider } from '../generate/llm/provider.ts'
 import { PROVIDERS } from '../generate/llm/providers.ts'
 import type { Settings } from '../model/settings.ts'
-import { nearest } from '../validate/suggest.ts'
+import { nearest } from '../model/nearest.ts'
 import { checkGenerated } from './check-generated.ts'
 
 const providerNamed = (name: string | undefined): Provider => {

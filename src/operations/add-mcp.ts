@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts'
 import { type GeneratedMcp, generateMcp, type McpIntent } from '../generate/add-mcp.ts'
 import { CATALOG } from '../generate/catalog/index.ts'
 import type { Settings } from '../model/settings.ts'
-import { nearest } from '../validate/suggest.ts'
+import { nearest } from '../model/nearest.ts'
 import { checkGenerated } from './check-generated.ts'
 
 /** Throws what generateMcp throws, and `unknown-server`. */

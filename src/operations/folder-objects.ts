@@ -8,6 +8,7 @@ import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { validateDocuments } from '../validate/validate.ts'
 import { surroundings } from './validate/surroundings.ts'
+import { suppressionsOf } from './suppressions.ts'
 
 /** From which severity on a finding keeps an object from being applied. */
 export type FailOn = 'error' | 'warning' | 'never'
@@ -26,6 +27,8 @@ export interface FolderOptions {
   /** The namespace that the user named: an object that names another is a mistake. */
   readonly namespace: string | undefined
   readonly failOn: FailOn
+  /** CODE or CODE:KIND/NAME: what is accepted, besides what agentgw.yaml accepts. */
+  readonly suppress: readonly string[]
 }
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
@@ -64,12 +67,22 @@ const otherNamespace = (resource: Resource, namespace: string): UserError => {
 /** Throws `no-folder`, and `usage` for an object of another namespace than the one that was named. */
 export const readFolderObjects = async (
   workspace: Workspace,
-  { namespace, failOn }: FolderOptions,
+  { namespace, failOn, suppress }: FolderOptions,
 ): Promise<FolderObjects> => {
   const assumed = namespace ?? workspace.settings.namespace
   const { files, documents, findings: ofFiles } = await readFolder(workspace)
   const { around } = await surroundings(workspace)
-  const { findings } = await validateDocuments(files, { namespace: assumed, around })
+  const ofFile = new Set(files.flatMap((file) => file.findings))
+  const { findings } = await validateDocuments(files, {
+    namespace: assumed,
+    around,
+    discovery: ofFiles.filter((finding) => !ofFile.has(finding)),
+    suppress: {
+      suppressions: await suppressionsOf(workspace.settings.suppress, suppress),
+      complete: true,
+      absolute: (file) => file,
+    },
+  })
   const failing = findings.filter((finding) => fails(finding, failOn))
   const faulty = new Set(
     failing.flatMap(({ resource }) => (resource === undefined ? [] : [refKey(resource)])),
@@ -92,13 +105,11 @@ export const readFolderObjects = async (
       invalid.set(key, { ref, state: 'Invalid', changes: [], desired: resource })
     else resources.set(key, resource)
   }
-  const told = new Set(findings)
-  const discovery = ofFiles.filter((finding) => !told.has(finding))
   return {
     resources: [...resources.values()],
     invalid: [...invalid.values()],
-    findings: [...discovery, ...findings, ...unnamed],
-    refused: failing.length > 0 || unnamed.length > 0 || discovery.some((finding) => fails(finding, failOn)),
+    findings: [...findings, ...unnamed],
+    refused: failing.length > 0 || unnamed.length > 0,
   }
 }
 

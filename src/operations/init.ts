@@ -51,6 +51,7 @@ export const init = async (request: InitRequest): Promise<InitResult> => {
     namespace: asked.namespace ?? DEFAULT_NAMESPACE,
     manifests: 'manifests',
     url: 'http://127.0.0.1:3000',
+    suppress: [],
   }
   const workspace = { root: directory, folder: join(directory, settings.manifests), settings }
   const edits = (await Promise.all([gateway(workspace), example(workspace), gitignore(workspace)])).flat()

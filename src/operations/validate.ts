@@ -1,5 +1,5 @@
 /** `validate`: reads manifests, gives the verdict. */
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { ParsedFile } from '../manifest/parse.ts'
 import { mustExist, readPaths } from '../manifest/read.ts'
@@ -10,6 +10,7 @@ import { validateDocuments } from '../validate/validate.ts'
 import { openKinds } from './schemas/open-kinds.ts'
 import type { ChangedSince } from './validate/changed-since.ts'
 import { surroundings } from './validate/surroundings.ts'
+import { suppressionsOf } from './suppressions.ts'
 
 export interface ValidateRequest {
   /** Files, folders, `-`; none means the workspace's folder. */
@@ -24,6 +25,8 @@ export interface ValidateRequest {
   readonly strictKinds: boolean
   /** Only what came with the changes since this commit is told. */
   readonly changedSince: string | undefined
+  /** CODE or CODE:KIND/NAME: what is accepted, besides what agentgw.yaml accepts. */
+  readonly suppress: readonly string[]
   readonly stdin: Readable
 }
 
@@ -57,16 +60,20 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const namespace = request.namespace ?? workspace.settings.namespace
   const { around, damaged } = await surroundings(workspace)
   const { strictKinds } = request
-  const judge = (input: readonly ParsedFile[]): Promise<Verdict> =>
-    validateDocuments(input, { namespace, kinds, strictKinds, around })
-  const verdict = await judge(files)
+  const suppressions = await suppressionsOf(workspace.settings.suppress, request.suppress, (file) =>
+    relative(cwd, file),
+  )
+  const absolute = (file: string): string => resolve(cwd, file)
+  const suppress = { suppressions, complete: paths.length === 0, absolute }
   // What was found while looking for files belongs to none of them.
   const ofFiles = new Set(files.flatMap((file) => file.findings))
   const discovery = all.filter((finding) => !ofFiles.has(finding))
-  const whole = { ...verdict, findings: [...discovery, ...verdict.findings] }
+  const judge = (input: readonly ParsedFile[]): Promise<Verdict> =>
+    validateDocuments(input, { namespace, kinds, strictKinds, around, suppress, discovery })
+  const verdict = await judge(files)
   const notes = damaged.map(({ message }) => `what is revoked is not known: ${message}`)
-  if (since === undefined) return { verdict: whole, files, looked, notes }
-  const { verdict: told, note } = await since.onlyChanges(whole, files, since.changes, judge)
+  if (since === undefined) return { verdict, files, looked, notes }
+  const { verdict: told, note } = await since.onlyChanges(verdict, files, since.changes, judge)
   return { verdict: told, files, looked, notes: [...notes, note] }
 }
 

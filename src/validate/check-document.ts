@@ -10,7 +10,7 @@ import type { Issue } from './issue.ts'
 import type { Kinds } from './kinds.ts'
 import { checkObjectMeta } from './object-meta.ts'
 import { findingAt, type Subject } from './subject.ts'
-import { nearest } from './suggest.ts'
+import { nearest } from '../model/nearest.ts'
 import { duplicates } from './unique.ts'
 import type { RuleFailure, Validator } from './validator.ts'
 

@@ -2,7 +2,8 @@
 import type { JsonPath } from '../model/document.ts'
 import { isRecord } from './bare.ts'
 import type { Issue } from './issue.ts'
-import { didYouMean, nearest } from './suggest.ts'
+import { nearest } from '../model/nearest.ts'
+import { didYouMean } from './suggest.ts'
 import { nameOfType, TYPE_NAMES } from './type-names.ts'
 import type { StructuralError } from './validator.ts'
 

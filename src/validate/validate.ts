@@ -2,7 +2,7 @@
 import type { ManifestDocument } from '../model/document.ts'
 import type { Finding } from '../model/finding.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
-import type { CheckedObject, Verdict } from '../model/verdict.ts'
+import type { CheckedObject, ValidationSummary, Verdict } from '../model/verdict.ts'
 import { checkDocument } from './check-document.ts'
 import { builtInKinds, type Kinds } from './kinds.ts'
 import { inOrder } from './order.ts'
@@ -10,6 +10,8 @@ import { checkRules } from './rules/index.ts'
 import { findingAt, type RuleFinding, type Subject } from './subject.ts'
 import { nothingKnown, type Surroundings } from './world/outside.ts'
 import { makeWorld } from './world/world.ts'
+import type { Judged, Suppressed, SuppressOptions } from './suppress.ts'
+import { carriesSuppressions } from './suppression-text.ts'
 
 /** One file as it was read; what src/manifest gives has this shape. */
 export interface FileToValidate {
@@ -28,7 +30,14 @@ export interface ValidationOptions {
   readonly strictKinds?: boolean
   /** What rules across resources know beside the manifests. */
   readonly around?: Surroundings
+  /** What was found while looking for files, and is about none of them. */
+  readonly discovery?: readonly Finding[]
+  /** Default: what the objects themselves carry. */
+  readonly suppress?: SuppressOptions
 }
+
+const ONLY_CARRIED: SuppressOptions = { suppressions: [], complete: false, absolute: (file) => file }
+const NONE: Suppressed = { suppressed: [], complaints: [] }
 
 /** The whole verdict. What is wrong with a manifest is a finding, never an exception. */
 export const validateDocuments = async (
@@ -44,25 +53,52 @@ export const validateDocuments = async (
     }
   const { around = {} } = options
   const across = await checkRules(makeWorld(subjects, around), around.outside ?? nothingKnown)
-  const findings = [
+  const judged = gather(files, subjects, across, options.namespace)
+  const found = inOrder(files, [
+    ...(options.discovery ?? []),
     ...files.flatMap((file) => file.findings),
     ...subjects.flatMap((subject) => subject.findings),
     ...across.map(({ finding }) => finding),
-  ]
-  const objects = judge(files, subjects, across, options.namespace)
+  ])
+  const { suppressed, complaints } = await accept(found, judged, options.suppress ?? ONLY_CARRIED)
+  const accepted = new Set(suppressed.map(({ finding }) => finding))
+  const counts = accepted.size === 0 ? found : found.filter((finding) => !accepted.has(finding))
+  const objects = judged.map((one) => judge(one, accepted))
+  return {
+    summary: { files: files.length, ...sum(objects) },
+    findings: complaints.length === 0 ? counts : inOrder(files, [...counts, ...complaints]),
+    suppressed,
+    objects,
+  }
+}
+
+/** Loaded only where something is to be suppressed. */
+const accept = async (
+  findings: readonly Finding[],
+  judged: readonly Judged[],
+  options: SuppressOptions,
+): Promise<Suppressed> => {
+  if (options.suppressions.length === 0 && !judged.some(({ subject }) => carriesSuppressions(subject)))
+    return NONE
+  return (await import('./suppress.ts')).suppress(findings, judged, options)
+}
+
+const judge = ({ subject, findings }: Judged, accepted: ReadonlySet<Finding>): CheckedObject => {
+  const { document, ref, checked, outline } = subject
+  const isInvalid = findings.some((finding) => isError(finding) && !accepted.has(finding))
+  const state = isInvalid ? 'invalid' : checked ? 'valid' : 'skipped'
+  return { file: document.file, ref, state, outline, findings }
+}
+
+const sum = (objects: readonly CheckedObject[]): Omit<ValidationSummary, 'files'> => {
   const count = (state: CheckedObject['state']): number =>
     objects.filter((object) => object.state === state).length
   return {
-    summary: {
-      files: files.length,
-      resources: objects.length,
-      valid: count('valid'),
-      invalid: count('invalid'),
-      skipped: count('skipped'),
-      outline: objects.filter(({ outline }) => outline).length,
-    },
-    findings: inOrder(files, findings),
-    objects,
+    resources: objects.length,
+    valid: count('valid'),
+    invalid: count('invalid'),
+    skipped: count('skipped'),
+    outline: objects.filter(({ outline }) => outline).length,
   }
 }
 
@@ -88,12 +124,12 @@ const append = <K, V>(lists: Map<K, V[]>, key: K, value: V): void => {
 }
 
 /** Each object with all that was found about it: while reading, by itself, and across objects. */
-const judge = (
+const gather = (
   files: readonly FileToValidate[],
   subjects: readonly Subject[],
   across: readonly RuleFinding[],
   namespace: string,
-): CheckedObject[] => {
+): Judged[] => {
   // Findings of reading name the object as it names itself; those of an object assume a namespace for it.
   const key = (file: string, ref: ResourceRef): string =>
     `${file} ${refKey({ ...ref, namespace: ref.namespace ?? namespace })}`
@@ -105,15 +141,12 @@ const judge = (
   for (const { subject, finding } of across) append(ofRules, subject, finding)
 
   return subjects.map((subject) => {
-    const { document, ref, checked, outline } = subject
+    const { document, ref } = subject
     const read =
       ref === undefined || ofReading.size === 0 ? undefined : ofReading.get(key(document.file, ref))
     const rules = ofRules.get(subject)
-    const findings =
-      read === undefined && rules === undefined
-        ? subject.findings
-        : [...(read ?? []), ...subject.findings, ...(rules ?? [])]
-    const state = findings.some(isError) ? 'invalid' : checked ? 'valid' : 'skipped'
-    return { file: document.file, ref, state, outline, findings }
+    return read === undefined && rules === undefined
+      ? { subject, findings: subject.findings }
+      : { subject, findings: [...(read ?? []), ...subject.findings, ...(rules ?? [])] }
   })
 }

@@ -66,18 +66,28 @@ describe('settings', () => {
       namespace: 'agentgateway-system',
       manifests: 'manifests',
       url: 'http://127.0.0.1:3000',
+      suppress: [],
     })
   })
 
   test('every key is read', () => {
     const text =
-      'name: team\ngateway: infra/edge\nnamespace: tools\nmanifests: k8s/mcp\nurl: https://mcp.example.com/\n'
+      'name: team\ngateway: infra/edge\nnamespace: tools\nmanifests: k8s/mcp\nurl: https://mcp.example.com/\nsuppress:\n- {code: missing-backend, resource: air/files, path: k8s/mcp, reason: comes later}\n'
     expect(parseSettings('/x/agentgw.yaml', text)).toEqual({
       name: 'team',
       gateway: { namespace: 'infra', name: 'edge' },
       namespace: 'tools',
       manifests: 'k8s/mcp',
       url: 'https://mcp.example.com',
+      suppress: [
+        {
+          code: 'missing-backend',
+          object: { group: 'agentgateway.dev', kind: 'AIRoute', name: 'files' },
+          path: '/x/k8s/mcp',
+          reason: 'comes later',
+          place: { file: '/x/agentgw.yaml', line: 7, column: 3 },
+        },
+      ],
     })
   })
 
@@ -104,6 +114,13 @@ describe('settings', () => {
     ['a URL with a password', 'url: http://u:p@x\n', '1:6', undefined],
     ['another kind of URL', 'url: ftp://x\n', '1:6', undefined],
     ['a namespace in capitals', 'namespace: Tools\n', '1:12', undefined],
+    ['a suppression that is no list', 'suppress: {code: a}\n', '1:11', undefined],
+    ['a suppression without a code', 'suppress:\n- {reason: a}\n', '2:3', undefined],
+    ['a suppression without a reason', 'suppress:\n- {code: a, reason: " "}\n', '2:21', undefined],
+    ['a suppression of another form', 'suppress: [missing-backend]\n', '1:12', undefined],
+    ['a suppression of a bare name', 'suppress:\n- {code: a, reason: b, resource: c}\n', '2:34', undefined],
+    ['a suppression of an absolute path', 'suppress:\n- {code: a, reason: b, path: /c}\n', '2:30', undefined],
+    ['a suppression with an unknown key', 'suppress:\n- {code: a, why: b}\n', '2:18', undefined],
     ['a list', '- a\n', '1:1', undefined],
     ['a second document', 'name: a\n---\nname: b\n', '3:1', undefined],
     ['a key twice', 'name: a\nname: b\n', '2:1', undefined],

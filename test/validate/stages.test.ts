@@ -221,6 +221,7 @@ describe('the summary', () => {
     expect(await verdictOf({})).toEqual({
       summary: { files: 0, resources: 0, valid: 0, invalid: 0, skipped: 0, outline: 0 },
       findings: [],
+      suppressed: [],
       objects: [],
     })
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { didYouMean, nearest } from '../../src/validate/suggest.ts'
+import { nearest } from '../../src/model/nearest.ts'
+import { didYouMean } from '../../src/validate/suggest.ts'
 
 const FIELDS = ['args', 'cmd', 'env', 'workingDir', 'backendRef', 'backendRefs']
 

@@ -26,6 +26,17 @@ export const yesFlag = {
   yes: Flags.boolean({ char: 'y', description: 'do not ask for confirmation' }),
 }
 
+export const suppressFlag = {
+  suppress: Flags.string({
+    description:
+      'accept findings of this code, of this object only where one is named; may be given several times',
+    helpValue: 'CODE[:KIND/NAME]',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+}
+
 /** `--dry-run` alone means client (main.ts fills that in), `--dry-run=server` asks the API server. */
 export const dryRunFlag = {
   'dry-run': Flags.option({

@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { Flags } from '@oclif/core'
 import type { Workspace } from '../../model/settings.ts'
 import type { FolderObjects } from '../../operations/folder-objects.ts'
-import { clusterFlags, folderFlag, namespaceFlag, yesFlag } from './flags.ts'
+import { clusterFlags, folderFlag, namespaceFlag, suppressFlag, yesFlag } from './flags.ts'
 
 export const syncFlags = {
   'fail-on': Flags.option({
@@ -12,6 +12,7 @@ export const syncFlags = {
     description:
       'from which severity on a finding counts; "never" lets pass what only looks wrong across objects, not what the API server would refuse',
   })(),
+  ...suppressFlag,
   ...yesFlag,
   ...namespaceFlag,
   ...folderFlag,
@@ -23,6 +24,7 @@ export const openObjects = async (flags: {
   readonly dir?: string | undefined
   readonly namespace?: string | undefined
   readonly 'fail-on': 'error' | 'warning' | 'never'
+  readonly suppress: readonly string[]
 }): Promise<{ workspace: Workspace; folder: FolderObjects }> => {
   const { openWorkspace } = await import('../../manifest/settings.ts')
   const { readFolderObjects } = await import('../../operations/folder-objects.ts')
@@ -30,7 +32,11 @@ export const openObjects = async (flags: {
     cwd: process.cwd(),
     ...(flags.dir === undefined ? {} : { dir: flags.dir }),
   })
-  const folder = await readFolderObjects(workspace, { namespace: flags.namespace, failOn: flags['fail-on'] })
+  const folder = await readFolderObjects(workspace, {
+    namespace: flags.namespace,
+    failOn: flags['fail-on'],
+    suppress: flags.suppress,
+  })
   return { workspace, folder }
 }
 

@@ -69,7 +69,7 @@ export const onlyChanges = async (
 
 /** The findings that are told; the sum counts what changed and what they are about. */
 const narrowed = (
-  { summary, findings: all, objects: every }: Verdict,
+  { summary, findings: all, suppressed, objects: every }: Verdict,
   changed: ReadonlySet<string>,
   isTold: (finding: Finding) => boolean,
 ): Verdict => {
@@ -91,6 +91,7 @@ const narrowed = (
       outline: objects.filter(({ outline }) => outline).length,
     },
     findings,
+    suppressed: suppressed.filter(({ finding }) => isTold(finding)),
     objects,
   }
 }

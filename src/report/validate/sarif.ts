@@ -5,6 +5,7 @@ import { docsOf, DOCS_URL } from '../../codes/docs.ts'
 import { type Code, CODES } from '../../codes/index.ts'
 import { type Finding, findingKey, type Severity } from '../../model/finding.ts'
 import { refKey } from '../../model/resource.ts'
+import type { Suppression } from '../../model/suppression.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import { type ReportContext, STDIN_NAME } from './context.ts'
 
@@ -82,6 +83,12 @@ const fingerprinter = (): ((finding: Finding) => string) => {
   }
 }
 
+const accepted = ({ from, reason }: Suppression): object => ({
+  kind: from === 'annotation' ? 'inSource' : 'external',
+  status: 'accepted',
+  ...(reason === undefined ? {} : { justification: reason }),
+})
+
 /** What belongs to no file is about how the program was called. */
 const notification = (finding: Finding): object => ({
   descriptor: { id: finding.code },
@@ -90,17 +97,23 @@ const notification = (finding: Finding): object => ({
 })
 
 export const verdictSarif = (verdict: Verdict, context: ReportContext): string => {
-  const placed = verdict.findings.filter(({ file }) => file !== undefined)
-  const notifications = verdict.findings.filter(({ file }) => file === undefined).map(notification)
-  const codes = [...new Set(placed.map(({ code }) => code))].sort()
+  const { findings, suppressed } = verdict
+  const all = [...findings.map((finding) => ({ finding, suppression: undefined })), ...suppressed]
+  const placed = all.filter(({ finding }) => finding.file !== undefined)
+  const notifications = findings.filter(({ file }) => file === undefined).map(notification)
+  const codes = [...new Set(placed.map(({ finding }) => finding.code))].sort()
   const fingerprint = fingerprinter()
-  const results = placed.map((finding) => ({
+  const results = placed.map(({ finding, suppression }) => ({
     ruleId: finding.code,
     ruleIndex: codes.indexOf(finding.code),
     level: LEVELS[finding.severity],
     message: messageOf(finding),
     ...locations(finding, context),
     partialFingerprints: { 'agentgwFinding/v1': fingerprint(finding) },
+    // Either every result of a run says whether it is suppressed, or none does.
+    ...(suppressed.length === 0
+      ? {}
+      : { suppressions: suppression === undefined ? [] : [accepted(suppression)] }),
     properties: { stage: finding.stage },
   }))
   const run = {

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<Severity, (count: number) => string>> = {
   info: (count) => plural(count, 'note'),
 }
 
-export const summaryLine = ({ summary, findings }: Verdict): string => {
+export const summaryLine = ({ summary, findings, suppressed }: Verdict): string => {
   const { files, resources, valid, invalid, skipped, outline } = summary
   const states = [
     [`${valid} valid`, ...(invalid > 0 ? [`${invalid} invalid`] : [])].join(', ') +
@@ -23,5 +23,6 @@ export const summaryLine = ({ summary, findings }: Verdict): string => {
   const found = (['error', 'warning', 'info'] as const)
     .filter((severity) => count(severity) > 0)
     .map((severity) => NAMES[severity](count(severity)))
+  if (suppressed.length > 0) found.push(`${suppressed.length} suppressed`)
   return `${plural(resources, 'resource')} in ${plural(files, 'file')}: ${states.join(', ')}${found.length === 0 ? '' : `; ${found.join(', ')}`}\n`
 }

@@ -1,6 +1,6 @@
 /** The input's objects by name: for what a reference to nowhere may have meant. */
 import { groupOf, refKey, refLabel, type ResourceRef } from '../../model/resource.ts'
-import { nearest } from '../suggest.ts'
+import { nearest } from '../../model/nearest.ts'
 import type { Subject } from '../subject.ts'
 
 /** Comparing a name with more than so many would take longer than all the rest. */

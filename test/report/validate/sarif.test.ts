@@ -25,6 +25,7 @@ interface Result {
   readonly level: string
   readonly locations: readonly Location[]
   readonly partialFingerprints: Readonly<Record<string, string>>
+  readonly suppressions?: readonly object[]
 }
 interface Run {
   readonly tool: { readonly driver: { readonly rules: readonly Readonly<Record<string, unknown>>[] } }
@@ -127,5 +128,19 @@ describe('SARIF', () => {
       endLine: 10,
       endColumn: 12,
     })
+  })
+
+  it('says of each result whether it is suppressed, where one is', async () => {
+    const annotated = ROUTE.replace(
+      '{name: files}',
+      '{name: files, annotations: {agentgw.dev/suppress: "missing-backend: later"}}',
+    )
+    const { results } = await sarif({ 'a.yaml': annotated, 'b.yaml': ROUTE.replace('files', 'other') })
+    const told = results.filter(({ ruleId }) => ruleId === 'missing-backend')
+    expect(told.map(({ suppressions }) => suppressions)).toEqual([
+      [],
+      [{ kind: 'inSource', status: 'accepted', justification: 'later' }],
+    ])
+    expect((await sarif({ 'b.yaml': ROUTE })).results[0]).not.toHaveProperty('suppressions')
   })
 })
