@@ -26,6 +26,15 @@ const ANYTHING: Shape = { nullable: true }
 /** The items of a list without a schema for them. */
 const NOTHING: Shape = {}
 
+/** The API server writes `metadata` anew, without what is null or an empty text. */
+const decodedMeta = (value: unknown): unknown => {
+  if (value === null) return bare()
+  if (!isRecord(value)) return value
+  const result = bare()
+  for (const key of Object.keys(value)) if (value[key] !== null && value[key] !== '') result[key] = value[key]
+  return result
+}
+
 export const coerce = (object: unknown, shape: Shape): Coerced => {
   const unknown: UnknownField[] = []
   const at: (string | number)[] = []
@@ -46,7 +55,7 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
     for (const key of Object.keys(source)) {
       const value = source[key]
       if ((isRoot || shape.embedded) && META_FIELDS.has(key)) {
-        result[key] = value
+        result[key] = key === 'metadata' ? decodedMeta(value) : value
         continue
       }
       const field = fieldOf(shape, key)

@@ -53,11 +53,16 @@ const FIELDS: Readonly<Record<string, Type>> = {
   ],
 }
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+/** RFC 3339 as Go reads it: the hour may have one digit, a comma may stand before any number of decimals. */
+const TIME = /^(\d{4}-\d\d-\d\d)T(\d{1,2}):(\d\d:\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/
 
-/** Days and hours that there are not are no time; Go takes any number of decimals. */
-const isTime = (text: string): boolean =>
-  TIME.test(text) && !text.includes('T24') && parseTimestamp(text.replace(/\.\d+/, '')) !== undefined
+/** Days and hours that there are not are no time. */
+const isTime = (text: string): boolean => {
+  const [, day = '', hour = '', rest = '', zoneHours = '00', zoneMinutes = '00'] = TIME.exec(text) ?? []
+  const local = `${day}T${hour.padStart(2, '0')}:${rest}Z`
+  if (Number(hour) > 23 || Number(zoneHours) > 24 || Number(zoneMinutes) > 60) return false
+  return parseTimestamp(local) !== undefined
+}
 
 const wrongType = (value: unknown, expected: string, path: JsonPath): Issue => ({
   code: 'wrong-type',

@@ -10,6 +10,7 @@ import {
   pathSegmentFault,
   qualifiedNameFault,
 } from './names.ts'
+import { equal } from './runtime/operators.ts'
 
 export interface MetaOf {
   readonly path: JsonPath
@@ -23,6 +24,14 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const entries = (value: unknown): [string, string][] =>
   isRecord(value) ? Object.entries(value).map(([key, entry]) => [key, text(entry)]) : []
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
+
+/** The API server looks at a prefix as if it had another end, and at the name that it makes of it with five characters. */
+const prefixFault = (prefix: string, name: string): string | undefined => {
+  const stem = prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix
+  return (
+    dnsSubdomainFault(stem) ?? (name === '' ? dnsSubdomainFault(`${prefix.slice(0, 58)}aaaaa`) : undefined)
+  )
+}
 
 class Checker {
   readonly issues: Issue[] = []
@@ -38,7 +47,9 @@ class Checker {
     this.#name()
     this.#namespace()
     const { generation } = this.#meta
-    if (typeof generation === 'number' && generation < 0) this.#bad(['generation'], 'must not be negative')
+    // That of the object itself is overwritten.
+    if (this.#of.object === 'embedded' && typeof generation === 'number' && generation < 0)
+      this.#bad(['generation'], 'must not be negative')
     this.#labels()
     this.#annotations()
     this.#owners(list(this.#meta['ownerReferences']))
@@ -56,10 +67,8 @@ class Checker {
     const isEmbedded = this.#of.object === 'embedded'
     const fault = isEmbedded ? pathSegmentFault : dnsSubdomainFault
     const prefix = text(this.#meta['generateName'])
-    // The API server looks at a prefix as if it had another end, since it puts five characters after it.
-    const stem = prefix.length > 1 && prefix.endsWith('-') && !isEmbedded ? `${prefix.slice(0, -2)}a` : prefix
-    if (prefix !== '') this.#bad(['generateName'], fault(stem))
     const name = text(this.#meta['name'])
+    if (prefix !== '') this.#bad(['generateName'], isEmbedded ? fault(prefix) : prefixFault(prefix, name))
     if (name !== '') this.#bad(['name'], fault(name))
     else if (prefix === '' && !isEmbedded)
       this.#bad(['name'], 'is required: an object needs a name', { code: 'missing-field', blocksRules: true })
@@ -104,9 +113,9 @@ class Checker {
   }
 
   #owners(owners: readonly unknown[]): void {
-    let controllers = 0
-    owners.forEach((owner, i) => {
-      if (!isRecord(owner)) return
+    const controllers: unknown[] = []
+    for (const [i, entry] of owners.entries()) {
+      const owner = isRecord(entry) ? entry : {}
       const at = ['ownerReferences', i]
       const { apiVersion, kind, controller } = owner
       // A group without a version, such as "apps/", has none.
@@ -115,9 +124,12 @@ class Checker {
       for (const field of ['kind', 'name', 'uid'])
         if (text(owner[field]) === '') this.#bad([...at, field], 'must not be empty')
       if (apiVersion === 'v1' && kind === 'Event') this.#bad(at, 'an Event can own nothing')
-      if (controller === true && ++controllers > 1)
-        this.#bad([...at, 'controller'], 'must be true of one owner at most')
-    })
+      if (controller !== true) continue
+      // The same reference twice counts once, but for objects inside of others.
+      if (this.#of.object !== 'embedded' && controllers.some((other) => equal(other, owner))) continue
+      controllers.push(owner)
+      if (controllers.length > 1) this.#bad([...at, 'controller'], 'must be true of one owner at most')
+    }
   }
 }
 

@@ -101,6 +101,8 @@ const read = (status: number, { message = '', details }: Status): Verdict => {
 /** Errors without a field name their place in their words, except for the one that says that rules were not run. */
 const placeOf = (field: string, text: string): string | undefined => {
   if (field !== '<nil>') return field
+  // Follows from the errors of the schemas of allOf, which are told by themselves.
+  if (text.includes('must validate all the schemas (allOf)')) return undefined
   return /(?:"([^"]*)" must|format \w+ in (\S+)$)/
     .exec(text)
     ?.slice(1)

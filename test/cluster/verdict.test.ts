@@ -11,6 +11,7 @@ import { type Oracle, startOracle } from '../differential/plane.ts'
 import { compareRandom } from '../differential/run.ts'
 import { type SubjectKind, type Subjects, subjects } from '../differential/subjects.ts'
 import { KIND_CASES } from '../fixtures/kinds/cases.ts'
+import { METADATA } from '../fixtures/metadata.ts'
 import { FORMAT_SAMPLES } from '../validate/format-samples.ts'
 
 /** For each kind. */
@@ -60,6 +61,17 @@ describe('agrees with the API server', () => {
     }
     expect(differences).toEqual([])
   })
+
+  it.each(METADATA.map((metadata) => [JSON.stringify(metadata).slice(0, 100), metadata] as const))(
+    'on metadata %s',
+    async (_name, metadata) => {
+      const { crd, kinds } = subjectOf('Gizmo')
+      const typed = { apiVersion: `${crd.group}/${crd.version}`, kind: crd.kind }
+      const object = { ...typed, metadata: { namespace: NAMESPACE, ...metadata }, spec: { size: 4 } }
+      const verdict = await oracle.asker.ask(object, { ...crd, namespace: NAMESPACE })
+      expect(await difference(JSON.stringify(object), verdict, kinds)).toBeUndefined()
+    },
+  )
 
   it(`on random objects of every kind`, { timeout: 300_000 }, async (context) => {
     for (const subject of known.kinds) {

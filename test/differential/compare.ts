@@ -42,7 +42,12 @@ export const difference = async (
   // Unknown fields alone are told where there are any: the server looks no further.
   const told = verdict.stage === 'strict' ? errors.filter(({ code }) => code === 'unknown-field') : errors
   const ours = unique(told.map(({ path = '' }) => path))
-  const theirs = verdict.paths === undefined ? undefined : unique(verdict.paths)
+  // The name that the server makes of a bad prefix is bad, too.
+  const made = ours.includes('metadata.generateName') && !ours.includes('metadata.name')
+  const paths = verdict.paths?.map((path) =>
+    made && path === 'metadata.name' ? 'metadata.generateName' : path,
+  )
+  const theirs = paths === undefined ? undefined : unique(paths)
   const agree =
     theirs === undefined || errors.length >= MOST_TOLD
       ? errors.length > 0 && verdict.stage !== 'accepted'

@@ -16,7 +16,7 @@ export const startOracle = async ({ files, objects }: Subjects): Promise<Oracle>
   }
   try {
     const list = { apiVersion: 'v1', kind: 'List', items: objects }
-    await must(['apply', '--server-side', '-f', '-'], JSON.stringify(list))
+    await must(['create', '--validate=false', '-f', '-'], JSON.stringify(list))
     await must(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all'])
   } catch (error) {
     await plane.stop()

@@ -1,4 +1,4 @@
-/** The kinds whose verdicts are compared: this project's own, Gateway API's, upstream's, and two that use whatever schemas can say. */
+/** The kinds whose verdicts are compared: this project's own, Gateway API's, upstream's, and three that use whatever schemas can say. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
@@ -10,6 +10,7 @@ import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
 import { upstreamCrds } from '../controlplane/upstream.ts'
 import { KIND_CASES } from '../fixtures/kinds/cases.ts'
 import { FORMATS_CRD } from '../validate/formats-crd.ts'
+import { GADGET_CRD } from '../validate/gadget.ts'
 import { GIZMO_CRD, GIZMOS } from '../validate/gizmo.ts'
 import { SEEDS } from './seeds.ts'
 import { wordsOf } from './strings.ts'
@@ -46,7 +47,7 @@ const validOf = (kind: string): object[] =>
 export const subjects = async (): Promise<Subjects> => {
   const upstream = upstreamCrds()
   const folders = [OWN, await gatewayApiCrds(), ...(upstream === undefined ? [] : [upstream])]
-  const objects = [GIZMO_CRD, FORMATS_CRD]
+  const objects = [GIZMO_CRD, GADGET_CRD, FORMATS_CRD]
   const values = [...folders.slice(1).flatMap(crdsIn), ...objects]
   const others = kindsOfCrds([{ path: 'crds', values }])
   const subject =
