@@ -27,6 +27,11 @@ export const generate = table({
     title: 'The file that would take the new objects exists and can not be read as manifests.',
     mend: '`kubectl agentgw validate` says what is wrong with it; mend it or move it away, and run the command again.',
   },
+  'file-stands': {
+    is: 'error',
+    title: 'A file that would be written stands already, with another content.',
+    mend: 'Move it away and run the command again, or keep it and take over by hand what you want of the new one.',
+  },
   'already-initialized': {
     is: 'error',
     title: 'The folder has an agentgw.yaml already, which says something else than was asked for.',

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 
-const rootOf = (from: string): string => {
+/** The nearest folder upwards that Git knows as a root; the folder itself where there is none. */
+export const repositoryRoot = (from: string): string => {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder
     if (folder === dirname(folder)) return from
@@ -16,7 +17,7 @@ const rootOf = (from: string): string => {
 export const repositoryPaths = (cwd: string): ((file: string) => string) => {
   let root: string | undefined
   return (file) => {
-    root ??= rootOf(cwd)
+    root ??= repositoryRoot(cwd)
     const absolute = resolve(cwd, file)
     const way = relative(root, absolute)
     return way.startsWith('..') ? absolute : way.split(sep).join('/')

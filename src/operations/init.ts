@@ -2,7 +2,6 @@
  * `init`: makes a folder of manifests. Nothing that stands is overwritten, and agentgw.yaml is written last: where
  * it stands, all the rest was done.
  */
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { UserError, usageError } from '../errors.ts'
 import { commandOf } from '../generate/catalog/entry.ts'
@@ -14,10 +13,12 @@ import { exampleHeader, settingsFile, withIgnoredLog } from '../generate/setting
 import { applyEdits } from '../manifest/edit.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import { stringify } from '../manifest/stringify.ts'
+import { textOf } from '../manifest/text-of.ts'
 import type { FileEdit } from '../model/file-edit.ts'
 import { DEFAULT_NAMESPACE } from '../model/kinds.ts'
 import type { Settings, Workspace } from '../model/settings.ts'
 import { documentsOf, planAddition, readFolderOrNone } from './add-to-folder.ts'
+import { ciEdits, type CiRequest } from './init/ci.ts'
 
 export interface InitRequest {
   /** Absolute; it need not exist. */
@@ -26,6 +27,8 @@ export interface InitRequest {
   /** `NAMESPACE/NAME` */
   readonly gateway?: string | undefined
   readonly namespace?: string | undefined
+  /** Undefined: no workflow and no hook. */
+  readonly ci?: CiRequest | undefined
   /** True: only says what would be written. */
   readonly dryRun: boolean
 }
@@ -36,9 +39,19 @@ export interface InitResult {
   readonly edits: readonly FileEdit[]
 }
 
-/** Throws usage errors, and `already-initialized` where agentgw.yaml says otherwise than asked. */
+/** Throws usage errors, `already-initialized` where agentgw.yaml says otherwise than asked, and `file-stands`. */
 export const init = async (request: InitRequest): Promise<InitResult> => {
   const { directory, dryRun } = request
+  const { settings, edits } = await planFolder(request)
+  const ci = request.ci === undefined ? [] : await ciEdits(directory, request.ci)
+  const all = [...ci, ...edits]
+  if (!dryRun) for (const step of [all.slice(0, -1), all.slice(-1)]) await applyEdits(step)
+  return { settings, edits: all }
+}
+
+/** agentgw.yaml comes last. */
+const planFolder = async (request: InitRequest): Promise<InitResult> => {
+  const { directory } = request
   const asked = askedSettings(request)
   if ((await textOf(join(directory, 'agentgw.yaml'))) !== undefined) {
     const { settings } = await openWorkspace({ cwd: directory })
@@ -56,10 +69,6 @@ export const init = async (request: InitRequest): Promise<InitResult> => {
   const workspace = { root: directory, folder: join(directory, settings.manifests), settings }
   const edits = (await Promise.all([gateway(workspace), example(workspace), gitignore(workspace)])).flat()
   const last = { path: join(directory, 'agentgw.yaml'), before: undefined, after: settingsFile(settings) }
-  if (!dryRun) {
-    await applyEdits(edits)
-    await applyEdits([last])
-  }
   return { settings, edits: [...edits, last] }
 }
 
@@ -90,18 +99,6 @@ const refuseContradiction = (asked: Asked, settings: Settings, directory: string
         `${join(directory, 'agentgw.yaml')} says ${key}: ${shown(settings[key])}, not ${shown(asked[key])}; nothing was changed`,
         { hint: 'edit agentgw.yaml; what was applied under the old settings is not moved' },
       )
-}
-
-/** Undefined where there is no such file. */
-const textOf = async (path: string): Promise<string | undefined> => {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    if (code === 'ENOTDIR') throw usageError(`${path}: a part of the path is a file, not a folder`)
-    throw new UserError('file-unreadable', `${path} can not be read: ${message}`)
-  }
 }
 
 /** A Gateway that stands in the folder, in whatever form, is the user's own. */

@@ -1,0 +1,2 @@
+/** Where this program is published. */
+export const REPOSITORY = 'kubectl-agentgw/kubectl-agentgw'
