@@ -58,6 +58,12 @@ export class Client implements Cluster {
     throw this.#api.refused(answer, 'SelfSubjectReview', kind)
   }
 
+  async version(): Promise<string | undefined> {
+    const answer = await this.#api.ask({ method: 'GET', path: '/version', idempotent: true })
+    const version = answer.is === 'found' ? answer.value['gitVersion'] : undefined
+    return typeof version === 'string' ? version : undefined
+  }
+
   serves(kind: KindRef): Promise<boolean> {
     return this.#paths.serves(kind)
   }

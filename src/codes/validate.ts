@@ -91,10 +91,4 @@ export const validate = table({
       'A part of the schema, or a rule, uses something that this program does not evaluate; it was not checked.',
     mend: 'Ask the API server: `kubectl apply --dry-run=server -f FILE`.',
   },
-  'bad-crd': {
-    is: 'error',
-    title:
-      'A file given with --crds holds no CustomResourceDefinition (apiextensions.k8s.io/v1) that can be compiled.',
-    mend: 'Give files with CRDs, as `kubectl get crd NAME -o yaml` prints them.',
-  },
 })

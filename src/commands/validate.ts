@@ -7,7 +7,7 @@ import { PLAIN } from '../report/finding-text.ts'
 import { renderVerdict } from '../report/validate/format.ts'
 import { summaryLine } from '../report/validate/summary.ts'
 import { AgentgwCommand } from './shared/command.ts'
-import { folderFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
+import { crdsFlag, folderFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
 import { outputsFlag, readOutputs } from './shared/outputs.ts'
 
 /** FORCE_COLOR and NO_COLOR decide, else whether a terminal reads. */
@@ -36,13 +36,7 @@ export default class Validate extends AgentgwCommand {
     }),
   }
   static override flags = {
-    crds: Flags.string({
-      description: 'file or folder of CRDs whose kinds to check, too; may be given several times',
-      helpValue: 'PATH',
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
-    }),
+    ...crdsFlag,
     'strict-kinds': Flags.boolean({
       description: 'a kind without a schema is an error (no-schema), and not skipped',
     }),

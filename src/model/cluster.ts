@@ -42,6 +42,8 @@ export interface Cluster {
   readonly server: string
   /** The Kubernetes user, by SelfSubjectReview. */
   whoAmI(): Promise<string>
+  /** The Kubernetes version, such as v1.34.1; undefined where the server does not tell. */
+  version(): Promise<string | undefined>
   /** True where the cluster serves the kind in that version. */
   serves(kind: KindRef): Promise<boolean>
   get(ref: ResourceRef): Promise<Resource | undefined>

@@ -7,6 +7,7 @@ import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { validateDocuments } from '../validate/validate.ts'
+import { openKinds } from './schemas/open-kinds.ts'
 import { surroundings } from './validate/surroundings.ts'
 import { suppressionsOf } from './suppressions.ts'
 
@@ -64,7 +65,7 @@ const otherNamespace = (resource: Resource, namespace: string): UserError => {
   )
 }
 
-/** Throws `no-folder`, and `usage` for an object of another namespace than the one that was named. */
+/** Throws `no-folder`, what opening schemas throws, and `usage` for an object of another namespace than was named. */
 export const readFolderObjects = async (
   workspace: Workspace,
   { namespace, failOn, suppress }: FolderOptions,
@@ -75,6 +76,7 @@ export const readFolderObjects = async (
   const ofFile = new Set(files.flatMap((file) => file.findings))
   const { findings } = await validateDocuments(files, {
     namespace: assumed,
+    kinds: await openKinds(workspace.root),
     around,
     discovery: ofFiles.filter((finding) => !ofFile.has(finding)),
     suppress: {

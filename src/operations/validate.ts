@@ -55,7 +55,7 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
     request.changedSince === undefined
       ? undefined
       : await changesSince({ ...request, ref: request.changedSince, looked, root: workspace.root })
-  const kinds = await openKinds({ crds: request.crds, stdin })
+  const kinds = await openKinds(workspace.root, { crds: request.crds, stdin })
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
   const { around, damaged } = await surroundings(workspace)

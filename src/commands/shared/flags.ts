@@ -22,6 +22,16 @@ export const folderFlag = {
   }),
 }
 
+export const crdsFlag = {
+  crds: Flags.string({
+    description: 'file or folder of CRDs whose kinds to check, too; may be given several times',
+    helpValue: 'PATH',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+}
+
 export const yesFlag = {
   yes: Flags.boolean({ char: 'y', description: 'do not ask for confirmation' }),
 }

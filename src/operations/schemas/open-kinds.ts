@@ -1,30 +1,42 @@
-/** Which schemas go: those of `--crds`, then what is built in. */
+/** Which schemas go: those of `--crds`, then what was pulled into the root, then what is built in. */
+import { existsSync } from 'node:fs'
 import type { Readable } from 'node:stream'
+import type { Cache } from '../../validate/crds/cache.ts'
+import type { KnownText } from '../../validate/crds/crd-text.ts'
 import { builtInKinds, type Kinds, overlay } from '../../validate/kinds.ts'
+import { lockFile } from './lock-file.ts'
 
-export interface KindsRequest {
+/** What the user named. */
+export interface NamedCrds {
   /** Files and folders of CRDs, `-` for standard input. */
   readonly crds: readonly string[]
   readonly stdin: Readable
 }
 
-const kindsOfPaths = async ({ crds, stdin }: KindsRequest): Promise<Kinds> => {
+const namedTexts = async ({ crds, stdin }: NamedCrds, cache: Cache): Promise<KnownText[]> => {
   const { crdTexts } = await import('./crd-files.ts')
-  const { openCache } = await import('../../validate/crds/cache.ts')
-  const { kindsOfTexts, readKinds } = await import('../../validate/crds/kinds-of-texts.ts')
+  const { readKinds } = await import('../../validate/crds/kinds-of-texts.ts')
   const { noCrds } = await import('../../validate/crds/crd-text.ts')
-  const { cacheFolder } = await import('./cache-folder.ts')
-  const cache = openCache(cacheFolder(process.env))
-  const texts = []
+  const all: KnownText[] = []
   for (const path of crds) {
-    const known = []
+    const known: KnownText[] = []
     for (const text of await crdTexts(path, stdin)) known.push(await readKinds(text, cache))
     if (known.every(({ kinds }) => kinds.length === 0)) throw noCrds(path)
-    texts.push(...known)
+    all.push(...known)
   }
-  return kindsOfTexts(texts, cache)
+  return all
 }
 
-/** Throws the codes of reading, and `bad-crd`. */
-export const openKinds = async (request: KindsRequest): Promise<Kinds> =>
-  request.crds.length === 0 ? builtInKinds : overlay(await kindsOfPaths(request), builtInKinds)
+/** `root` is where agentgw.yaml lies. Throws the codes of reading, `bad-crd`, `bad-schema-lock`; a validator throws `schema-changed`, too. */
+export const openKinds = async (root: string | undefined, named?: NamedCrds): Promise<Kinds> => {
+  const isPulled = root !== undefined && existsSync(lockFile(root))
+  const hasNamed = named !== undefined && named.crds.length > 0
+  if (!hasNamed && !isPulled) return builtInKinds
+  const { openCache } = await import('../../validate/crds/cache.ts')
+  const { kindsOfTexts } = await import('../../validate/crds/kinds-of-texts.ts')
+  const { cacheFolder } = await import('./cache-folder.ts')
+  const cache = openCache(cacheFolder(process.env))
+  const pulled = isPulled ? (await import('./pulled.ts')).pulledTexts(root) : []
+  const below = pulled.length === 0 ? builtInKinds : overlay(kindsOfTexts(pulled, cache), builtInKinds)
+  return hasNamed ? overlay(kindsOfTexts(await namedTexts(named, cache), cache), below) : below
+}
