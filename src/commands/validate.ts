@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
-import type { Finding } from '../model/finding.ts'
 import { sourcesOf } from '../operations/sources.ts'
-import { reaches, validate } from '../operations/validate.ts'
+import { failsFor, validate } from '../operations/validate.ts'
 import { PLAIN } from '../report/finding-text.ts'
 import { renderVerdict } from '../report/validate/format.ts'
+import { showFrom } from '../report/validate/show.ts'
 import { summaryLine } from '../report/validate/summary.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { crdsFlag, folderFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
@@ -46,6 +46,16 @@ export default class Validate extends AgentgwCommand {
       description:
         'exit 1 for findings of this severity and above; "never" lets pass what only looks wrong across objects, not what the API server would refuse',
     })(),
+    show: Flags.option({
+      options: ['error', 'warning', 'info'] as const,
+      default: 'info',
+      description: 'tell findings of this severity and above; the others are only counted',
+    })(),
+    baseline: Flags.string({
+      description:
+        'a former `-o json`: says what is introduced, unchanged and fixed since, and fails for what is introduced',
+      helpValue: 'FILE',
+    }),
     'changed-since': Flags.string({
       description:
         'check everything, and tell what came with the changes since this branch left the commit, of files under Git or new',
@@ -69,15 +79,17 @@ export default class Validate extends AgentgwCommand {
       namespace: flags.namespace,
       strictKinds: flags['strict-kinds'],
       changedSince: flags['changed-since'],
+      baseline: flags.baseline,
       stdin: process.stdin,
     })
     const { verdict, files, looked, notes } = outcome
     const { repositoryPaths } = await import('../manifest/repository.ts')
-    const failOn = flags['fail-on']
+    const fails = failsFor(verdict, flags['fail-on'])
+    const shown = showFrom(verdict, flags.show)
     const context = {
       ...sourcesOf(files),
       inRepository: repositoryPaths(process.cwd()),
-      fails: (finding: Finding) => reaches([finding], failOn),
+      fails,
       version: this.config.version,
     }
     // Files first: what can't be written is an error, and nothing is said as if all were well.
@@ -85,14 +97,14 @@ export default class Validate extends AgentgwCommand {
     for (const { format, file } of ordered) {
       const paint =
         file === undefined && wantsColour() ? (await import('../report/paint.ts')).colours() : PLAIN
-      const report = await renderVerdict(format, verdict, { ...context, paint })
+      const report = await renderVerdict(format, shown, { ...context, paint })
       if (file === undefined) this.print(report)
       else await (await import('../manifest/write-output.ts')).writeOutput(file, report)
     }
-    if (outputs.every(({ file }) => file !== undefined)) this.note(summaryLine(verdict))
+    if (outputs.every(({ file }) => file !== undefined)) this.note(summaryLine(shown))
     for (const note of notes) this.note(`note: ${note}\n`)
     if (verdict.summary.resources === 0 && verdict.findings.length === 0 && !flags['changed-since'])
       this.note(`note: there are no manifests in ${looked.join(', ')}\n`)
-    return reaches(verdict.findings, failOn) ? EXIT.differences : EXIT.done
+    return verdict.findings.some(fails) ? EXIT.differences : EXIT.done
   }
 }

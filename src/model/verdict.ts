@@ -29,6 +29,14 @@ export interface CheckedObject {
   readonly findings: readonly Finding[]
 }
 
+/** Two verdicts side by side. */
+export interface Comparison {
+  /** Of the findings; the others are unchanged. */
+  readonly introduced: ReadonlySet<Finding>
+  /** Of the baseline, with the places that they had. */
+  readonly fixed: readonly Finding[]
+}
+
 export interface Verdict {
   readonly summary: ValidationSummary
   /** Those that count, by file as given, then by line and column. */
@@ -36,4 +44,6 @@ export interface Verdict {
   /** Not among the findings. */
   readonly suppressed: readonly SuppressedFinding[]
   readonly objects: readonly CheckedObject[]
+  /** With a baseline only. */
+  readonly comparison?: Comparison
 }

@@ -1,6 +1,7 @@
 /** `validate`: reads manifests, gives the verdict. */
 import { relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
+import { usageError } from '../errors.ts'
 import type { ParsedFile } from '../manifest/parse.ts'
 import { mustExist, readPaths } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
@@ -27,6 +28,8 @@ export interface ValidateRequest {
   readonly changedSince: string | undefined
   /** CODE or CODE:KIND/NAME: what is accepted, besides what agentgw.yaml accepts. */
   readonly suppress: readonly string[]
+  /** A former `-o json`, to compare with. */
+  readonly baseline: string | undefined
   readonly stdin: Readable
 }
 
@@ -44,13 +47,21 @@ const changesSince = async (request: ChangedSince) => {
   return { changes: await findChanges(request), onlyChanges }
 }
 
-/** Throws the codes of reading and of Git, `bad-crd`, and `bad-settings`. */
+const openBaseline = async (file: string, { changedSince }: ValidateRequest) => {
+  if (changedSince !== undefined)
+    throw usageError('--baseline and --changed-since both say what is new', 'leave one of them out')
+  const { comparedWith, readBaseline } = await import('./validate/baseline.ts')
+  return { known: await readBaseline(file), comparedWith }
+}
+
+/** Throws the codes of reading and of Git, `bad-crd`, `bad-baseline`, and `bad-settings`. */
 export const validate = async (request: ValidateRequest): Promise<ValidateOutcome> => {
   const { paths, cwd, dir, stdin } = request
   const workspace = await openWorkspace({ cwd, ...(dir === undefined ? {} : { dir }) })
   // As the user sees them from here, which is also what a CI job can make links of.
   const looked = paths.length > 0 ? paths : [relative(cwd, workspace.folder) || '.']
   if (paths.length === 0) mustExist(workspace.folder)
+  const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline, request)
   const since =
     request.changedSince === undefined
       ? undefined
@@ -72,6 +83,8 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
     validateDocuments(input, { namespace, kinds, strictKinds, around, suppress, discovery })
   const verdict = await judge(files)
   const notes = damaged.map(({ message }) => `what is revoked is not known: ${message}`)
+  if (baseline !== undefined)
+    return { verdict: baseline.comparedWith(verdict, baseline.known, files, cwd), files, looked, notes }
   if (since === undefined) return { verdict, files, looked, notes }
   const { verdict: told, note } = await since.onlyChanges(verdict, files, since.changes, judge)
   return { verdict: told, files, looked, notes: [...notes, note] }
@@ -81,8 +94,12 @@ export type FailOn = 'error' | 'warning' | 'never'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
 
-/** Whether one of the findings is grave enough to fail for. What the API server would refuse always is. */
-export const reaches = (findings: readonly Finding[], failOn: FailOn): boolean =>
-  findings.some(({ severity, stage }) =>
-    failOn === 'never' ? severity === 'error' && stage !== 'rules' : RANK[severity] >= RANK[failOn],
-  )
+/** Whether one finding is grave enough to fail for. What the API server would refuse always is. */
+export const reaches = ({ severity, stage }: Finding, failOn: FailOn): boolean =>
+  failOn === 'never' ? severity === 'error' && stage !== 'rules' : RANK[severity] >= RANK[failOn]
+
+/** Whether the run fails for a finding; with a baseline only for what is introduced. */
+export const failsFor =
+  ({ comparison }: Verdict, failOn: FailOn) =>
+  (finding: Finding): boolean =>
+    (comparison === undefined || comparison.introduced.has(finding)) && reaches(finding, failOn)

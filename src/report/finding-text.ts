@@ -64,14 +64,21 @@ const quoted = (finding: Finding, source: SourceText, paint: Paint): string => {
   return `${paint.faint(gutter)}${window.shown.join('')}\n${paint.faint(blank)}${indent(window.shown.slice(0, window.at))}${caret}\n`
 }
 
+/** Its first line; `mark` says what is special about it. */
+export const headOf = (finding: Finding, paint: Paint, mark = ''): string => {
+  const { file, line, column, severity, message, code } = finding
+  const place = [file, line, column].filter((part) => part !== undefined).join(':')
+  const where = place === '' ? '' : `${paint.strong(printable(place))}: `
+  const tail = paint.faint(`[${code}]${mark === '' ? '' : ` (${mark})`}`)
+  return `${where}${paint.severity[severity](severity)}: ${printable(message)} ${tail}\n`
+}
+
 export const findingText = (
   finding: Finding,
   source: SourceText | undefined,
   paint: Paint = PLAIN,
 ): string => {
-  const { file, line, column, severity, message, code, hint } = finding
-  const place = [file, line, column].filter((part) => part !== undefined).join(':')
-  const head = `${place === '' ? '' : `${paint.strong(printable(place))}: `}${paint.severity[severity](severity)}: ${printable(message)} ${paint.faint(`[${code}]`)}\n`
+  const { line, hint } = finding
   const quote = source === undefined || line === undefined ? '' : quoted(finding, source, paint)
-  return `${head}${quote}${hint === undefined ? '' : `  hint: ${printable(hint)}\n`}`
+  return `${headOf(finding, paint)}${quote}${hint === undefined ? '' : `  hint: ${printable(hint)}\n`}`
 }

@@ -1,6 +1,6 @@
 /** The formats of a verdict. All but the one for people are loaded when they are asked for. */
-import type { Verdict } from '../../model/verdict.ts'
 import type { ReportContext } from './context.ts'
+import type { ShownVerdict } from './show.ts'
 import { verdictText } from './text.ts'
 
 export const FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const
@@ -9,7 +9,7 @@ export type Format = (typeof FORMATS)[number]
 /** Ends in a newline, or is empty. */
 export const renderVerdict = async (
   format: Format,
-  verdict: Verdict,
+  verdict: ShownVerdict,
   context: ReportContext,
 ): Promise<string> => {
   switch (format) {

@@ -1,7 +1,7 @@
 /** A verdict as workflow commands of GitHub Actions, which become annotations at the lines of a pull request. */
 import type { Finding, Severity } from '../../model/finding.ts'
-import type { Verdict } from '../../model/verdict.ts'
 import type { ReportContext } from './context.ts'
+import type { ShownVerdict } from './show.ts'
 import { summaryLine } from './summary.ts'
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
@@ -30,5 +30,9 @@ const annotation = (finding: Finding, { inRepository, endOf }: ReportContext): s
   return `::${COMMANDS[severity]} ${given.join(',')}::${escapeData(told)}\n`
 }
 
-export const verdictGithub = (verdict: Verdict, context: ReportContext): string =>
-  [...verdict.findings.map((finding) => annotation(finding, context)), summaryLine(verdict)].join('')
+/** What a baseline has already is only counted: of annotations few are shown. */
+export const verdictGithub = (verdict: ShownVerdict, context: ReportContext): string => {
+  const { findings, comparison } = verdict
+  const told = findings.filter((finding) => comparison === undefined || comparison.introduced.has(finding))
+  return [...told.map((finding) => annotation(finding, context)), summaryLine(verdict)].join('')
+}

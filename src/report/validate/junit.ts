@@ -1,8 +1,9 @@
 /** A verdict as test results in the XML that CI systems read since JUnit: a suite a file, a case an object. */
 import type { Finding } from '../../model/finding.ts'
-import type { CheckedObject, Verdict } from '../../model/verdict.ts'
+import type { CheckedObject } from '../../model/verdict.ts'
 import { label } from '../label.ts'
 import { type ReportContext, STDIN_NAME } from './context.ts'
+import type { ShownVerdict } from './show.ts'
 
 /** XML has no form at all for these characters, not even as a reference. */
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
@@ -69,7 +70,7 @@ const nameOf = ({ ref }: CheckedObject, number: number): string =>
   ref === undefined ? `object ${number}, which does not name itself` : label(ref)
 
 /** The cases of each file: its objects, and what was found that is about none of them. */
-const casesOf = ({ objects, findings }: Verdict): Map<string, Case[]> => {
+const casesOf = ({ objects, findings }: ShownVerdict): Map<string, Case[]> => {
   const suites = new Map<string, Case[]>()
   const suite = (file: string): Case[] => {
     const cases = suites.get(file) ?? []
@@ -96,7 +97,7 @@ const casesOf = ({ objects, findings }: Verdict): Map<string, Case[]> => {
   return suites
 }
 
-export const verdictJunit = (verdict: Verdict, context: ReportContext): string => {
+export const verdictJunit = (verdict: ShownVerdict, context: ReportContext): string => {
   const fails = ({ findings }: Case): boolean => findings.some(context.fails)
   const count = (cases: readonly Case[]): Readonly<Record<string, number>> => ({
     tests: cases.length,

@@ -6,8 +6,8 @@ import { type Code, CODES } from '../../codes/index.ts'
 import { type Finding, findingKey, type Severity } from '../../model/finding.ts'
 import { refKey } from '../../model/resource.ts'
 import type { Suppression } from '../../model/suppression.ts'
-import type { Verdict } from '../../model/verdict.ts'
 import { type ReportContext, STDIN_NAME } from './context.ts'
+import type { ShownVerdict } from './show.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
@@ -89,6 +89,9 @@ const accepted = ({ from, reason }: Suppression): object => ({
   ...(reason === undefined ? {} : { justification: reason }),
 })
 
+/** What is fixed stood in another text. */
+const nowhere = (): undefined => undefined
+
 /** What belongs to no file is about how the program was called. */
 const notification = (finding: Finding): object => ({
   descriptor: { id: finding.code },
@@ -96,24 +99,31 @@ const notification = (finding: Finding): object => ({
   message: messageOf(finding),
 })
 
-export const verdictSarif = (verdict: Verdict, context: ReportContext): string => {
-  const { findings, suppressed } = verdict
-  const all = [...findings.map((finding) => ({ finding, suppression: undefined })), ...suppressed]
+export const verdictSarif = (verdict: ShownVerdict, context: ReportContext): string => {
+  const { findings, suppressed, comparison } = verdict
+  const stateOf = (finding: Finding): string =>
+    comparison?.introduced.has(finding) === true ? 'new' : 'unchanged'
+  const all = [
+    ...findings.map((finding) => ({ finding, suppression: undefined, state: stateOf(finding) })),
+    ...suppressed.map((one) => ({ ...one, state: 'unchanged' })),
+    ...(comparison?.fixed ?? []).map((finding) => ({ finding, suppression: undefined, state: 'absent' })),
+  ]
   const placed = all.filter(({ finding }) => finding.file !== undefined)
   const notifications = findings.filter(({ file }) => file === undefined).map(notification)
   const codes = [...new Set(placed.map(({ finding }) => finding.code))].sort()
   const fingerprint = fingerprinter()
-  const results = placed.map(({ finding, suppression }) => ({
+  const results = placed.map(({ finding, suppression, state }) => ({
     ruleId: finding.code,
     ruleIndex: codes.indexOf(finding.code),
     level: LEVELS[finding.severity],
     message: messageOf(finding),
-    ...locations(finding, context),
+    ...locations(finding, state === 'absent' ? { ...context, endOf: nowhere } : context),
     partialFingerprints: { 'agentgwFinding/v1': fingerprint(finding) },
     // Either every result of a run says whether it is suppressed, or none does.
     ...(suppressed.length === 0
       ? {}
       : { suppressions: suppression === undefined ? [] : [accepted(suppression)] }),
+    ...(comparison === undefined ? {} : { baselineState: state }),
     properties: { stage: finding.stage },
   }))
   const run = {

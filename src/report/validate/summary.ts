@@ -1,6 +1,6 @@
 /** A verdict in one line. */
 import type { Severity } from '../../model/finding.ts'
-import type { Verdict } from '../../model/verdict.ts'
+import type { ShownVerdict } from './show.ts'
 
 const plural = (count: number, one: string, more = `${one}s`): string =>
   `${count} ${count === 1 ? one : more}`
@@ -11,18 +11,33 @@ const NAMES: Readonly<Record<Severity, (count: number) => string>> = {
   info: (count) => plural(count, 'note'),
 }
 
-export const summaryLine = ({ summary, findings, suppressed }: Verdict): string => {
-  const { files, resources, valid, invalid, skipped, outline } = summary
+/** All that was found, told or not. */
+const foundParts = ({ findings, hidden, suppressed, comparison }: ShownVerdict): string[] => {
+  const all = [...findings, ...hidden]
+  const count = (severity: Severity): number => all.filter((finding) => finding.severity === severity).length
+  return [
+    ...(['error', 'warning', 'info'] as const)
+      .filter((severity) => count(severity) > 0)
+      .map((severity) => NAMES[severity](count(severity))),
+    ...(hidden.length > 0 ? [`${hidden.length} of them not shown`] : []),
+    ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
+    ...(comparison === undefined
+      ? []
+      : [
+          `${comparison.introduced.size} introduced`,
+          `${all.length - comparison.introduced.size} unchanged`,
+          `${comparison.fixed.length} fixed`,
+        ]),
+  ]
+}
+
+export const summaryLine = (verdict: ShownVerdict): string => {
+  const { files, resources, valid, invalid, skipped, outline } = verdict.summary
   const states = [
     [`${valid} valid`, ...(invalid > 0 ? [`${invalid} invalid`] : [])].join(', ') +
       (outline > 0 ? ` (${outline} by outline)` : ''),
     ...(skipped > 0 ? [`${skipped} skipped (no schema for the kind)`] : []),
   ]
-  const count = (severity: Severity): number =>
-    findings.filter((finding) => finding.severity === severity).length
-  const found = (['error', 'warning', 'info'] as const)
-    .filter((severity) => count(severity) > 0)
-    .map((severity) => NAMES[severity](count(severity)))
-  if (suppressed.length > 0) found.push(`${suppressed.length} suppressed`)
+  const found = foundParts(verdict)
   return `${plural(resources, 'resource')} in ${plural(files, 'file')}: ${states.join(', ')}${found.length === 0 ? '' : `; ${found.join(', ')}`}\n`
 }

@@ -6,6 +6,7 @@ import { reaches } from '../../../src/operations/validate.ts'
 import { PLAIN } from '../../../src/report/finding-text.ts'
 import type { ReportContext } from '../../../src/report/validate/context.ts'
 import { type Format, renderVerdict } from '../../../src/report/validate/format.ts'
+import { showFrom } from '../../../src/report/validate/show.ts'
 import { validateDocuments } from '../../../src/validate/validate.ts'
 import { AROUND, NAMESPACE } from '../../validate/verdict-of.ts'
 
@@ -17,10 +18,10 @@ export const reportOf = async (
 ): Promise<string> => {
   const parsed = Object.entries(files).map(([file, text]) => parse(file, text))
   const verdict = await validateDocuments(parsed, { namespace: NAMESPACE, around: AROUND })
-  return renderVerdict(format, verdict, {
+  return renderVerdict(format, showFrom(verdict, 'info'), {
     ...sourcesOf(parsed),
     inRepository: repositoryPaths('/no-repository'),
-    fails: (finding) => reaches([finding], 'error'),
+    fails: (finding) => reaches(finding, 'error'),
     paint: PLAIN,
     version: '1.2.3',
     ...options,
