@@ -5,9 +5,10 @@ import type { Resource } from '../model/resource.ts'
 import type { Settings } from '../model/settings.ts'
 import { airoute } from './airoute.ts'
 import { gatewayUrl } from './gateway-url.ts'
-import { checkOptions, type LlmOptions, type Provider, type SecretRef } from './llm/provider.ts'
-import { checkLabel, isSubdomain } from './names.ts'
+import { checkOptions, type LlmOptions, type Provider } from './llm/provider.ts'
+import { checkLabel } from './names.ts'
 import { secretCommand, secretFileCommand } from './secret-command.ts'
+import { readSecretRef, type SecretRef } from './secret-ref.ts'
 
 export interface LlmIntent {
   readonly name: string
@@ -68,26 +69,21 @@ const secretOf = ({ name, provider, secret, noSecret }: LlmIntent): SecretRef | 
   if (noSecret) {
     if (secret !== undefined) throw usageError('--secret and --no-secret contradict each other')
     if (auth.ambient) return undefined
-    throw usageError(`${provider.name} knows the gateway by a key alone, and so does without no Secret`)
+    throw usageError(`--no-secret is not for ${provider.name}, which knows its users by a key`)
   }
   if (secret === undefined) return { name: `${name}-secret` }
-  const [secretName = '', key, ...more] = secret.split('/')
-  // The reference is not repeated: it may be a credential that was meant for the Secret.
-  if (
-    more.length > 0 ||
-    !isSubdomain(secretName) ||
-    (key !== undefined && !/^[-._a-zA-Z0-9]{1,253}$/.test(key))
-  )
+  const ref = readSecretRef('--secret', secret)
+  if (ref === undefined)
     throw usageError(
       '--secret does not name a Secret, or a key of it',
       `for example: --secret ${name}-secret`,
     )
-  if (key === undefined || (auth.takesKey && auth.keys.includes(key))) return { name: secretName }
-  if (auth.takesKey) return { name: secretName, key }
-  throw usageError(
-    `--secret takes no key for ${provider.name}`,
-    `the Secret has the keys ${auth.keys.join(' and ')}, and no others can be named`,
-  )
+  if (ref.key !== undefined && !auth.takesKey)
+    throw usageError(
+      `--secret takes no key for ${provider.name}`,
+      `the Secret has the keys ${auth.keys.join(' and ')}, and no others can be named`,
+    )
+  return ref.key !== undefined && auth.keys.includes(ref.key) ? { name: ref.name } : ref
 }
 
 const commandFor = ({ name, key }: SecretRef, { auth }: Provider, namespace: string): string => {

@@ -1,8 +1,8 @@
 /** The environment of a stdio server: plain values by --env, references to Secrets by --secret-env. */
 import { usageError } from '../errors.ts'
 import { isCredential, plainCredential } from './credentials.ts'
-import { isSubdomain } from './names.ts'
 import { secretCommand } from './secret-command.ts'
+import { readSecretRef } from './secret-ref.ts'
 
 /** As Kubernetes has it. */
 export type EnvVar =
@@ -36,14 +36,13 @@ const plain = (text: string): EnvVar => {
 
 const secret = (text: string): EnvVar => {
   const [name, reference] = split('--secret-env', text, 'NAME=SECRET/KEY')
-  const [secretName = '', key = '', ...more] = reference.split('/')
-  // The reference is not repeated: it may be a credential that was meant for the Secret.
-  if (more.length > 0 || !isSubdomain(secretName) || !/^[-._a-zA-Z0-9]{1,253}$/.test(key))
+  const ref = readSecretRef(`--secret-env ${name}`, reference)
+  if (ref?.key === undefined)
     throw usageError(
       `--secret-env ${name} does not name a Secret and a key of it`,
       `for example: --secret-env ${name}=my-secret/token`,
     )
-  return { name, valueFrom: { secretKeyRef: { name: secretName, key } } }
+  return { name, valueFrom: { secretKeyRef: { name: ref.name, key: ref.key } } }
 }
 
 /** In the order of the options, the plain values first. */

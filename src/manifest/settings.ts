@@ -1,5 +1,5 @@
 /** Finds agentgw.yaml and reads it: which folder is meant, and what goes for it. */
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { EXIT, UserError, usageError } from '../errors.ts'
@@ -9,6 +9,7 @@ import type { Settings, Workspace } from '../model/settings.ts'
 import { isMapping } from './build.ts'
 import { readError } from './file-error.ts'
 import { parse } from './parse.ts'
+import { realPath } from './real-path.ts'
 import { SETTINGS_KEYS, type SettingsKey, nearestKey, readSetting } from './settings-keys.ts'
 
 export const SETTINGS_FILE = 'agentgw.yaml'
@@ -88,18 +89,8 @@ const findRoot = (from: string): string | undefined => {
   }
 }
 
-/** The path without links, as far as it exists. */
-const realOf = (path: string): string => {
-  try {
-    return realpathSync(path)
-  } catch {
-    const parent = dirname(path)
-    return parent === path ? path : join(realOf(parent), basename(path))
-  }
-}
-
 const isInside = (root: string, path: string): boolean => {
-  const way = relative(realOf(root), realOf(path))
+  const way = relative(realPath(root), realPath(path))
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 

@@ -195,6 +195,11 @@ describe('wrong words', () => {
 
   it.each<[string, string, Words]>([
     ['as the model', 'openai', { options: { model: 'sk-proj-abcdefghijklmnopqrstuvwxyz0123456789' } }],
+    [
+      'as the Secret',
+      'openai',
+      { options: { model: 'a' }, secret: 'sk-proj-abcdef0123456789abcdef0123456789' },
+    ],
     ['in the endpoint', 'azureopenai', { options: { endpoint: 'https://u:abcdefgh0123456789@a.b' } }],
   ])('a credential %s is refused and not repeated', (_, provider, words) => {
     const { code, exit, text } = refusal(provider, words)

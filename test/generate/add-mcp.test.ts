@@ -237,6 +237,7 @@ describe('wrong words', () => {
   it.each<[string, Partial<McpIntent> & { name: string }]>([
     ['in --env, by its name', { name: 'x', rest: ['x'], env: ['API_TOKEN=hunter2'] }],
     ['in --env, by its shape', { name: 'x', rest: ['x'], env: ['DB=postgres://u:hunter2@db'] }],
+    ['as a Secret', { name: 'x', rest: ['x'], secretEnv: ['A=sk-proj-hunter2abcdef0123456789abcdef01/k'] }],
     ['in a command', { name: 'x', rest: ['npx', 'x', '--password', 'hunter2'] }],
     ['in arguments', { name: 'fetch', rest: ['--proxy-url', 'http://u:hunter2@proxy'] }],
     ['as the password of a URL', { name: 'x', url: 'https://u:hunter2@a.example/' }],

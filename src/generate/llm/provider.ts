@@ -2,6 +2,7 @@
 import { usageError } from '../../errors.ts'
 import { holdsCredential } from '../../model/credentials/shapes.ts'
 import { plainCredential } from '../credentials.ts'
+import type { SecretRef } from '../secret-ref.ts'
 
 export const LLM_OPTIONS = [
   'model',
@@ -28,12 +29,6 @@ export interface Provider {
   readonly auth: Auth
 }
 
-/** A reference to a Secret; `key` only where it is not the usual one. */
-export interface SecretRef {
-  readonly name: string
-  readonly key?: string
-}
-
 export interface Auth {
   /** The keys that upstream looks for in the Secret. */
   readonly keys: readonly string[]
@@ -43,7 +38,7 @@ export interface Auth {
   readonly isFile: boolean
   /** Whether the proxy can do without a Secret, by the identity that it has where it runs. */
   readonly ambient: boolean
-  /** The content of `spec.policies.auth`. */
+  /** The content of `spec.policies.auth`; the key is named only where it is not the usual one. */
   readonly spec: (secret: SecretRef | undefined) => Readonly<Record<string, unknown>>
 }
 

@@ -5,6 +5,7 @@ import { UserError } from '../../errors.ts'
 import { isFoundBelow } from '../discover.ts'
 import type { ParsedFile } from '../parse.ts'
 import { parseBytes } from '../read.ts'
+import { realPath } from '../real-path.ts'
 import { blobsOf, contentsOf } from './blobs.ts'
 import { forkPoint, repositoryOf } from './commit.ts'
 import { fields, git } from './run.ts'
@@ -41,15 +42,6 @@ const wayTo = (root: string, real: string): string => relative(root, real).split
 const isOutside = (way: string): boolean => way === '..' || way.startsWith('../') || resolve(way) === way
 const isBelow = (way: string, folder: string): boolean =>
   folder === '' || way === folder || way.startsWith(`${folder}/`)
-
-/** The real path, of which the last part need not exist and is not followed. */
-const realPlace = (path: string): string => {
-  try {
-    return join(realpathSync(dirname(path)), basename(path))
-  } catch {
-    return path
-  }
-}
 
 const look = async (cwd: string, names: readonly string[]): Promise<{ root: string; looked: Looked[] }> => {
   const places = names.map((named) => {
@@ -90,7 +82,7 @@ export const changesSince = async ({ ref, cwd, looked: names, inputs }: ChangesR
   const ways = looked.map(({ way }) => way)
   const inputWays = new Map(
     inputs
-      .map((input) => [input, wayTo(root, realPlace(resolve(cwd, input)))] as const)
+      .map((input) => [input, wayTo(root, realPath(resolve(cwd, input)))] as const)
       .filter(([, way]) => !isOutside(way)),
   )
   const blobs = await blobsOf(root, commit, ways)

@@ -1,10 +1,10 @@
 /** What `init --ci` adds: files that stand in the root of the repository, where GitHub and Git look for them. */
-import { realpathSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { actionFor } from '../../generate/ci/action.ts'
 import { gitHook, HOOK_FILE, HOOK_MODE } from '../../generate/ci/git-hook.ts'
 import { workflow, WORKFLOW_FILE } from '../../generate/ci/workflow.ts'
+import { realPath } from '../../manifest/real-path.ts'
 import { repositoryRoot } from '../../manifest/repository.ts'
 import { textOf } from '../../manifest/text-of.ts'
 import type { FileEdit } from '../../model/file-edit.ts'
@@ -16,18 +16,9 @@ export interface CiRequest {
   readonly version: string
 }
 
-/** The real path of a folder that need not exist. */
-const realOf = (path: string): string => {
-  try {
-    return realpathSync(path)
-  } catch {
-    return join(realOf(dirname(path)), relative(dirname(path), path))
-  }
-}
-
 /** `directory`: where agentgw.yaml lies. Throws usage errors, and `file-stands` for a file with another content. */
 export const ciEdits = async (directory: string, { action, version }: CiRequest): Promise<FileEdit[]> => {
-  const folder = realOf(directory)
+  const folder = realPath(directory)
   const root = repositoryRoot(folder)
   const way = relative(root, folder).split(sep).join('/')
   const files = [
