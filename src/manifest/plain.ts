@@ -122,7 +122,7 @@ class PlainReader {
     do {
       if (this.isItem()) throw NOT_PLAIN
       const name = this.key()
-      if (name in target) throw NOT_PLAIN
+      if (target[name] !== undefined) throw NOT_PLAIN
       target[name] = this.valueOf(indent)
     } while (this.indent === indent)
     if (this.indent > indent) throw NOT_PLAIN
@@ -290,7 +290,7 @@ class PlainReader {
         const name = this.key()
         // A key without quotes must not hold what would end it between brackets.
         if (/[,[\]{}?:]/.test(name)) throw NOT_PLAIN
-        if (name in target) throw NOT_PLAIN
+        if (target[name] !== undefined) throw NOT_PLAIN
         target[name] = this.flowValue(this.spaces())
         code = this.spaces()
         if (code === CLOSE_MAP) break

@@ -1,6 +1,6 @@
 /** What the API server would say of one object: the stages schema and cel, in its order. */
 import { formatPath, type ManifestDocument } from '../model/document.ts'
-import { GATEWAY_GROUP, GROUP, KINDS } from '../model/kinds.ts'
+import { GATEWAY_GROUP, GROUP, kindOf } from '../model/kinds.ts'
 import { groupOf, type ResourceRef } from '../model/resource.ts'
 import { isRecord } from './bare.ts'
 import { coerce } from './coerce.ts'
@@ -116,7 +116,7 @@ const checkObject = (value: Record<string, unknown>, validator: Validator): read
     ...checkEmbedded(value, validator.shape),
   ]
   // Only the controller writes the status; the API server drops it from what is created.
-  if (validator.statusSubresource) delete object['status']
+  if (validator.statusSubresource && object['status'] !== undefined) delete object['status']
   if (!validator.structural(object)) issues.push(...explainErrors(object, validator.structural.errors ?? []))
   issues.push(
     ...duplicates(object, validator.shape).map(({ path, value }): Issue => ({
@@ -194,8 +194,7 @@ const refOf = (
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !isRecord(metadata)) return undefined
   const { name, namespace } = metadata
   if (typeof name !== 'string' || name === '') return undefined
-  const known = KINDS.find((one) => one.apiVersion === apiVersion && one.kind === kind)
-  const inNamespace = namespaced ?? known?.namespaced ?? true
+  const inNamespace = namespaced ?? kindOf(groupOf(apiVersion), kind)?.namespaced ?? true
   const own = typeof namespace === 'string' && namespace !== '' ? namespace : fallback
   return { apiVersion, kind, ...(inNamespace ? { namespace: own } : {}), name }
 }

@@ -20,6 +20,27 @@ export interface Coerced {
   readonly unknown: readonly UnknownField[]
 }
 
+/** Of a shape: its fields by name, and those that have a default. */
+interface Fields {
+  readonly byName: ReadonlyMap<string, Shape>
+  readonly defaults: readonly (readonly [name: string, field: Shape])[]
+}
+
+const NO_FIELDS: Fields = { byName: new Map(), defaults: [] }
+/** Shapes are shared and compiled once, and every object is held against them. */
+const known = new WeakMap<Shape, Fields>()
+
+const fieldsOf = (shape: Shape): Fields => {
+  if (shape.properties === undefined) return NO_FIELDS
+  let fields = known.get(shape)
+  if (fields === undefined) {
+    const all = Object.entries(shape.properties)
+    fields = { byName: new Map(all), defaults: all.filter(([, field]) => field.default !== undefined) }
+    known.set(shape, fields)
+  }
+  return fields
+}
+
 const META_FIELDS = new Set(['apiVersion', 'kind', 'metadata'])
 /** Below `additionalProperties: true` no field is known, and null is a value like any other. */
 const ANYTHING: Shape = { nullable: true }
@@ -39,29 +60,26 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
   const unknown: UnknownField[] = []
   const at: (string | number)[] = []
 
-  const known = (shape: Shape): string[] => Object.keys(shape.properties ?? {})
-
-  const holders = (shape: Shape, key: string): string[] =>
-    known(shape).filter((name) => shape.properties?.[name]?.properties?.[key] !== undefined)
-
-  const fieldOf = (shape: Shape, key: string): Shape | undefined => {
-    if (shape.properties !== undefined && Object.hasOwn(shape.properties, key)) return shape.properties[key]
-    return shape.additional === true ? ANYTHING : shape.additional
+  const isUnknown = (key: string, byName: ReadonlyMap<string, Shape>): void => {
+    const holders = [...byName].filter(([, field]) => field.properties?.[key] !== undefined)
+    unknown.push({ path: [...at, key], known: [...byName.keys()], holders: holders.map(([name]) => name) })
   }
 
   /** An object inside a preserved part keeps all it holds; only declared fields are looked at. */
   const record = (source: Record<string, unknown>, shape: Shape, isRoot: boolean, keep: boolean): unknown => {
     const result = bare()
+    const { byName, defaults } = fieldsOf(shape)
+    const other = shape.additional === true ? ANYTHING : shape.additional
     for (const key of Object.keys(source)) {
       const value = source[key]
       if ((isRoot || shape.embedded) && META_FIELDS.has(key)) {
         result[key] = key === 'metadata' ? decodedMeta(value) : value
         continue
       }
-      const field = fieldOf(shape, key)
+      const field = byName.get(key) ?? other
       if (field === undefined) {
         if (keep) result[key] = value
-        else unknown.push({ path: [...at, key], known: known(shape), holders: holders(shape, key) })
+        else isUnknown(key, byName)
         continue
       }
       if (value === null && !field.nullable) {
@@ -72,7 +90,7 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
       result[key] = node(value, field)
       at.pop()
     }
-    return withDefaults(result, shape)
+    return withDefaults(result, defaults)
   }
 
   /** `keep`: the list that this is an item of preserves what it does not know. */
@@ -93,14 +111,10 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
   return { value: node(object, shape, true), unknown }
 }
 
-const withDefaults = (object: Record<string, unknown>, shape: Shape): unknown => {
-  if (shape.properties === undefined) return object
-  for (const key of Object.keys(shape.properties)) {
-    const field = shape.properties[key]
-    if (field?.default === undefined) continue
-    // Defaults are filled into defaults, too.
+const withDefaults = (object: Record<string, unknown>, defaults: Fields['defaults']): unknown => {
+  // Defaults are filled into defaults, too.
+  for (const [key, field] of defaults)
     if (object[key] === undefined) object[key] = filled(field.default, field)
-  }
   return object
 }
 
@@ -112,5 +126,5 @@ const filled = (value: unknown, shape: Shape): unknown => {
     const field = shape.properties?.[key] ?? (shape.additional === true ? ANYTHING : shape.additional)
     copy[key] = field === undefined ? value[key] : filled(value[key], field)
   }
-  return withDefaults(copy, shape)
+  return withDefaults(copy, fieldsOf(shape).defaults)
 }

@@ -60,12 +60,17 @@ const generated = Object.entries(GENERATED).map(([key, { outline }]): KindEntry 
   return { group, version, kind, origin: { from: outline ? 'outline' : 'built-in' } }
 })
 
+/** Those that were loaded: to import a module again costs more than to check an object. */
+const loaded = new Map<string, Validator | undefined>()
+
 export const builtInKinds: Kinds = {
   ...tableOf([...generated, ...named]),
   validator: async (group, version, kind) => {
     const key = `${group}/${version}/${kind}`
     // What a manifest names may be the name of something that every object has, such as `constructor`.
-    return Object.hasOwn(GENERATED, key) ? (await GENERATED[key]?.load())?.validator : undefined
+    if (!loaded.has(key) && Object.hasOwn(GENERATED, key))
+      loaded.set(key, (await GENERATED[key]?.load())?.validator)
+    return loaded.get(key)
   },
 }
 

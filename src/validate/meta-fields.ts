@@ -80,7 +80,9 @@ const decode = (value: unknown, type: Type, path: JsonPath, issues: Issue[]): vo
   if (value === null || value === undefined || type === 'any') return
   if (type === 'strings') {
     if (!isRecord(value)) wrong('a map of strings')
-    else for (const key of Object.keys(value)) decode(value[key], 'string', [...path, key], issues)
+    else
+      for (const key of Object.keys(value))
+        if (typeof value[key] !== 'string') decode(value[key], 'string', [...path, key], issues)
   } else if (type === 'time') {
     if (typeof value !== 'string' || !isTime(value)) wrong('a time such as 2026-01-31T10:00:00Z')
   } else if (type === 'integer') {
@@ -109,7 +111,7 @@ const decodeObject = (
   for (const key of Object.keys(value)) {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined
     if (field === undefined) issues.push(explainUnknown([...path, key], Object.keys(fields)))
-    else decode(value[key], field, [...path, key], issues)
+    else if (typeof value[key] !== field) decode(value[key], field, [...path, key], issues)
   }
 }
 

@@ -239,11 +239,11 @@ const OF_A_TEAM: Readonly<Record<string, (app: App) => string>> = {
 }
 
 const OF_AN_APP: Readonly<Record<string, (app: App) => string>> = {
-  'backends/tools.yaml': stdioBackend,
-  'backends/remote.yaml': staticBackend,
-  'backends/llm.yaml': llmBackend,
-  'routes/mcp.yaml': aiRoute,
-  'routes/http.yaml': httpRoute,
+  'tools.yaml': stdioBackend,
+  'remote.yaml': staticBackend,
+  'llm.yaml': llmBackend,
+  'mcp-route.yaml': aiRoute,
+  'http-route.yaml': httpRoute,
   'access.yaml': policy,
   'service.yaml': service,
   'secret.yaml': secret,
