@@ -2,6 +2,7 @@
 import { groupOf } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { isGateway, type Listener, listenersOf } from './listeners.ts'
+import { once } from './once.ts'
 import type { Reference } from './reference.ts'
 import { parentRefsOf, routesOf } from './routes.ts'
 import type { World } from './world.ts'
@@ -14,7 +15,7 @@ export interface Attachment {
   readonly named: readonly Listener[]
 }
 
-export const attachmentsOf = (world: World): Attachment[] =>
+export const attachmentsOf = once((world: World): readonly Attachment[] =>
   routesOf(world).flatMap((route) =>
     parentRefsOf(route).flatMap((parent): Attachment[] => {
       const gateway = isGateway(parent.to) ? world.object(parent.to) : undefined
@@ -28,7 +29,8 @@ export const attachmentsOf = (world: World): Attachment[] =>
       )
       return [{ route, parent, listeners, named }]
     }),
-  )
+  ),
+)
 
 /** How a listener is told apart in a message. */
 export const listenerText = ({ name, port }: Listener): string => `${name} (port ${String(port)})`

@@ -2,6 +2,7 @@
 import { GATEWAY_GROUP, isOwn } from '../../model/kinds.ts'
 import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import { groupOf, type ResourceRef } from '../../model/resource.ts'
+import { once } from './once.ts'
 import { matchesSelector } from './selector.ts'
 import { refTo, text } from './reference.ts'
 import type { World } from './world.ts'
@@ -14,14 +15,15 @@ export interface Listener {
   readonly allowedRoutes: Mapping
 }
 
-export const listenersOf = (gateway: Mapping): Listener[] =>
+export const listenersOf = once((gateway: Mapping): readonly Listener[] =>
   mappings(mapping(gateway['spec'])['listeners']).map((listener) => ({
     name: text(listener['name'], ''),
     port: listener['port'],
     protocol: text(listener['protocol'], ''),
     hostname: text(listener['hostname'], '') || undefined,
     allowedRoutes: mapping(listener['allowedRoutes']),
-  }))
+  })),
+)
 
 /** The kinds that a listener takes where it does not say. */
 const BY_PROTOCOL: Readonly<Record<string, readonly string[]>> = {

@@ -32,18 +32,18 @@ const isSecretOrConfigMap = ({ to }: Reference): boolean =>
 /** Deeper than any schema of these kinds. */
 const DEEPEST = 40
 
-const walk = (subject: Subject, value: unknown, path: JsonPath, out: SecretUse[]): void => {
-  if (typeof value !== 'object' || value === null || path.length > DEEPEST) return
-  if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) walk(subject, item, [...path, i], out)
-    return
-  }
-  for (const [field, inner] of Object.entries(value)) {
+/** `at` is good during the call: only what is found needs a path of its own. */
+const walk = (subject: Subject, value: object, at: (string | number)[], out: SecretUse[]): void => {
+  if (at.length > DEEPEST) return
+  const isList = Array.isArray(value)
+  for (const field of Object.keys(value)) {
+    const inner = (value as Mapping)[field]
     if (typeof inner !== 'object' || inner === null) continue
-    const at = [...path, field]
-    const kind = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined
+    at.push(isList ? Number(field) : field)
+    const kind = !isList && Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined
     if (kind === undefined) walk(subject, inner, at, out)
-    else add(subject, inner as object, at, kind, out)
+    else add(subject, inner, [...at], kind, out)
+    at.pop()
   }
 }
 
@@ -110,7 +110,8 @@ const WALKED = [
 export const secretUses = (world: World): SecretUse[] => {
   const out: SecretUse[] = []
   for (const kind of WALKED)
-    for (const subject of world.ofKind(GROUP, kind)) walk(subject, subject.value['spec'], ['spec'], out)
+    for (const subject of world.ofKind(GROUP, kind))
+      walk(subject, mapping(subject.value['spec']), ['spec'], out)
   return [
     ...out,
     ...world.ofKind(GROUP, 'MCPBackend').flatMap(volumeUses),

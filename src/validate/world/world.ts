@@ -5,6 +5,7 @@
 import type { Mapping } from '../../model/mapping.ts'
 import { groupOf, refKey, type ResourceRef } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
+import { once } from './once.ts'
 import { makeNames, type Names } from './names.ts'
 import { type KnownServer, nothingKnown, type RevokedBy, type Surroundings } from './outside.ts'
 
@@ -36,6 +37,9 @@ export interface KindName {
 
 const kindKey = (group: string, kind: string): string => `${group}/${kind}`
 
+/** Rules look the same reference up one after the other. */
+const keyOf = once(refKey)
+
 export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {}): World => {
   const { outside = nothingKnown, gateway, revoked, servers } = around
   const kinds = new Map<string, Subject[]>()
@@ -47,7 +51,7 @@ export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {
     const beside = kinds.get(own)
     if (beside === undefined) kinds.set(own, [subject])
     else beside.push(subject)
-    const key = refKey(ref)
+    const key = keyOf(ref)
     if (!byKey.has(key)) byKey.set(key, subject)
   }
   const ofKind = (group: string, kind: string): readonly Subject[] => kinds.get(kindKey(group, kind)) ?? []
@@ -55,14 +59,14 @@ export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {
   return {
     subjects,
     ofKind,
-    find: (ref) => byKey.get(refKey(ref)),
+    find: (ref) => byKey.get(keyOf(ref)),
     lookup: (ref) => {
-      if (byKey.has(refKey(ref))) return 'in-input'
+      if (byKey.has(keyOf(ref))) return 'in-input'
       const standing = outside.find(ref)
       return standing.is === 'there' ? 'in-cluster' : standing.is
     },
     object: (ref) => {
-      const own = byKey.get(refKey(ref))
+      const own = byKey.get(keyOf(ref))
       if (own !== undefined) return own.value
       const standing = outside.find(ref)
       return standing.is === 'there' ? standing.object : undefined
@@ -74,7 +78,7 @@ export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {
     },
     meant: (ref, alternatives) => (names ??= makeNames(subjects)).meant(ref, alternatives),
     gateway,
-    revokedBy: (ref) => revoked?.get(refKey(ref)),
+    revokedBy: (ref) => revoked?.get(keyOf(ref)),
     servers: servers ?? (() => Promise.resolve(new Map())),
   }
 }
