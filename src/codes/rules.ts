@@ -80,4 +80,73 @@ export const rules = table({
     title: 'An AgentgatewayPolicy has targets of more than one kind, which agentgateway refuses.',
     mend: 'Write one policy for each kind of target.',
   },
+  'revoked-resource': {
+    is: 'finding',
+    title: 'An object that was revoked is in the manifests again, say by a merge. `apply` leaves it alone.',
+    mend: 'Take it out of the folder, or bring it back with `kubectl agentgw restore`.',
+  },
+  'bad-expression': {
+    is: 'finding',
+    title:
+      'An expression of an authorization is not CEL. agentgateway accepts the policy all the same (Accepted, PartiallyValid), and an Allow with it allows nothing.',
+    mend: 'Correct the expression at the character that the message names; strings stand in quotes of their own, inside those of YAML.',
+  },
+  'late-variable': {
+    is: 'finding',
+    title:
+      'An authorization looks at something that is known only after the call: mcp.tool.arguments, .result and .error, mcp.methodName, mcp.sessionId, response. It never holds.',
+    mend: 'Decide by mcp.tool.name, mcp.tool.target, jwt, source and request. Arguments can be logged, but not authorized by.',
+  },
+  'unknown-variable': {
+    is: 'finding',
+    title:
+      'An authorization looks at a variable that agentgateway does not have. The expression never holds; a Deny with it lets everything pass.',
+    mend: 'Correct the name (the hint names the nearest), or leave the expression out.',
+  },
+  'or-not-and': {
+    is: 'finding',
+    title:
+      'Several matchExpressions of an Allow or Deny look as if all had to hold. Any one of them is enough.',
+    mend: 'Join what must hold together in one expression with `&&`; or use the action Require, which asks for all.',
+  },
+  'tools-only-allow': {
+    is: 'finding',
+    title: 'An Allow speaks of tools alone. Prompts and resources pass the same rules, and are hidden by it.',
+    mend: 'Add the expressions `has(mcp.prompt)` and `has(mcp.resource)`, or use policies.tools, which leaves both alone.',
+  },
+  'unknown-tool': {
+    is: 'finding',
+    title: 'A list of tools names one that the server, known from the catalog, does not have.',
+    mend: 'Correct the name. If a newer version of the server has the tool, suppress the finding.',
+  },
+  'allow-deny-conflict': {
+    is: 'finding',
+    title:
+      'A tool is allowed and denied by the same MCPBackend. Deny wins, so that allowing it has no effect.',
+    mend: 'Remove it from one of the two lists.',
+  },
+  'reserved-name': {
+    is: 'finding',
+    title:
+      'The name of an MCP target has `_` or `+`, which agentgateway puts between the names of a target and its tools.',
+    mend: 'Use lower case letters, digits and `-`.',
+  },
+  'unescaped-dollar': {
+    is: 'finding',
+    title:
+      'A stdio server is started with `$NAME` or `${NAME}`. agentgateway passes its configuration file through shell expansion, which replaces it, or refuses the file where there is no such variable.',
+    mend: 'Write `$$` for a dollar sign; give the server variables of its own with env and valueFrom.',
+  },
+  'unpinned-package': {
+    is: 'finding',
+    title:
+      'npx or uvx fetches whatever version of the package is the newest at each start, and with it perhaps other tools.',
+    mend: 'Pin a version: `package@1.2.3`.',
+  },
+  'exposed-credential': {
+    is: 'finding',
+    title:
+      'A variable whose name or value says that it is a credential has its value in plain text, for all who may read the manifest or its history.',
+    mend: 'Put the value into a Secret and refer to it with valueFrom.secretKeyRef, and replace the credential, since it has been written down.',
+  },
 })

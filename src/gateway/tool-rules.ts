@@ -1,20 +1,5 @@
+import { matches } from '../model/tool-pattern.ts'
 import type { ToolRules } from './state.ts'
-
-/** `*` stands for any run of characters, also none. Linear in the name for each part of the pattern. */
-export const matches = (pattern: string, name: string): boolean => {
-  const [first = '', ...rest] = pattern.split('*')
-  const last = rest.pop()
-  if (last === undefined) return name === first
-  if (!name.startsWith(first) || name.length < first.length + last.length) return false
-  const end = name.length - last.length
-  let from = first.length
-  for (const part of rest) {
-    const at = name.indexOf(part, from)
-    if (at < 0 || at + part.length > end) return false
-    from = at + part.length
-  }
-  return name.endsWith(last)
-}
 
 /** Deny wins over allow; an empty allow list allows nothing. */
 export const isAllowed = ({ allow, deny }: ToolRules, tool: string): boolean =>

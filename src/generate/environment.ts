@@ -1,6 +1,7 @@
 /** The environment of a stdio server: plain values by --env, references to Secrets by --secret-env. */
 import { usageError } from '../errors.ts'
-import { isCredential, plainCredential } from './credentials.ts'
+import { isCredential } from '../model/credentials/plain.ts'
+import { plainCredential } from './credentials.ts'
 import { secretCommand } from './secret-command.ts'
 import { readSecretRef } from './secret-ref.ts'
 

@@ -1,7 +1,8 @@
 /** A server that is reached over the network: from its URL to the target of an MCPBackend. */
 import { usageError } from '../errors.ts'
+import { isCredential } from '../model/credentials/plain.ts'
 import { holdsCredential } from '../model/credentials/shapes.ts'
-import { isCredential, plainCredential } from './credentials.ts'
+import { plainCredential } from './credentials.ts'
 
 /** The transport `static` of an MCPBackend. */
 export interface StaticTarget {

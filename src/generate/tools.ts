@@ -1,5 +1,6 @@
 /** Which tools agents may use: the lists of --allow-tool and --deny-tool. */
 import { usageError } from '../errors.ts'
+import { matches } from '../model/tool-pattern.ts'
 
 export interface ToolRules {
   readonly allow?: readonly string[]
@@ -31,12 +32,6 @@ export const toolRules = (allow: readonly string[], deny: readonly string[]): To
 
 /** The rules that match none of the tools; such a rule is most likely misspelt. */
 export const rulesWithoutTool = (rules: ToolRules | undefined, tools: readonly string[]): string[] =>
-  [...(rules?.allow ?? []), ...(rules?.deny ?? [])].filter((rule) => {
-    const pattern = new RegExp(
-      `^${rule
-        .split('*')
-        .map((part) => part.replace(/[.+/]/g, String.raw`\$&`))
-        .join('.*')}$`,
-    )
-    return !tools.some((tool) => pattern.test(tool))
-  })
+  [...(rules?.allow ?? []), ...(rules?.deny ?? [])].filter(
+    (rule) => !tools.some((tool) => matches(rule, tool)),
+  )

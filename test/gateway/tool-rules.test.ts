@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isAllowed, matches } from '../../src/gateway/tool-rules.ts'
+import { isAllowed } from '../../src/gateway/tool-rules.ts'
+import { matches } from '../../src/model/tool-pattern.ts'
 
 const name = fc.string({ unit: fc.constantFrom('a', 'b', '.', '_', '$'), maxLength: 12 })
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '_', '$', '*'), maxLength: 8 })

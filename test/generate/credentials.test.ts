@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { remote } from '../../src/generate/remote.ts'
-import { credentialAmong, isCredential } from '../../src/generate/credentials.ts'
+import { credentialAmong } from '../../src/generate/credentials.ts'
+import { isCredential } from '../../src/model/credentials/plain.ts'
 
 // Put together from parts, so that no scanner of this repository takes them for real ones.
 const made = (...parts: string[]): string => parts.join('')

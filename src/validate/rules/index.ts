@@ -2,7 +2,10 @@
 import type { RuleFinding } from '../subject.ts'
 import type { Outside } from '../world/outside.ts'
 import type { World } from '../world/world.ts'
+import { allowDenyConflict } from './allow-deny-conflict.ts'
+import { authorizationExpressions } from './authorization-expressions.ts'
 import { duplicateResource } from './duplicate-resource.ts'
+import { exposedCredential } from './exposed-credential.ts'
 import { hostnameMismatch } from './hostname-mismatch.ts'
 import { missingBackend } from './missing-backend.ts'
 import { missingGateway } from './missing-gateway.ts'
@@ -10,15 +13,23 @@ import { missingGrant } from './missing-grant.ts'
 import { missingPort } from './missing-port.ts'
 import { missingSecret } from './missing-secret.ts'
 import { missingService } from './missing-service.ts'
+import { orNotAnd } from './or-not-and.ts'
 import { policyTarget } from './policy-target.ts'
+import { reservedName } from './reserved-name.ts'
+import { revokedResource } from './revoked-resource.ts'
 import { routeConflict } from './route-conflict.ts'
 import { routeNotAllowed } from './route-not-allowed.ts'
-import { unknownListener } from './unknown-listener.ts'
-import { wrongBackendKind } from './wrong-backend-kind.ts'
 import type { Rule } from './rule.ts'
+import { toolsOnlyAllow } from './tools-only-allow.ts'
+import { unescapedDollar } from './unescaped-dollar.ts'
+import { unknownListener } from './unknown-listener.ts'
+import { unknownTool } from './unknown-tool.ts'
+import { unpinnedPackage } from './unpinned-package.ts'
+import { wrongBackendKind } from './wrong-backend-kind.ts'
 
 export const RULES: readonly Rule[] = [
   duplicateResource,
+  revokedResource,
   missingBackend,
   wrongBackendKind,
   missingGrant,
@@ -31,6 +42,15 @@ export const RULES: readonly Rule[] = [
   missingPort,
   missingSecret,
   policyTarget,
+  authorizationExpressions,
+  orNotAnd,
+  toolsOnlyAllow,
+  unknownTool,
+  allowDenyConflict,
+  reservedName,
+  unescapedDollar,
+  unpinnedPackage,
+  exposedCredential,
 ]
 
 /**

@@ -1,0 +1,114 @@
+/** Expressions of authorization that can't be read, or that look at what is not there when they decide. */
+import type { RuleFinding } from '../subject.ts'
+import { nearest } from '../suggest.ts'
+import { type Authorization, authorizationsOf } from '../world/authorization.ts'
+import { analyse } from '../world/cel/analyse.ts'
+import type { Facts } from '../world/cel/facts.ts'
+import { type Fault, found, type Rule } from './rule.ts'
+
+type Said = Omit<Fault, 'path'>
+
+/** The names at the root of an expression, of which some are there only where a policy fills them in. */
+const ROOTS =
+  'request response proxy env jwt apiKey basicAuth llm llmRequest source destination mcp backend extauthz extproc mcpGuardrails metadata'.split(
+    ' ',
+  )
+/** Types and constants of CEL, which parse as names. */
+const LANGUAGE = new Set(
+  'bool int uint double string bytes list map null_type type dyn duration timestamp google'.split(' '),
+)
+const MCP = ['tool', 'prompt', 'resource', 'task']
+const TOOL = ['name', 'target']
+/** Known only when the call is done: an authorization decides before. */
+const LATE = new Set(
+  'mcp.methodName mcp.sessionId mcp.tool.arguments mcp.tool.result mcp.tool.error response'.split(' '),
+)
+
+/** What an expression that can not be evaluated comes to. */
+const CONSEQUENCE: Readonly<Record<string, string>> = {
+  Allow: 'it never allows anything',
+  Deny: 'it never denies anything',
+  Require: 'nothing is allowed',
+}
+
+const late = ({ action }: Authorization, path: readonly string[]): Said | undefined => {
+  const name = path.map((_, i) => path.slice(0, i + 1).join('.')).find((above) => LATE.has(above))
+  if (name === undefined) return undefined
+  return {
+    code: 'late-variable',
+    severity: 'error',
+    message: `${name} is not there yet when an authorization decides, so ${CONSEQUENCE[action] ?? 'it never holds'}`,
+    hint: 'decide by mcp.tool.name, mcp.tool.target, jwt, source and request',
+  }
+}
+
+const unknown = (
+  { about, action }: Authorization,
+  [root = '', field, inner]: readonly string[],
+): Said | undefined => {
+  const said = (name: string, candidates: readonly string[], prefix: string): Said => {
+    const near = nearest(name.slice(prefix.length), candidates)
+    return {
+      code: 'unknown-variable',
+      severity: 'warning',
+      message: `agentgateway knows no ${name}, so ${CONSEQUENCE[action] ?? 'the expression never holds'}`,
+      hint:
+        near === undefined
+          ? `it knows ${candidates.map((one) => prefix + one).join(', ')}`
+          : `did you mean ${prefix}${near}?`,
+    }
+  }
+  if (LANGUAGE.has(root)) return undefined
+  if (!ROOTS.includes(root)) return said(root, ROOTS, '')
+  if (root !== 'mcp') return undefined
+  if (about === 'http')
+    return {
+      code: 'unknown-variable',
+      severity: 'warning',
+      message: `mcp is not known where requests are authorized, so ${CONSEQUENCE[action] ?? 'the expression never holds'}`,
+      hint: 'rules about tools stand in spec.backend.mcp.authorization',
+    }
+  if (field !== undefined && !MCP.includes(field)) return said(`mcp.${field}`, MCP, 'mcp.')
+  if (field === 'tool' && inner !== undefined && !TOOL.includes(inner))
+    return said(`mcp.tool.${inner}`, TOOL, 'mcp.tool.')
+  return undefined
+}
+
+/** Each name once an expression. */
+const ofReads = (authorization: Authorization, { reads }: Facts): Said[] => {
+  const told = new Map<string, Said>()
+  for (const { path } of reads) {
+    const said = late(authorization, path) ?? unknown(authorization, path)
+    if (said !== undefined) told.set(said.message, said)
+  }
+  return [...told.values()]
+}
+
+const FAULTY: Readonly<Record<string, string>> = { Allow: 'allows nothing', Require: 'allows nothing' }
+
+export const authorizationExpressions: Rule = {
+  codes: ['bad-expression', 'late-variable', 'unknown-variable'],
+  check: async (world) => {
+    const findings: RuleFinding[] = []
+    for (const authorization of authorizationsOf(world)) {
+      const { subject, action, expressions } = authorization
+      for (const { text, path } of expressions) {
+        const analysis = await analyse(text)
+        if ('unknown' in analysis) continue
+        const said: Said[] =
+          'fault' in analysis
+            ? [
+                {
+                  code: 'bad-expression',
+                  severity: 'error',
+                  message: `not an expression in CEL: ${analysis.fault}; agentgateway takes the policy all the same, and with this ${FAULTY[action] ?? 'it denies nothing'}`,
+                  hint: 'strings stand in quotes of their own: mcp.tool.name == "read_file"',
+                },
+              ]
+            : ofReads(authorization, analysis)
+        findings.push(...said.map((one) => found(subject, { ...one, path })))
+      }
+    }
+    return findings
+  },
+}

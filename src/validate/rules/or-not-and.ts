@@ -1,0 +1,87 @@
+/** Expressions that were written as if all had to hold: for Allow and Deny any one is enough. */
+import type { RuleFinding } from '../subject.ts'
+import { type Authorization, authorizationsOf } from '../world/authorization.ts'
+import { analyse } from '../world/cel/analyse.ts'
+import { type Facts, variablesOf } from '../world/cel/facts.ts'
+import { found, type Rule } from './rule.ts'
+
+interface Read {
+  readonly expression: Authorization['expressions'][number]
+  readonly facts: Facts
+}
+
+/** The one variable that an expression is about. */
+const subjectOf = ({ facts }: Read): string | undefined => {
+  const variables = variablesOf(facts)
+  return variables.length === 1 ? variables[0] : undefined
+}
+
+/**
+ * `x != "a"` holds for everything but a, and whatever else is said of x adds nothing, or the rest. Two negations hold
+ * together for nearly everything. Nobody writes either to mean "or".
+ */
+const swallows = (one: Read, other: Read): boolean =>
+  one.expression.text !== other.expression.text &&
+  subjectOf(one) !== undefined &&
+  subjectOf(one) === subjectOf(other) &&
+  (one.facts.negation === 'unequal' || (one.facts.negation === 'not' && other.facts.negation !== undefined))
+
+const CALLER = new Set(['jwt', 'apiKey', 'basicAuth', 'source'])
+
+/** Who may call, in one expression, and what may be called, in another. */
+const isAboutCaller = ({ facts }: Read): boolean =>
+  facts.reads.length > 0 && facts.reads.every(({ path: [root = ''] }) => CALLER.has(root))
+const isAboutTool = ({ facts }: Read): boolean =>
+  facts.reads.some(({ path, tested }) => !tested && path[0] === 'mcp') &&
+  facts.reads.every(({ path: [root] }) => root === 'mcp')
+
+const check = ({ subject, action }: Authorization, reads: readonly Read[]): RuleFinding[] => {
+  const join = 'for "and" join the conditions in one expression with &&'
+  const swallowed = reads.flatMap((one) => {
+    const other = reads.find((each) => each !== one && swallows(one, each))
+    if (other === undefined) return []
+    const effect = action === 'Deny' ? 'denies' : 'allows'
+    return [
+      found(subject, {
+        code: 'or-not-and',
+        severity: 'warning',
+        path: one.expression.path,
+        message: `any one of the expressions of ${action} is enough, and this one alone ${effect} nearly everything, whatever "${shown(other)}" says`,
+        hint: join,
+      }),
+    ]
+  })
+  if (swallowed.length > 0 || action !== 'Allow') return swallowed.slice(0, 1)
+  const caller = reads.find(isAboutCaller)
+  const tool = reads.find(isAboutTool)
+  if (caller === undefined || tool === undefined) return []
+  return [
+    found(subject, {
+      code: 'or-not-and',
+      severity: 'info',
+      path: caller.expression.path,
+      message: `any one of the expressions of Allow is enough: this one allows its callers every tool, and "${shown(tool)}" allows everybody that`,
+      hint: join,
+    }),
+  ]
+}
+
+const shown = ({ expression: { text } }: Read): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text)
+
+export const orNotAnd: Rule = {
+  codes: ['or-not-and'],
+  check: async (world) => {
+    const findings: RuleFinding[] = []
+    for (const authorization of authorizationsOf(world)) {
+      const { action, expressions } = authorization
+      if (expressions.length < 2 || action === 'Require') continue
+      const reads: Read[] = []
+      for (const expression of expressions) {
+        const facts = await analyse(expression.text)
+        if ('reads' in facts) reads.push({ expression, facts })
+      }
+      findings.push(...check(authorization, reads))
+    }
+    return findings
+  },
+}

@@ -1,0 +1,76 @@
+/** A list that names a tool which the server, one of the catalog, does not have. */
+import type { JsonPath } from '../../model/document.ts'
+import { matches } from '../../model/tool-pattern.ts'
+import type { RuleFinding, Subject } from '../subject.ts'
+import { nearest } from '../suggest.ts'
+import { authorizationsOf } from '../world/authorization.ts'
+import { namedTools } from '../world/cel/plain.ts'
+import type { KnownServer } from '../world/outside.ts'
+import { packageOf, stdioServers, TOOLS, toolLists } from '../world/servers.ts'
+import type { World } from '../world/world.ts'
+import { found, type Rule } from './rule.ts'
+
+interface Named {
+  readonly pattern: string
+  readonly path: JsonPath
+  readonly denies: boolean
+}
+
+const namedBy = (world: World): ReadonlyMap<Subject, Named[]> => {
+  const named = new Map<Subject, Named[]>()
+  const add = (backend: Subject, one: Named): void => {
+    const list = named.get(backend) ?? []
+    list.push(one)
+    named.set(backend, list)
+  }
+  for (const { backend } of stdioServers(world))
+    for (const [list, patterns] of Object.entries(toolLists(backend)))
+      for (const [i, pattern] of patterns.entries())
+        if (typeof pattern === 'string')
+          add(backend, { pattern, path: [...TOOLS, list, i], denies: list === 'deny' })
+  for (const { subject, action, expressions } of authorizationsOf(world))
+    for (const { text, path } of expressions)
+      for (const pattern of namedTools(text) ?? []) add(subject, { pattern, path, denies: action === 'Deny' })
+  return named
+}
+
+const check = (
+  backend: Subject,
+  { name, version, tools }: KnownServer,
+  { pattern, path, denies }: Named,
+): RuleFinding[] => {
+  if (tools.some((tool) => matches(pattern, tool))) return []
+  const near = nearest(pattern, tools)
+  // To deny what a server does not have, or not yet, is caution; unless it is nearly the name of one that it has.
+  if (denies && near === undefined) return []
+  return [
+    found(backend, {
+      code: 'unknown-tool',
+      severity: 'warning',
+      path,
+      message: `the server ${name} has no tool "${pattern}" (version ${version})`,
+      hint: near === undefined ? `its tools are ${tools.join(', ')}` : `did you mean "${near}"?`,
+    }),
+  ]
+}
+
+export const unknownTool: Rule = {
+  codes: ['unknown-tool'],
+  check: async (world) => {
+    const named = namedBy(world)
+    const packages = stdioServers(world).flatMap((server) => {
+      const names = named.get(server.backend)
+      const fetched = names === undefined ? undefined : packageOf(server)
+      return names === undefined || fetched === undefined
+        ? []
+        : [{ backend: server.backend, names, package: fetched.name }]
+    })
+    // The catalog is loaded for whom it concerns only.
+    if (packages.length === 0) return []
+    const servers = await world.servers()
+    return packages.flatMap(({ backend, names, package: name }) => {
+      const known = servers.get(name)
+      return known === undefined ? [] : names.flatMap((one) => check(backend, known, one))
+    })
+  },
+}

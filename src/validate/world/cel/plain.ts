@@ -1,0 +1,51 @@
+/**
+ * Expressions in CEL as they mostly are: comparisons with strings, joined by one of && and ||. These are read without
+ * a parser, which takes longer to load than all else takes together; whatever is different is undefined here.
+ */
+import type { Facts, Read } from './facts.ts'
+
+const STRING = `(?:"[^"\\\\\\n]*"|'[^'\\\\\\n]*')`
+const VARIABLE = '[A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)+'
+const LIST = `\\[\\s*${STRING}(?:\\s*,\\s*${STRING})*\\s*\\]`
+const ATOM = new RegExp(
+  `^(?:(!?)has\\((${VARIABLE})\\)|(${VARIABLE})\\s*(==|!=)\\s*${STRING}|(${VARIABLE})\\s+in\\s+${LIST})$`,
+)
+/** Words of the language can not be names. */
+const RESERVED =
+  /\b(?:true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)\b/
+const STRINGS = new RegExp(STRING, 'g')
+
+/** The parts between the operators, none of which stands in a string. */
+const split = (text: string): string[] | undefined => {
+  const strings: string[] = []
+  const bare = text.replaceAll(STRINGS, (string) => `"${strings.push(string) - 1}"`)
+  if (bare.includes('&&') && bare.includes('||')) return undefined
+  return bare
+    .split(/&&|\|\|/)
+    .map((part) => part.trim().replaceAll(/"(\d+)"/g, (_, i: string) => strings[Number(i)] ?? ''))
+}
+
+export const plainFacts = (text: string): Facts | undefined => {
+  const atoms = split(text)?.map((part) => ATOM.exec(part))
+  if (atoms === undefined) return undefined
+  const reads: Read[] = []
+  const conditions: string[] = []
+  for (const atom of atoms) {
+    if (atom === null) return undefined
+    const [, , tested, compared, operator = '', listed] = atom
+    const variable = tested ?? compared ?? listed ?? ''
+    if (RESERVED.test(variable)) return undefined
+    reads.push({ path: variable.split('.'), tested: tested !== undefined })
+    if (tested === undefined) conditions.push(operator)
+  }
+  return { reads, ...(conditions.length === 1 && conditions[0] === '!=' ? { negation: 'unequal' } : {}) }
+}
+
+const NAMED = new RegExp(`^\\s*mcp\\.tool\\.name\\s*(?:==\\s*(${STRING})|in\\s+(${LIST}))\\s*$`)
+
+/** The tools that `mcp.tool.name == "x"` and `mcp.tool.name in ["x", "y"]` name; undefined for all other forms. */
+export const namedTools = (text: string): string[] | undefined => {
+  const found = NAMED.exec(text)
+  if (found === null) return undefined
+  return [...(found[1] ?? found[2] ?? '').matchAll(STRINGS)].map(([string]) => string.slice(1, -1))
+}
