@@ -286,6 +286,9 @@ spec:
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
     summary: { valid: 2, invalid: 0 },
-    findings: [{ code: 'missing-backend', severity: 'warning' }],
+    findings: [
+      { code: 'unpinned-package', severity: 'info' },
+      { code: 'missing-backend', severity: 'warning' },
+    ],
   })
 })

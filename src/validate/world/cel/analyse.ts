@@ -122,7 +122,7 @@ const negationOf = (expr: Expr): Facts['negation'] => {
   return call?.function === '!_' ? 'not' : undefined
 }
 
-const factsOf = (expr: Expr): Facts => {
+export const factsOf = (expr: Expr): Facts => {
   const reads: Read[] = []
   collect(expr, new Set(), reads)
   const negation = negationOf(expr)

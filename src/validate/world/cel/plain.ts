@@ -16,21 +16,23 @@ const RESERVED =
 const STRINGS = new RegExp(STRING, 'g')
 
 /** The parts between the operators, none of which stands in a string. */
-const split = (text: string): string[] | undefined => {
+const split = (text: string): { parts: string[]; joinedBy: 'and' | 'or' } | undefined => {
   const strings: string[] = []
   const bare = text.replaceAll(STRINGS, (string) => `"${strings.push(string) - 1}"`)
   if (bare.includes('&&') && bare.includes('||')) return undefined
-  return bare
+  const parts = bare
     .split(/&&|\|\|/)
     .map((part) => part.trim().replaceAll(/"(\d+)"/g, (_, i: string) => strings[Number(i)] ?? ''))
+  return { parts, joinedBy: bare.includes('||') ? 'or' : 'and' }
 }
 
 export const plainFacts = (text: string): Facts | undefined => {
-  const atoms = split(text)?.map((part) => ATOM.exec(part))
-  if (atoms === undefined) return undefined
+  const whole = split(text)
+  if (whole === undefined) return undefined
   const reads: Read[] = []
   const conditions: string[] = []
-  for (const atom of atoms) {
+  for (const part of whole.parts) {
+    const atom = ATOM.exec(part)
     if (atom === null) return undefined
     const [, , tested, compared, operator = '', listed] = atom
     const variable = tested ?? compared ?? listed ?? ''
@@ -38,7 +40,8 @@ export const plainFacts = (text: string): Facts | undefined => {
     reads.push({ path: variable.split('.'), tested: tested !== undefined })
     if (tested === undefined) conditions.push(operator)
   }
-  return { reads, ...(conditions.length === 1 && conditions[0] === '!=' ? { negation: 'unequal' } : {}) }
+  const isNegation = whole.joinedBy === 'and' && conditions.length === 1 && conditions[0] === '!='
+  return { reads, ...(isNegation ? { negation: 'unequal' } : {}) }
 }
 
 const NAMED = new RegExp(`^\\s*mcp\\.tool\\.name\\s*(?:==\\s*(${STRING})|in\\s+(${LIST}))\\s*$`)
