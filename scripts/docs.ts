@@ -1,21 +1,30 @@
 /** Writes docs/errors.md from the table of codes; `--check` only says whether it is up to date. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CODES } from '../src/codes/index.ts'
+import { EXAMPLES } from '../src/codes/examples/index.ts'
+import { type Code, CODES } from '../src/codes/index.ts'
 
 const file = join(import.meta.dirname, '..', 'docs', 'errors.md')
+
+/** Folded, since the page is for looking things up. */
+const example = (code: Code): string => {
+  const shown = EXAMPLES[code]
+  if (shown === undefined) return ''
+  const block = (text: string): string => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\`\n`
+  return `\n<details><summary>Example</summary>\n\nWrong:\n\n${block(shown.wrong)}\nRight:\n\n${block(shown.right)}\n</details>\n`
+}
 
 export const errorsPage = (): string => {
   const section = (is: 'error' | 'finding'): string =>
     Object.entries(CODES)
       .filter(([, entry]) => entry.is === is)
       .sort(([a], [b]) => a.localeCompare(b))
-      .map(([code, { title, mend }]) => `### ${code}\n\n${title}\n\n${mend}\n`)
+      .map(([code, { title, mend }]) => `### ${code}\n\n${title}\n\n${mend}\n${example(code as Code)}`)
       .join('\n')
   return `# Codes
 
 Every error and every finding carries a code in brackets. A code is never renamed and never gets a second meaning.
-This page is made from src/codes by \`npm run docs\`.
+\`kubectl agentgw explain CODE\` says the same. This page is made from src/codes by \`npm run docs\`.
 
 ## Errors: the job could not be done
 

@@ -8,5 +8,13 @@ export interface CodeEntry {
   readonly mend: string
 }
 
+/** Manifests that show what a code means. test/codes/examples.test.ts holds both to be true. */
+export interface Example {
+  /** In which the finding is. */
+  readonly wrong: string
+  /** The same, mended: nothing is found in it. */
+  readonly right: string
+}
+
 /** Keeps the literal keys of a table of codes, so that a misspelt code does not compile. */
 export const table = <K extends string>(entries: Record<K, CodeEntry>): Record<K, CodeEntry> => entries

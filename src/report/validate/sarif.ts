@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import { docsOf, DOCS_URL } from '../../codes/docs.ts'
+import { EXAMPLES } from '../../codes/examples/index.ts'
 import { type Code, CODES } from '../../codes/index.ts'
 import { type Finding, findingKey, type Severity } from '../../model/finding.ts'
 import { refKey } from '../../model/resource.ts'
@@ -12,13 +13,22 @@ import type { ShownVerdict } from './show.ts'
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
 
+/** The example of a code as Markdown. */
+const exampleOf = (code: Code): string => {
+  const example = EXAMPLES[code]
+  if (example === undefined) return ''
+  const block = (text: string): string => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``
+  return `\n\nWrong:\n\n${block(example.wrong)}\n\nRight:\n\n${block(example.right)}`
+}
+
 const rule = (code: Code): object => {
   const { title, mend } = CODES[code]
+  const text = `${title}\n\n${mend}`
   return {
     id: code,
     shortDescription: { text: title },
     fullDescription: { text: `${title} ${mend}` },
-    help: { text: `${title}\n\n${mend}`, markdown: `${title}\n\n${mend}` },
+    help: { text, markdown: `${text}${exampleOf(code)}` },
     helpUri: docsOf(code),
   }
 }
