@@ -68,10 +68,16 @@ describe('prints, without a folder', () => {
     const { stdout } = await add('model', '--provider', provider, ...args, '--dry-run', '-o', 'json')
     const words = ['validate', '-', '--crds', crds, '-o', 'json', '--fail-on', 'warning']
     const verdict = await runCli(words, { cwd: base, input: stdout })
-    expect(JSON.parse(verdict.stdout)).toEqual({
-      summary: { files: 1, resources: 2, valid: 2, invalid: 0, skipped: 0, outline: 0 },
-      findings: [],
-    })
+    const { summary, findings } = JSON.parse(verdict.stdout) as {
+      summary: object
+      findings: { code: string; severity: string }[]
+    }
+    expect(verdict.code).toBe(0)
+    expect(summary).toEqual({ files: 1, resources: 2, valid: 2, invalid: 0, skipped: 0, outline: 0 })
+    // The Secret is made beside the manifests.
+    expect(findings.filter(({ code, severity }) => code !== 'missing-secret' || severity !== 'info')).toEqual(
+      [],
+    )
   })
 })
 
