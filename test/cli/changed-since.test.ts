@@ -100,6 +100,21 @@ describe('tells', () => {
     expect(await told()).toEqual({ code: 0, files: 1, found: [] })
   })
 
+  it('nothing of what was suppressed before, nor of what suppressed nothing before', async () => {
+    const suppress =
+      'suppress:\n- {code: missing-backend, resource: airoute/lost, reason: made by hand}\n' +
+      '- {code: missing-gateway, resource: airoute/a, reason: not so}\n'
+    repository.write('agentgw.yaml', `name: test\n${suppress}`)
+    await start()
+    const all = await validate(['-o', 'json'])
+    expect(all.stdout).toContain('unused-suppression')
+    expect(await told()).toEqual({ code: 0, files: 0, found: [] })
+    // What a change takes away from a suppression is told.
+    repository.write('manifests/nowhere.yaml', backend('nowhere'))
+    const { code, found } = await told()
+    expect({ code, found }).toEqual({ code: 1, found: ['agentgw.yaml unused-suppression'] })
+  })
+
   it('all where the settings changed', async () => {
     await start()
     const all = JSON.parse((await validate(['-o', 'json'])).stdout) as { summary: unknown }

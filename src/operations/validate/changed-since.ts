@@ -47,25 +47,29 @@ export const onlyChanges = async (
     return { verdict, note: `${changedInput} changed ${since}, on which every verdict depends: all is told` }
   const names = new Set(files.map(({ file }) => file))
   const changed = new Set([...names].filter(isChanged))
-  const isOfOther = ({ file, stage }: Finding): boolean =>
-    stage === 'rules' && file !== undefined && names.has(file) && !changed.has(file)
-
-  // Only rules look at several files, so only what they say of an unchanged one can be new.
+  // Only rules look at several files, so only what they say of a file that did not change can be new.
+  const mayBeOld = ({ file, stage }: Finding): boolean =>
+    stage === 'rules' && file !== undefined && !changed.has(file)
   const known = new Set<string>()
-  if (verdict.findings.some(isOfOther)) {
+  if (everyFinding(verdict).some(mayBeOld)) {
     const same = files.filter(({ file }) => !changed.has(file))
     const then = [...same, ...(await before())].sort((a, b) => (a.file < b.file ? -1 : 1))
-    for (const finding of (await judge(then)).findings) known.add(findingKey(finding))
+    for (const finding of everyFinding(await judge(then))) known.add(findingKey(finding))
   }
   const isTold = (finding: Finding): boolean => {
+    if (mayBeOld(finding)) return !known.has(findingKey(finding))
     const { file } = finding
-    // What belongs to none of the files was found on the way to them, such as a link that leads nowhere.
-    if (file === undefined || !names.has(file) || changed.has(file)) return true
-    return isOfOther(finding) && !known.has(findingKey(finding))
+    // What is about none of the files was found on the way to them, such as a link that leads nowhere.
+    return file === undefined || !names.has(file) || changed.has(file)
   }
   const note = `${changed.size} of ${names.size} files changed ${since}; told is what came with that`
   return { verdict: narrowed(verdict, changed, isTold), note }
 }
+
+const everyFinding = ({ findings, suppressed }: Verdict): Finding[] => [
+  ...findings,
+  ...suppressed.map(({ finding }) => finding),
+]
 
 /** The findings that are told; the sum counts what changed and what they are about. */
 const narrowed = (
