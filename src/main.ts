@@ -25,7 +25,8 @@ const explain = (error: unknown): ExitCode => {
     const hint = rest.filter((line) => line.trim() !== '' && !line.startsWith('See more help')).join('; ')
     tell(
       'usage',
-      first,
+      // Topics are written with a blank, as they are typed.
+      first.replace(/^command \S+ not found$/, (text) => text.replaceAll(':', ' ')),
       hint || '`kubectl agentgw --help` lists the commands, `… COMMAND --help` their flags',
     )
     return EXIT.usage

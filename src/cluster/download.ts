@@ -63,7 +63,10 @@ const hintOf = (status: number): string | undefined => {
 export const download = async (first: URL, options: DownloadOptions): Promise<Buffer> => {
   const { label, limit = 60_000, env = process.env } = options
   if (!mayFetch(first))
-    throw usageError(`${label} is no https URL`, 'over plain http others on the way could change what comes')
+    throw usageError(
+      `${label} is no https URL`,
+      'write https://…: over anything else others on the way could change what comes',
+    )
   const signal = AbortSignal.timeout(limit)
   try {
     for (let url = first, redirects = 0; ; redirects++) {

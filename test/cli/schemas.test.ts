@@ -164,6 +164,10 @@ describe('schemas pull', () => {
     expect(tree(base)).toEqual(before)
   })
 
+  it('is spelt as it is typed where it is misspelt', async () => {
+    expect((await run(['schemas', 'pul'])).stderr).toContain('command schemas pul not found [usage]')
+  })
+
   it('needs an agentgw.yaml', async () => {
     rmSync(join(base, 'agentgw.yaml'))
     expect(await pull('crds')).toMatchObject({

@@ -18,11 +18,9 @@ export const parseCrds = (path: string, bytes: Buffer): readonly unknown[] => {
   const { documents, findings } = parseBytes(path, bytes)
   const fault = findings.find(({ severity }) => severity === 'error')
   if (fault !== undefined)
-    throw new UserError(
-      'bad-crd',
-      `${path}:${fault.line ?? 1}:${fault.column ?? 1}: ${fault.message} [${fault.code}]`,
-      { hint: fault.hint },
-    )
+    throw new UserError('bad-crd', `${path}:${fault.line ?? 1}:${fault.column ?? 1}: ${fault.message}`, {
+      hint: fault.hint,
+    })
   return documents.map(({ value }) => value)
 }
 

@@ -49,6 +49,8 @@ const keptSchema = (value: unknown): unknown => {
   return Object.fromEntries(kept)
 }
 
+const hasSchema = ({ schema }: Mapping): boolean => 'type' in mapping(mapping(schema)['openAPIV3Schema'])
+
 const keptVersion = (version: Mapping): object => ({
   name: version['name'],
   served: true,
@@ -78,7 +80,7 @@ const releaseOf = (crd: Mapping): string | undefined => {
 /** The name of a file, too. */
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 
-/** Undefined where the value is no CRD with a served version. Throws `bad-crd` for one of an impossible name. */
+/** Undefined where the value is no CRD with a served version that has a schema. Throws `bad-crd` for one of an impossible name. */
 export const keptCrd = (value: unknown, source: string): FoundCrd | undefined => {
   const crd = mapping(value)
   if (crd['kind'] !== 'CustomResourceDefinition' || crd['apiVersion'] !== 'apiextensions.k8s.io/v1')
@@ -87,7 +89,7 @@ export const keptCrd = (value: unknown, source: string): FoundCrd | undefined =>
   const { kind, plural, singular, listKind, shortNames } = mapping(names)
   const served = list(versions)
     .map(mapping)
-    .filter((version) => version['served'] === true)
+    .filter((version) => version['served'] === true && hasSchema(version))
   if (served.length === 0) return undefined
   const name = `${String(plural)}.${String(group)}`
   if (typeof group !== 'string' || typeof kind !== 'string' || name.length > 253 || !NAME.test(name))

@@ -1,10 +1,9 @@
 /** Which schemas go: those of `--crds`, then what was pulled into the root, then what is built in. */
-import { existsSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Cache } from '../../validate/crds/cache.ts'
 import type { KnownText } from '../../validate/crds/crd-text.ts'
 import { builtInKinds, type Kinds, overlay } from '../../validate/kinds.ts'
-import { lockFile } from './lock-file.ts'
+import { readLock } from './lock-file.ts'
 
 /** What the user named. */
 export interface NamedCrds {
@@ -29,14 +28,15 @@ const namedTexts = async ({ crds, stdin }: NamedCrds, cache: Cache): Promise<Kno
 
 /** `root` is where agentgw.yaml lies. Throws the codes of reading, `bad-crd`, `bad-schema-lock`; a validator throws `schema-changed`, too. */
 export const openKinds = async (root: string | undefined, named?: NamedCrds): Promise<Kinds> => {
-  const isPulled = root !== undefined && existsSync(lockFile(root))
+  const lock = root === undefined ? undefined : readLock(root)
   const hasNamed = named !== undefined && named.crds.length > 0
-  if (!hasNamed && !isPulled) return builtInKinds
+  if (!hasNamed && lock === undefined) return builtInKinds
   const { openCache } = await import('../../validate/crds/cache.ts')
   const { kindsOfTexts } = await import('../../validate/crds/kinds-of-texts.ts')
   const { cacheFolder } = await import('./cache-folder.ts')
   const cache = openCache(cacheFolder(process.env))
-  const pulled = isPulled ? (await import('./pulled.ts')).pulledTexts(root) : []
+  const pulled =
+    root === undefined || lock === undefined ? [] : (await import('./pulled.ts')).pulledTexts(root, lock)
   const below = pulled.length === 0 ? builtInKinds : overlay(kindsOfTexts(pulled, cache), builtInKinds)
   return hasNamed ? overlay(kindsOfTexts(await namedTexts(named, cache), cache), below) : below
 }

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { readError } from '../../manifest/file-error.ts'
-import type { LockedCrd } from '../../model/schema-lock.ts'
+import type { LockedCrd, SchemaLock } from '../../model/schema-lock.ts'
 import type { KnownText } from '../../validate/crds/crd-text.ts'
 import { digestOf, parseCrds } from './crd-files.ts'
-import { crdFile, readLock } from './lock-file.ts'
+import { crdFile } from './lock-file.ts'
 
 /** Git may have given the file the line ends of Windows. */
 export const fileDigest = (bytes: Buffer): string =>
@@ -46,6 +46,6 @@ const textOf = (root: string, crd: LockedCrd): KnownText => {
   }
 }
 
-/** None where nothing was pulled. Throws `bad-schema-lock`; a text throws `schema-changed` when it is used. */
-export const pulledTexts = (root: string): KnownText[] =>
-  (readLock(root)?.crds ?? []).map((crd) => textOf(root, crd))
+/** A text throws `schema-changed` when it is used and is not what the lock says. */
+export const pulledTexts = (root: string, { crds }: SchemaLock): KnownText[] =>
+  crds.map((crd) => textOf(root, crd))

@@ -19,7 +19,7 @@ export const compileKind = (values: readonly unknown[], name: KindName, path: st
   try {
     return compileCrd(crd)
   } catch (error) {
-    const message = `the schema of ${kind} in ${path} can not be compiled: ${String(error)}`
+    const message = `the schema of ${kind} in ${path} can not be compiled: ${error instanceof Error ? error.message : String(error)}`
     throw new UserError('bad-crd', message, { cause: error })
   }
 }

@@ -1,4 +1,5 @@
 /** Writes the constant that holds a compiled regular expression. */
+import { re2 } from '../runtime/re2.ts'
 import { toJavaScript } from './regexp.ts'
 import { literal, type Source } from './source.ts'
 
@@ -11,8 +12,8 @@ export const writePattern = (pattern: string, maxLength: number | undefined, sou
   const fast =
     portable !== undefined &&
     (portable.degree <= 1 || (maxLength ?? Infinity) ** portable.degree <= MOST_STEPS)
-  const expression = fast
-    ? `new RegExp(${literal(portable.js)}, 'u')`
-    : `${source.use('re2')}(${literal(pattern)})`
-  return source.constant('pattern', expression)
+  if (fast) return source.constant('pattern', `new RegExp(${literal(portable.js)}, 'u')`)
+  // One that is none is a fault of the CRD, to be told now, and not of the first object that is checked by it.
+  re2(pattern).test('')
+  return source.constant('pattern', `${source.use('re2')}(${literal(pattern)})`)
 }

@@ -71,6 +71,7 @@ it('keeps the versions that are served, and is undefined without one', () => {
   ]
   expect(kept(crd({}, { versions }))).toMatchObject({ name: 'things.test.example.com', versions: ['v1'] })
   expect(keptCrd(crd({}, { versions: [versions[0]] }), 'x')).toBeUndefined()
+  expect(keptCrd(crd({}, { versions: [{ name: 'v1', served: true, storage: true }] }), 'x')).toBeUndefined()
   expect(keptCrd({ kind: 'Service' }, 'x')).toBeUndefined()
   expect(keptCrd('text', 'x')).toBeUndefined()
 })

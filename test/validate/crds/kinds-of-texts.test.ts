@@ -74,6 +74,14 @@ it('compiles what is used, once, whoever asks meanwhile', async () => {
   expect(readdirSync(folder)).toHaveLength(2)
 })
 
+it('tells of a pattern that is none when the kind is first asked for', async () => {
+  const kinds = await open(text(crd({ type: 'string', pattern: '([' })))
+  await expect(kinds.validator('test.example.com', 'v1', 'Thing')).rejects.toMatchObject({
+    code: 'bad-crd',
+    message: expect.stringContaining('Thing in crd.yaml') as string,
+  })
+})
+
 it('takes the later of two texts that define the same, and tells of it once', async () => {
   const spec = (type: 'string' | 'integer') => crd({ type: 'object', properties: { a: { type } } })
   const kinds = await open(text(spec('string'), 's'), text(spec('integer'), 'i'))
