@@ -89,6 +89,15 @@ describe('schemas pull', () => {
     expect(await pull('--check')).toMatchObject({ code: 0, stdout: '1 unchanged\n', stderr: '' })
     put('crds/gizmo.json', later())
     expect(await pull('--check')).toMatchObject({ code: 1, stderr: expect.stringContaining(LOCK) as string })
+    put('crds/gizmo.json', '{"apiVersion": "v1", "kind": "ConfigMap"}')
+    expect(await pull('--check')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('removed') as string,
+    })
+    expect(await pull('crds')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('[no-crds]') as string,
+    })
     rmSync(join(base, 'crds'), { recursive: true })
     expect(await pull('--check')).toMatchObject({
       code: 3,

@@ -38,7 +38,12 @@ interface Found {
   readonly kubernetes: string | undefined
 }
 
-const findCrds = async (sources: readonly Source[], groups: readonly string[]): Promise<Found> => {
+/** `mayBeEmpty`: whether a source that has none of the groups is an answer, and not a slip. */
+const findCrds = async (
+  sources: readonly Source[],
+  groups: readonly string[],
+  mayBeEmpty: (label: string) => boolean,
+): Promise<Found> => {
   const found = new Map<string, FoundCrd>()
   let kubernetes: string | undefined
   for (const source of sources) {
@@ -47,7 +52,7 @@ const findCrds = async (sources: readonly Source[], groups: readonly string[]): 
     const crds = content.values
       .flatMap((value) => keptCrd(value, source.label) ?? [])
       .filter(({ group }) => groups.includes(group))
-    if (crds.length === 0) throw noCrds(source.label, groups)
+    if (crds.length === 0 && !mayBeEmpty(source.label)) throw noCrds(source.label, groups)
     for (const crd of crds) {
       const other = found.get(crd.name)
       if (other !== undefined && other.sha256 !== crd.sha256)
@@ -95,7 +100,8 @@ export const pullSchemas = async (request: PullRequest): Promise<SchemaPlan> => 
     ...(check ? before.crds : []).map(({ group }) => group),
   ])
   const sources = sourcesOf(request, before)
-  const { crds: found, kubernetes } = await findCrds(sources, groups)
+  const mayBeEmpty = (label: string): boolean => check && before.crds.some(({ source }) => source === label)
+  const { crds: found, kubernetes } = await findCrds(sources, groups, mayBeEmpty)
   const plan = (lock: SchemaLock): SchemaPlan =>
     planPull({
       lock,
