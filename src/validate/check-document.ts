@@ -1,21 +1,19 @@
 /** What the API server would say of one object: the stages schema and cel, in its order. */
 import { formatPath, type ManifestDocument } from '../model/document.ts'
-import { GATEWAY_GROUP, GROUP, kindOf } from '../model/kinds.ts'
+import { kindOf } from '../model/kinds.ts'
 import { groupOf, type ResourceRef } from '../model/resource.ts'
 import { isRecord } from './bare.ts'
+import { checkKind, missingKind } from './check-kind.ts'
 import { coerce } from './coerce.ts'
 import { checkEmbedded } from './embedded.ts'
 import { explainErrors, explainUnknown } from './explain.ts'
 import type { Issue } from './issue.ts'
 import type { Kinds } from './kinds.ts'
 import { checkObjectMeta } from './object-meta.ts'
+import { holderAbove, withFields } from './shape-hints.ts'
 import { findingAt, type Subject } from './subject.ts'
-import { nearest } from '../model/nearest.ts'
 import { duplicates } from './unique.ts'
 import type { RuleFailure, Validator } from './validator.ts'
-
-/** Of these groups every kind is known, so that any other is a mistake. */
-const CLOSED_GROUPS = new Set<string>([GROUP, GATEWAY_GROUP])
 
 export const checkDocument = async (
   document: ManifestDocument,
@@ -32,7 +30,7 @@ export const checkDocument = async (
     const group = groupOf(apiVersion)
     const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
     issues = checkKind(kinds, group, version, kind)
-    if (issues.length === 0) validator = await kinds.validator(group, version, kind)
+    if (!issues.some(isError)) validator = await kinds.validator(group, version, kind)
     if (validator !== undefined) issues = checkObject(value, validator)
   }
   const ref = refOf(value, validator?.namespaced, namespace)
@@ -40,11 +38,13 @@ export const checkDocument = async (
     document,
     value,
     ref,
-    checked: validator !== undefined || issues.length > 0,
+    checked: validator !== undefined || issues.some(isError),
     outline: validator?.outline ?? false,
     findings: firstOf(issues).map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
   }
 }
+
+const isError = ({ severity }: Issue): boolean => (severity ?? 'error') === 'error'
 
 /** The faults of one object that are told; nobody reads more, and each is looked up in the text. */
 const MOST_TOLD = 100
@@ -52,7 +52,6 @@ const MOST_TOLD = 100
 /** Errors come before warnings where not all are told, and the last one says how many are not. */
 const firstOf = (issues: readonly Issue[]): readonly Issue[] => {
   if (issues.length <= MOST_TOLD) return issues
-  const isError = ({ severity }: Issue): boolean => (severity ?? 'error') === 'error'
   const told = [...issues.filter(isError), ...issues.filter((issue) => !isError(issue))].slice(0, MOST_TOLD)
   const more = `(and ${issues.length - MOST_TOLD} more in this object)`
   return told.map((issue, i) =>
@@ -60,55 +59,14 @@ const firstOf = (issues: readonly Issue[]): readonly Issue[] => {
   )
 }
 
-const missingKind = (value: Record<string, unknown>): Issue[] => {
-  const fields = ['apiVersion', 'kind'].filter(
-    (field) => typeof value[field] !== 'string' || value[field] === '',
-  )
-  return [
-    {
-      code: 'missing-kind',
-      stage: 'schema',
-      path: [],
-      message: `${fields.join(' and ')} must be given, as strings`,
-      ...(Object.keys(value).length === 0
-        ? {}
-        : { hint: 'every document of a manifest is a Kubernetes object' }),
-    },
-  ]
-}
-
-const checkKind = (kinds: Kinds, group: string, version: string, kind: string): Issue[] => {
-  const versions = kinds.versionsOf(group, kind)
-  if (versions.includes(version)) return []
-  if (versions.length > 0)
-    return [
-      {
-        code: 'unserved-version',
-        stage: 'schema',
-        path: ['apiVersion'],
-        message: `${kind} has no version ${version}`,
-        hint: `write ${versions.map((served) => `${group}/${served}`).join(' or ')}`,
-      },
-    ]
-  if (!CLOSED_GROUPS.has(group)) return []
-  const near = nearest(kind, kinds.kindsOf(group))
-  return [
-    {
-      code: 'unknown-kind',
-      stage: 'schema',
-      path: ['kind'],
-      message: `the group ${group} has no kind "${kind}"`,
-      hint:
-        near === undefined ? `its kinds are ${kinds.kindsOf(group).join(', ')}` : `did you mean "${near}"?`,
-    },
-  ]
-}
-
 const checkObject = (value: Record<string, unknown>, validator: Validator): readonly Issue[] => {
-  const coerced = coerce(value, validator.shape)
+  const { shape } = validator
+  const coerced = coerce(value, shape)
   const object = coerced.value as Record<string, unknown>
   const issues = [
-    ...coerced.unknown.map(({ path, known, holders }) => explainUnknown(path, known, holders)),
+    ...coerced.unknown.map(({ path, known, holders }) =>
+      explainUnknown(path, known, holders, holderAbove(shape, path)),
+    ),
     ...checkObjectMeta(value['metadata'], {
       path: ['metadata'],
       object: validator.namespaced ? 'namespaced' : 'cluster',
@@ -117,7 +75,10 @@ const checkObject = (value: Record<string, unknown>, validator: Validator): read
   ]
   // Only the controller writes the status; the API server drops it from what is created.
   if (validator.statusSubresource && object['status'] !== undefined) delete object['status']
-  if (!validator.structural(object)) issues.push(...explainErrors(object, validator.structural.errors ?? []))
+  if (!validator.structural(object))
+    issues.push(
+      ...explainErrors(object, validator.structural.errors ?? []).map((issue) => withFields(issue, shape)),
+    )
   issues.push(
     ...duplicates(object, validator.shape).map(({ path, value }): Issue => ({
       code: 'duplicate-item',

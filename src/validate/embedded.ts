@@ -4,7 +4,7 @@ import { isRecord } from './bare.ts'
 import type { Issue } from './issue.ts'
 import { kindFault } from './names.ts'
 import { checkObjectMeta } from './object-meta.ts'
-import { nameOfType } from './type-names.ts'
+import { nameOfValue } from './type-names.ts'
 import type { Shape } from './validator.ts'
 import { visitShapes } from './walk.ts'
 
@@ -20,7 +20,7 @@ const checkField = (value: unknown, path: JsonPath, fault: (text: string) => str
       {
         ...issue,
         code: 'wrong-type',
-        message: `must be a string, but is ${nameOfType(value)}`,
+        message: `must be a string, but is ${nameOfValue(value)}`,
         blocksRules: true,
       },
     ]

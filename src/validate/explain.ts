@@ -4,7 +4,7 @@ import { isRecord } from './bare.ts'
 import type { Issue } from './issue.ts'
 import { nearest } from '../model/nearest.ts'
 import { didYouMean } from './suggest.ts'
-import { nameOfType, TYPE_NAMES } from './type-names.ts'
+import { hintOfType, nameOfValue, TYPE_NAMES } from './type-names.ts'
 import type { StructuralError } from './validator.ts'
 
 const LONGEST_SHOWN = 60
@@ -78,22 +78,10 @@ const explainValues = (value: unknown, allowed: readonly unknown[]): Explained =
 
 const wrongType = (value: unknown, type: string): Explained => ({
   code: 'wrong-type',
-  message: `must be ${TYPE_NAMES[type] ?? type}, but is ${nameOfType(value)}`,
+  message: `must be ${TYPE_NAMES[type] ?? type}, but is ${nameOfValue(value)}`,
   ...hintOfType(value, type),
   blocksRules: true,
 })
-
-const hintOfType = (value: unknown, type: string): { hint?: string } => {
-  if (type === 'string' && (typeof value === 'boolean' || typeof value === 'number'))
-    return { hint: 'write it in quotes' }
-  if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^-?\d+$/.test(value))
-    return { hint: 'write it without quotes' }
-  if (type === 'boolean' && typeof value === 'string' && /^(true|false)$/i.test(value))
-    return { hint: 'write it without quotes' }
-  if (type === 'array' && value !== null)
-    return { hint: 'begin each entry with "- ", also where there is only one' }
-  return {}
-}
 
 const explain = (value: unknown, error: StructuralError): Explained => {
   const { params } = error
@@ -247,24 +235,30 @@ const hintForUnknown = (
   name: string,
   known: readonly string[],
   holders: readonly string[],
-): { hint?: string } =>
-  holders.length > 0 && nearest(name, known) === undefined
-    ? {
+  above: string | undefined,
+): { hint?: string } => {
+  if (nearest(name, known) === undefined) {
+    if (holders.length > 0)
+      return {
         hint: `${holders.join(' and ')} ${holders.length === 1 ? 'has' : 'have'} such a field: is it indented too little?`,
       }
-    : didYouMean(name, known)
+    if (above !== undefined) return { hint: `${above} has such a field: is it indented too much?` }
+  }
+  return didYouMean(name, known)
+}
 
-/** `holders`: fields at that place in which there is one of that name. */
+/** `holders`: fields at that place in which there is one of that name; `above`: what has it further out. */
 export const explainUnknown = (
   path: JsonPath,
   known: readonly string[],
   holders: readonly string[] = [],
+  above?: string,
 ): Issue => ({
   code: 'unknown-field',
   stage: 'schema',
   path,
   part: 'key',
   message: 'there is no such field',
-  ...hintForUnknown(String(path.at(-1)), known, holders),
+  ...hintForUnknown(String(path.at(-1)), known, holders, above),
   blocksRules: true,
 })

@@ -4,7 +4,7 @@ import { isRecord } from './bare.ts'
 import { explainUnknown } from './explain.ts'
 import type { Issue } from './issue.ts'
 import { parseTimestamp } from './runtime/time.ts'
-import { nameOfType } from './type-names.ts'
+import { hintOfType, nameOfValue } from './type-names.ts'
 
 type Type =
   | 'string'
@@ -68,7 +68,8 @@ const wrongType = (value: unknown, expected: string, path: JsonPath): Issue => (
   code: 'wrong-type',
   stage: 'schema',
   path,
-  message: `must be ${expected}, but is ${nameOfType(value)}`,
+  message: `must be ${expected}, but is ${nameOfValue(value)}`,
+  ...(expected === 'a string' ? hintOfType(value, 'string') : {}),
   blocksRules: true,
 })
 

@@ -33,6 +33,15 @@ const prefixFault = (prefix: string, name: string): string | undefined => {
   )
 }
 
+/** The same name as it may be written, where that is one. */
+const hintForName = (name: string): { hint?: string } => {
+  const written = name
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+  return written !== '' && dnsSubdomainFault(written) === undefined ? { hint: `write "${written}"` } : {}
+}
+
 class Checker {
   readonly issues: Issue[] = []
   readonly #meta: Record<string, unknown>
@@ -69,7 +78,7 @@ class Checker {
     const prefix = text(this.#meta['generateName'])
     const name = text(this.#meta['name'])
     if (prefix !== '') this.#bad(['generateName'], isEmbedded ? fault(prefix) : prefixFault(prefix, name))
-    if (name !== '') this.#bad(['name'], fault(name))
+    if (name !== '') this.#bad(['name'], fault(name), hintForName(name))
     else if (prefix === '' && !isEmbedded)
       this.#bad(['name'], 'is required: an object needs a name', { code: 'missing-field', blocksRules: true })
   }

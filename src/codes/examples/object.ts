@@ -32,8 +32,8 @@ export const object = {
     right: RIGHT,
   },
   'missing-field': {
-    wrong: stdio('      args: [-y, some-server]\n'),
-    right: stdio('      cmd: npx\n      args: [-y, some-server]\n'),
+    wrong: stdio('      args: [-y, some-server@1.2.3]\n'),
+    right: stdio('      cmd: npx\n      args: [-y, some-server@1.2.3]\n'),
   },
   'wrong-type': {
     wrong: stdio('      cmd: npx\n      args: [--port, 8080]\n'),
@@ -62,7 +62,7 @@ export const object = {
     right: RIGHT,
   },
   'failed-rule': {
-    wrong: stdio('      cmd: npx -y some-server\n'),
-    right: stdio('      cmd: npx\n      args: [-y, some-server]\n'),
+    wrong: stdio('      cmd: npx -y some-server@1.2.3\n'),
+    right: stdio('      cmd: npx\n      args: [-y, some-server@1.2.3]\n'),
   },
 } satisfies Record<string, Example>

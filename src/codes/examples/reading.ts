@@ -24,7 +24,7 @@ export const reading = {
   },
   'yaml-alias': {
     wrong: backend('spec:\n  mcp:\n    stdio:\n      cmd: npx\n      args: *common\n'),
-    right: backend('spec:\n  mcp:\n    stdio:\n      cmd: npx\n      args: [-y, some-server]\n'),
+    right: backend('spec:\n  mcp:\n    stdio:\n      cmd: npx\n      args: [-y, some-server@1.2.3]\n'),
   },
   'yaml-value': {
     wrong: backend('spec:\n  mcp:\n    stdio:\n      cmd: npx\n      args: [--limit, .inf]\n'),
