@@ -15,16 +15,16 @@ export interface SecretUse {
 }
 
 /** Fields of upstream's kinds and of ours that refer to a Secret or ConfigMap, and to which by default. */
-const FIELDS: Readonly<Record<string, 'Secret' | 'ConfigMap'>> = {
-  secretRef: 'Secret',
-  clientSecretRef: 'Secret',
-  signingKeyRef: 'Secret',
-  certificateRef: 'Secret',
-  mtlsCertificateRef: 'Secret',
-  secretKeyRef: 'Secret',
-  configMapKeyRef: 'ConfigMap',
-  caCertificateRefs: 'ConfigMap',
-}
+const FIELDS: ReadonlyMap<string, 'Secret' | 'ConfigMap'> = new Map([
+  ['secretRef', 'Secret'],
+  ['clientSecretRef', 'Secret'],
+  ['signingKeyRef', 'Secret'],
+  ['certificateRef', 'Secret'],
+  ['mtlsCertificateRef', 'Secret'],
+  ['secretKeyRef', 'Secret'],
+  ['configMapKeyRef', 'ConfigMap'],
+  ['caCertificateRefs', 'ConfigMap'],
+])
 
 const isSecretOrConfigMap = ({ to }: Reference): boolean =>
   groupOf(to.apiVersion) === '' && (to.kind === 'Secret' || to.kind === 'ConfigMap')
@@ -33,17 +33,22 @@ const isSecretOrConfigMap = ({ to }: Reference): boolean =>
 const DEEPEST = 40
 
 /** `at` is good during the call: only what is found needs a path of its own. */
-const walk = (subject: Subject, value: object, at: (string | number)[], out: SecretUse[]): void => {
-  if (at.length > DEEPEST) return
-  const isList = Array.isArray(value)
+const walk = (subject: Subject, value: unknown, at: (string | number)[], out: SecretUse[]): void => {
+  if (typeof value !== 'object' || value === null || at.length > DEEPEST) return
+  const into = (inner: unknown, segment: string | number): void => {
+    at.push(segment)
+    walk(subject, inner, at, out)
+    at.pop()
+  }
+  if (Array.isArray(value)) {
+    value.forEach(into)
+    return
+  }
   for (const field of Object.keys(value)) {
     const inner = (value as Mapping)[field]
-    if (typeof inner !== 'object' || inner === null) continue
-    at.push(isList ? Number(field) : field)
-    const kind = !isList && Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined
-    if (kind === undefined) walk(subject, inner, at, out)
-    else add(subject, inner, [...at], kind, out)
-    at.pop()
+    const kind = FIELDS.get(field)
+    if (kind === undefined) into(inner, field)
+    else if (typeof inner === 'object' && inner !== null) add(subject, inner, [...at, field], kind, out)
   }
 }
 
@@ -110,8 +115,7 @@ const WALKED = [
 export const secretUses = (world: World): SecretUse[] => {
   const out: SecretUse[] = []
   for (const kind of WALKED)
-    for (const subject of world.ofKind(GROUP, kind))
-      walk(subject, mapping(subject.value['spec']), ['spec'], out)
+    for (const subject of world.ofKind(GROUP, kind)) walk(subject, subject.value['spec'], ['spec'], out)
   return [
     ...out,
     ...world.ofKind(GROUP, 'MCPBackend').flatMap(volumeUses),

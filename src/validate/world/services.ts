@@ -3,6 +3,7 @@ import { GROUP } from '../../model/kinds.ts'
 import type { JsonPath } from '../../model/document.ts'
 import { mapping, mappings } from '../../model/mapping.ts'
 import type { Subject } from '../subject.ts'
+import { once } from './once.ts'
 import { type Reference, referenceOf } from './reference.ts'
 import { backendRefsOf, routesOf } from './routes.ts'
 import type { World } from './world.ts'
@@ -28,7 +29,7 @@ const targetUse = (subject: Subject, target: unknown, path: JsonPath): ServiceUs
 }
 
 /** The Services behind MCP servers. */
-export const targetServices = (world: World): ServiceUse[] => [
+export const targetServices = once((world: World): readonly ServiceUse[] => [
   ...world
     .ofKind(GROUP, 'MCPBackend')
     .flatMap((backend) => targetUse(backend, mapping(backend.value['spec'])['mcp'], ['spec', 'mcp'])),
@@ -39,7 +40,7 @@ export const targetServices = (world: World): ServiceUse[] => [
         targetUse(backend, target, ['spec', 'mcp', 'targets', i]),
       ),
     ),
-]
+])
 
 export const routeServices = (world: World): ServiceUse[] =>
   routesOf(world).flatMap((subject) =>
