@@ -11,7 +11,7 @@ import type { Candidate } from './frame.ts'
 import { SCHEMA_LOCATION, writeJsonSchemas } from './json-schema.ts'
 import { peer } from './peers.ts'
 
-const OWN_CRDS = join(ROOT, 'schemas/crds')
+export const OWN_CRDS = join(ROOT, 'schemas/crds')
 
 export interface Folder {
   /** A directory of the benchmark's own; the manifests are in its folder `manifests`. */
