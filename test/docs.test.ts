@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorsPage } from '../scripts/docs.ts'
 import { CODES } from '../src/codes/index.ts'
+import { rules } from '../src/codes/rules.ts'
 import { EXIT } from '../src/errors.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -20,6 +21,15 @@ describe('docs/errors.md', () => {
 
   it.each(Object.keys(CODES))('%s is a code that something can raise', (code) => {
     expect(new RegExp(`['"\`]${code}['"\`]`).test(sources)).toBe(true)
+  })
+})
+
+describe('docs/rules.md', () => {
+  it('has a row for every rule, and no others', () => {
+    const rows = [...read('docs/rules.md').matchAll(/^\| (`.*?) \|/gm)].flatMap(([, codes = '']) =>
+      [...codes.matchAll(/`([^`]+)`/g)].map(([, code]) => code),
+    )
+    expect(rows.sort()).toEqual(Object.keys(rules).sort())
   })
 })
 

@@ -76,7 +76,7 @@ export class Client implements Cluster {
   }
 
   async list(kind: KindRef, options: ListOptions = {}): Promise<Resource[]> {
-    return listAll(this.#api, kind, await this.#paths.ofKind(kind, options.namespace), options.selector)
+    return listAll(this.#api, kind, await this.#paths.ofKind(kind, options.namespace), options)
   }
 
   async apply(resource: Resource, options: ApplyOptions = {}): Promise<Resource> {

@@ -1,9 +1,11 @@
 /** Reads all objects of a kind, in chunks, so that neither side holds a big cluster's answer at once. */
-import type { KindRef } from '../model/cluster.ts'
+import type { KindRef, ListOptions } from '../model/cluster.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Api } from './api.ts'
 
 const CHUNK = 500
+/** No other form is accepted besides, so that a server that does not know it refuses instead of sending all. */
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
 interface Chunk {
   readonly metadata?: { readonly continue?: string }
@@ -18,13 +20,18 @@ export const listAll = async (
   api: Api,
   kind: KindRef,
   path: string,
-  selector?: string,
+  { selector, metadataOnly = false }: Pick<ListOptions, 'selector' | 'metadataOnly'> = {},
 ): Promise<Resource[]> => {
   /** Undefined where the token has expired. */
   const read = async (paging: Record<string, string>): Promise<Chunk | undefined> => {
     const query = new URLSearchParams(paging)
     if (selector !== undefined) query.set('labelSelector', selector)
-    const answer = await api.ask({ method: 'GET', path: `${path}?${query.toString()}`, idempotent: true })
+    const answer = await api.ask({
+      method: 'GET',
+      path: `${path}?${query.toString()}`,
+      idempotent: true,
+      ...(metadataOnly ? { accept: METADATA } : {}),
+    })
     if (answer.is === 'refused' && answer.http === 410 && paging['continue'] !== undefined) return undefined
     if (answer.is !== 'found') throw api.refused(answer, `objects of kind ${kind.kind}`, kind)
     return answer.value

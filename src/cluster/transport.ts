@@ -17,6 +17,8 @@ export interface Request {
   readonly path: string
   readonly body?: unknown
   readonly contentType?: string
+  /** Default: application/json. */
+  readonly accept?: string
   /** Doing it twice is doing it once: it may be sent again where it may have been done. */
   readonly idempotent: boolean
 }
@@ -73,7 +75,7 @@ export const openTransport = (
       method: request.method,
       path: prefix + request.path,
       headers: {
-        Accept: 'application/json',
+        Accept: request.accept ?? 'application/json',
         'Accept-Encoding': 'gzip',
         'User-Agent': 'kubectl-agentgw',
         ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json' }),

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core'
-import { EXIT, type ExitCode } from '../errors.ts'
+import { EXIT, type ExitCode, usageError } from '../errors.ts'
+import type { Cluster } from '../model/cluster.ts'
 import { sourcesOf } from '../operations/sources.ts'
 import { failsFor, validate } from '../operations/validate.ts'
 import { PLAIN } from '../report/finding-text.ts'
@@ -7,7 +8,7 @@ import { renderVerdict } from '../report/validate/format.ts'
 import { showFrom } from '../report/validate/show.ts'
 import { summaryLine } from '../report/validate/summary.ts'
 import { AgentgwCommand } from './shared/command.ts'
-import { crdsFlag, folderFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
+import { clusterFlags, crdsFlag, folderFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
 import { outputsFlag, readOutputs } from './shared/outputs.ts'
 
 /** FORCE_COLOR and NO_COLOR decide, else whether a terminal reads. */
@@ -20,11 +21,12 @@ const wantsColour = (): boolean => {
 export default class Validate extends AgentgwCommand {
   static override summary = 'Check manifests: what the API server would say, and what only the whole shows.'
   static override description =
-    'Needs no cluster. Checks fields, types, defaults and CEL rules of MCPBackend and AIRoute as a kube-apiserver does, and references between resources. Kinds without a schema are skipped. What admission webhooks, policies and quotas of a cluster would say is not known here.'
+    'Needs no cluster, unless --cluster is given. Checks fields, types, defaults and CEL rules of MCPBackend and AIRoute as a kube-apiserver does, and references between resources. Kinds without a schema are skipped. What admission webhooks, policies and quotas of a cluster would say is not known here.'
   static override examples = [
     '<%= config.bin %> validate',
     '<%= config.bin %> validate manifests/ extra.yaml --fail-on warning',
     'helm template . | <%= config.bin %> validate - -o json',
+    '<%= config.bin %> validate --cluster --context staging',
     '<%= config.bin %> validate --changed-since origin/main',
     '<%= config.bin %> validate -o text -o sarif=validate.sarif -o junit=validate.xml',
   ]
@@ -39,6 +41,10 @@ export default class Validate extends AgentgwCommand {
     ...crdsFlag,
     'strict-kinds': Flags.boolean({
       description: 'a kind without a schema is an error (no-schema), and not skipped',
+    }),
+    cluster: Flags.boolean({
+      description:
+        'references may point to what the cluster has, too; what neither the manifests nor the cluster has is an error',
     }),
     'fail-on': Flags.option({
       options: ['error', 'warning', 'never'] as const,
@@ -64,7 +70,22 @@ export default class Validate extends AgentgwCommand {
     ...suppressFlag,
     ...namespaceFlag,
     ...folderFlag,
+    ...clusterFlags,
     ...outputsFlag,
+  }
+
+  async #cluster(flags: {
+    readonly cluster: boolean
+    readonly context?: string | undefined
+    readonly kubeconfig?: string | undefined
+  }): Promise<Cluster | undefined> {
+    if (flags.cluster) return (await import('./shared/connect.ts')).connect(flags)
+    if (flags.context !== undefined || flags.kubeconfig !== undefined)
+      throw usageError(
+        '--context and --kubeconfig say which cluster, and without --cluster none is asked',
+        'add --cluster, or leave them out',
+      )
+    return undefined
   }
 
   async execute(): Promise<ExitCode> {
@@ -80,6 +101,7 @@ export default class Validate extends AgentgwCommand {
       strictKinds: flags['strict-kinds'],
       changedSince: flags['changed-since'],
       baseline: flags.baseline,
+      cluster: await this.#cluster(flags),
       stdin: process.stdin,
     })
     const { verdict, files, looked, notes } = outcome

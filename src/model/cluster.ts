@@ -23,6 +23,8 @@ export interface ListOptions {
   readonly namespace?: string | undefined
   /** A label selector, as kubectl takes it. */
   readonly selector?: string | undefined
+  /** Only what the objects are called and labelled: nothing else leaves the API server, of Secrets no data. */
+  readonly metadataOnly?: boolean
 }
 
 export interface DeleteOptions extends WriteOptions {

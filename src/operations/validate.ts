@@ -5,6 +5,7 @@ import { usageError } from '../errors.ts'
 import type { ParsedFile } from '../manifest/parse.ts'
 import { mustExist, readPaths } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
+import type { Cluster } from '../model/cluster.ts'
 import type { Finding, Severity } from '../model/finding.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { validateDocuments } from '../validate/validate.ts'
@@ -30,6 +31,8 @@ export interface ValidateRequest {
   readonly suppress: readonly string[]
   /** A former `-o json`, to compare with. */
   readonly baseline: string | undefined
+  /** Whose objects references may point to, besides those of the input. */
+  readonly cluster: Cluster | undefined
   readonly stdin: Readable
 }
 
@@ -54,7 +57,14 @@ const openBaseline = async (file: string, { changedSince }: ValidateRequest) => 
   return { known: await readBaseline(file), comparedWith }
 }
 
-/** Throws the codes of reading and of Git, `bad-crd`, `bad-baseline`, and `bad-settings`. */
+const openOutside = async (cluster: Cluster) => {
+  // Nothing may have to be looked up, and then nobody would be told that there is no cluster.
+  await cluster.serves({ apiVersion: 'v1', kind: 'Namespace' })
+  const { ClusterOutside } = await import('./validate/cluster-outside.ts')
+  return new ClusterOutside(cluster)
+}
+
+/** Throws the codes of reading and of Git, `bad-crd`, `bad-baseline`, and `bad-settings`; a ClusterError where the cluster can't be asked. */
 export const validate = async (request: ValidateRequest): Promise<ValidateOutcome> => {
   const { paths, cwd, dir, stdin } = request
   const workspace = await openWorkspace({ cwd, ...(dir === undefined ? {} : { dir }) })
@@ -69,7 +79,9 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const kinds = await openKinds(workspace.root, { crds: request.crds, stdin })
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
-  const { around, damaged } = await surroundings(workspace)
+  const outside = request.cluster === undefined ? undefined : await openOutside(request.cluster)
+  const { around: known, damaged } = await surroundings(workspace)
+  const around = { ...known, ...(outside === undefined ? {} : { outside }) }
   const { strictKinds } = request
   const suppressions = await suppressionsOf(workspace.settings.suppress, request.suppress, (file) =>
     relative(cwd, file),
@@ -82,7 +94,10 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const judge = (input: readonly ParsedFile[]): Promise<Verdict> =>
     validateDocuments(input, { namespace, kinds, strictKinds, around, suppress, discovery })
   const verdict = await judge(files)
-  const notes = damaged.map(({ message }) => `what is revoked is not known: ${message}`)
+  const notes = [
+    ...damaged.map(({ message }) => `what is revoked is not known: ${message}`),
+    ...(outside?.notes() ?? []),
+  ]
   if (baseline !== undefined)
     return { verdict: baseline.comparedWith(verdict, baseline.known, files, cwd), files, looked, notes }
   if (since === undefined) return { verdict, files, looked, notes }

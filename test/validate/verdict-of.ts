@@ -1,4 +1,5 @@
 /** The verdict on manifests given as text, as `file:line:column severity code path` each. */
+import { CATALOG_SERVERS } from '../../src/operations/validate/surroundings.ts'
 import { parse } from '../../src/manifest/parse.ts'
 import type { Kinds } from '../../src/validate/kinds.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
@@ -6,8 +7,8 @@ import { validateDocuments } from '../../src/validate/validate.ts'
 
 export const NAMESPACE = 'agentgateway-system'
 
-/** What settings say where there are none. */
-export const AROUND = { gateway: { namespace: NAMESPACE, name: 'agentgateway' } }
+/** What is known beside manifests where there is no agentgw.yaml. */
+export const AROUND = { gateway: { namespace: NAMESPACE, name: 'agentgateway' }, servers: CATALOG_SERVERS }
 
 /** File names and their texts, in order. */
 export const verdictOf = (files: Readonly<Record<string, string>>, kinds?: Kinds): Promise<Verdict> =>

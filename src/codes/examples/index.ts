@@ -4,5 +4,11 @@ import type { Code } from '../index.ts'
 import { across } from './across.ts'
 import { object } from './object.ts'
 import { reading } from './reading.ts'
+import { tools } from './tools.ts'
 
-export const EXAMPLES: Readonly<Partial<Record<Code, Example>>> = { ...reading, ...object, ...across }
+export const EXAMPLES: Readonly<Partial<Record<Code, Example>>> = {
+  ...reading,
+  ...object,
+  ...across,
+  ...tools,
+}

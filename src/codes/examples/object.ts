@@ -36,8 +36,8 @@ export const object = {
     right: stdio('      cmd: npx\n      args: [-y, some-server@1.2.3]\n'),
   },
   'wrong-type': {
-    wrong: stdio('      cmd: npx\n      args: [--port, 8080]\n'),
-    right: stdio('      cmd: npx\n      args: [--port, "8080"]\n'),
+    wrong: stdio('      cmd: some-server\n      args: [--port, 8080]\n'),
+    right: stdio('      cmd: some-server\n      args: [--port, "8080"]\n'),
   },
   'unsupported-value': {
     wrong: remote('      host: mcp.example.com\n      port: 443\n      protocol: http\n'),

@@ -27,8 +27,8 @@ export const reading = {
     right: backend('spec:\n  mcp:\n    stdio:\n      cmd: npx\n      args: [-y, some-server@1.2.3]\n'),
   },
   'yaml-value': {
-    wrong: backend('spec:\n  mcp:\n    stdio:\n      cmd: npx\n      args: [--limit, .inf]\n'),
-    right: backend('spec:\n  mcp:\n    stdio:\n      cmd: npx\n      args: [--limit, ".inf"]\n'),
+    wrong: backend('spec:\n  mcp:\n    stdio:\n      cmd: some-server\n      args: [--limit, .inf]\n'),
+    right: backend('spec:\n  mcp:\n    stdio:\n      cmd: some-server\n      args: [--limit, ".inf"]\n'),
   },
   'duplicate-key': {
     wrong: `${RIGHT}      cmd: uvx\n`,

@@ -59,8 +59,10 @@ export const RULES: readonly Rule[] = [
  */
 export const checkRules = async (world: World, outside: Outside): Promise<readonly RuleFinding[]> => {
   for (;;) {
+    // Another object each time: what was worked out of the one before is of what was known then.
+    const known = { ...world }
     const findings: RuleFinding[] = []
-    for (const { check } of RULES) findings.push(...(await check(world)))
+    for (const { check } of RULES) for (const finding of await check(known)) findings.push(finding)
     if (!(await outside.learn())) return findings
   }
 }

@@ -1,5 +1,4 @@
 /** Where routes attach: to which Gateways that are known, and to which of their listeners. */
-import { groupOf } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { isGateway, type Listener, listenersOf } from './listeners.ts'
 import { once } from './once.ts'
@@ -34,5 +33,3 @@ export const attachmentsOf = once((world: World): readonly Attachment[] =>
 
 /** How a listener is told apart in a message. */
 export const listenerText = ({ name, port }: Listener): string => `${name} (port ${String(port)})`
-
-export const kindKeyOf = ({ to }: Reference): string => `${groupOf(to.apiVersion)}/${to.kind}`
