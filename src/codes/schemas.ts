@@ -6,7 +6,7 @@ export const schemas = table({
     is: 'finding',
     title:
       'There is no schema for the kind, so the object was not checked, and --strict-kinds wants it to be.',
-    mend: '`kubectl agentgw schemas pull` takes the schemas from a cluster, files or a URL; `--crds PATH` uses files for one run. Leave --strict-kinds out where such objects may pass unchecked.',
+    mend: '`kubectl agentgw schemas pull` takes the schemas from a cluster, files or a URL; `--crds PATH` uses files for one run. What may pass unchecked all the same, such as Secrets, is accepted with `--suppress no-schema:KIND/NAME`.',
   },
   'bad-crd': {
     is: 'error',

@@ -18,6 +18,8 @@ export const codeFault = (word: string): { message: string; hint: string } => {
   }
 }
 
-/** What the API server would refuse stays refused, whoever accepts it here. */
+/** What the API server would refuse stays refused, whoever accepts it here. That there is no schema it never says. */
 export const isSuppressible = ({ severity, stage, code }: Finding): boolean =>
-  (severity !== 'error' || stage === 'rules') && code !== 'unused-suppression' && code !== 'bad-suppression'
+  (severity !== 'error' || stage === 'rules' || code === 'no-schema') &&
+  code !== 'unused-suppression' &&
+  code !== 'bad-suppression'

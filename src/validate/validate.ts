@@ -1,7 +1,7 @@
 /** Gives the verdict on manifests: what the API server would say of each object, then what only the whole shows. */
 import type { ManifestDocument } from '../model/document.ts'
 import type { Finding } from '../model/finding.ts'
-import { type ResourceRef, refKey } from '../model/resource.ts'
+import { groupOf, type ResourceRef, refKey } from '../model/resource.ts'
 import type { CheckedObject, ValidationSummary, Verdict } from '../model/verdict.ts'
 import { checkDocument } from './check-document.ts'
 import { builtInKinds, type Kinds } from './kinds.ts'
@@ -104,13 +104,17 @@ const sum = (objects: readonly CheckedObject[]): Omit<ValidationSummary, 'files'
 
 /** With the finding that there is no schema for it. */
 const unchecked = (subject: Subject): Subject => {
+  const { apiVersion, kind } = subject.value
+  const isOfKubernetes = !groupOf(String(apiVersion)).includes('.')
   const finding = findingAt(subject.document, subject.ref, {
     code: 'no-schema',
     severity: 'error',
     stage: 'schema',
     path: ['kind'],
-    message: `there is no schema for ${String(subject.value['kind'])} of ${String(subject.value['apiVersion'])}`,
-    hint: '`kubectl agentgw schemas pull` or --crds PATH gives one',
+    message: `there is no schema for ${String(kind)} of ${String(apiVersion)}`,
+    hint: isOfKubernetes
+      ? 'kinds of Kubernetes itself have no CRD; accept it with --suppress no-schema:KIND/NAME'
+      : '`kubectl agentgw schemas pull --group GROUP` or --crds PATH gives one',
   })
   return { ...subject, findings: [...subject.findings, finding] }
 }

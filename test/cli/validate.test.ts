@@ -183,6 +183,20 @@ describe('what is checked', () => {
   })
 })
 
+it('a kind without a schema is an error where that is wanted, and may be accepted', async () => {
+  put('secret.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n')
+  const strict = ['secret.yaml', '--strict-kinds', '-o', 'json']
+  const refused = await run(strict)
+  expect(refused.code).toBe(1)
+  expect(JSON.parse(refused.stdout)).toMatchObject({
+    summary: { invalid: 1, skipped: 0 },
+    findings: [{ code: 'no-schema', stage: 'schema', path: 'kind' }],
+  })
+  const accepted = await run([...strict, '--suppress', 'no-schema:Secret/a'])
+  expect(accepted.code).toBe(0)
+  expect(JSON.parse(accepted.stdout)).toMatchObject({ summary: { skipped: 1 }, findings: [] })
+})
+
 describe('what is compiled from CRDs', () => {
   const wrong = 'apiVersion: test.agentgw.dev/v1\nkind: Gizmo\nmetadata: {name: a}\nspec: {size: 61}\n'
   const cache = (): string => join(base, 'cache/kubectl-agentgw/validators')
