@@ -60,8 +60,14 @@ export const manifest = table({
   },
   'yaml-too-large': {
     is: 'finding',
-    title: 'The document is nested too deep, or its aliases unfold into too many values.',
-    mend: 'Write the document with fewer levels and aliases.',
+    title:
+      'The file is longer than 64 MiB, or a document of it is nested more than 300 levels deep, has more than some four million values, or its aliases unfold into more than 100,000.',
+    mend: 'Split the file; write the document with fewer levels and aliases.',
+  },
+  'object-too-large': {
+    is: 'finding',
+    title: 'The object is larger than the 3 MiB of JSON that the API server takes in one request.',
+    mend: 'Keep large data elsewhere, such as in an image or a volume.',
   },
   'yaml-value': {
     is: 'finding',
@@ -85,7 +91,7 @@ export const manifest = table({
   },
   'link-not-followed': {
     is: 'finding',
-    title: 'A symbolic link leads out of the folder, or nowhere, and was not followed.',
+    title: 'A symbolic link leads out of the folder, nowhere, or to no file, and was not followed.',
     mend: 'Name its target on the command line too, or replace the link with the file.',
   },
 })

@@ -4,10 +4,13 @@ import { basename, join, relative, sep } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Finding } from '../model/finding.ts'
 import { readError } from './file-error.ts'
+import { MOST_IN_FILE } from './limits.ts'
 
 export interface Discovered {
   /** In the order of the paths, sorted within a folder, none twice. */
   readonly files: readonly string[]
+  /** Those of them that the user named and that may never end, such as a pipe, or only after very long. */
+  readonly streams: ReadonlySet<string>
   readonly findings: readonly Finding[]
 }
 
@@ -87,10 +90,12 @@ class Walk {
       if (isManifest(name)) this.refuse(path, 'leads nowhere')
       return
     }
-    const isFolder = statSync(real).isDirectory()
+    const stat = statSync(real)
+    const isFolder = stat.isDirectory()
     if (isFolder ? isSkipped(name) : !isManifest(name)) return
     if (!contains(this.root, real)) this.refuse(path, `leads out of the folder, to ${real}`)
     else if (isFolder) this.folder(path, real)
+    else if (!stat.isFile()) this.refuse(path, 'leads to a pipe, a socket or a device')
     else this.file(path, real)
   }
 
@@ -109,13 +114,17 @@ class Walk {
 export const discover = async (paths: readonly string[]): Promise<Discovered> => {
   const files: string[] = []
   const findings: Finding[] = []
+  const streams = new Set<string>()
   const seen = new Set<string>()
   for (const path of paths) {
     let isFolder: boolean
     let real: string
     try {
-      real = realpathSync(path)
-      isFolder = statSync(real).isDirectory()
+      // What stands for an open pipe of this process has no path of its own.
+      const stat = statSync(path)
+      real = stat.isFile() || stat.isDirectory() ? realpathSync(path) : path
+      isFolder = stat.isDirectory()
+      if (!isFolder && (!stat.isFile() || stat.size > MOST_IN_FILE)) streams.add(path)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readError(error, path)
       throw new UserError('no-such-file', `there is no ${path}`, {
@@ -131,5 +140,5 @@ export const discover = async (paths: readonly string[]): Promise<Discovered> =>
       files.push(path)
     }
   }
-  return { files, findings }
+  return { files, streams, findings }
 }

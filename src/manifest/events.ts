@@ -84,14 +84,20 @@ export const skipFlowTrivia = (text: string, from: number): number => {
   return from + (FLOW_TRIVIA.exec(text)?.[0].length ?? 0)
 }
 
+/** The children of long collections, in which one thing after the other is looked for. */
+const long = new WeakMap<readonly Event[], Map<number, readonly number[]>>()
+const LONG = 100
+
 /** The indexes of a collection's children; a mapping's are its keys and values in turn. */
-export const children = (events: readonly Event[], index: number): number[] => {
+export const children = (events: readonly Event[], index: number): readonly number[] => {
+  const known = long.get(events)?.get(index)
+  if (known !== undefined) return known
   const found: number[] = []
-  for (
-    let i = index + 1;
-    events[i] !== undefined && events[i]?.type !== EVENT_ID.POP;
-    i = nextNode(events, i)
-  )
-    found.push(i)
+  let i = index + 1
+  for (; events[i] !== undefined && events[i]?.type !== EVENT_ID.POP; i = nextNode(events, i)) found.push(i)
+  if (i - index > LONG) {
+    const memo = long.get(events) ?? new Map<number, readonly number[]>()
+    long.set(events, memo.set(index, found))
+  }
   return found
 }

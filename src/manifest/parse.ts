@@ -13,12 +13,15 @@ import { offsetOf, pathAt } from './locate.ts'
 import { readEvents } from './parser.ts'
 import { readPlain } from './plain.ts'
 import { positionAt } from './position.ts'
+import { hasTooManyValues, isTooLarge, MOST_IN_FILE, MOST_IN_OBJECT } from './limits.ts'
 import type { Problem } from './problem.ts'
 import { type Range, contentStart, splitDocuments } from './split.ts'
 import { asProblem } from './syntax-error.ts'
 
 /** The problems of one document that are told; nobody reads more, and each is looked up in the text. */
 const MOST_TOLD = 100
+/** Shorter documents hold no object that is too large, even with what aliases repeat. */
+const LONG = 4096
 
 export interface ParsedFile {
   /** As the user named it; `-` for standard input. */
@@ -30,10 +33,11 @@ export interface ParsedFile {
 }
 
 /** Findings come document by document, so the events of the last one asked about are worth keeping. */
-let last: { text: string; events: Event[] } | undefined
+let last: { readonly text: string; readonly range: Range; readonly events: Event[] } | undefined
 
-const eventsOf = (text: string): Event[] => {
-  if (last?.text !== text) last = { text, events: readEvents(text) }
+const eventsOf = (text: string, range: Range): Event[] => {
+  if (last?.range !== range || last.text !== text)
+    last = { text, range, events: readEvents(text.slice(range.start, range.end)) }
   return last.events
 }
 
@@ -66,7 +70,7 @@ class YamlDocument implements ManifestDocument {
     const { start, end } = this.#range
     const own = this.#text.slice(start, end)
     const full = this.item === undefined ? path : ['items', this.item, ...path]
-    return positionAt(this.#text, start + offsetOf(own, eventsOf(own), full, part))
+    return positionAt(this.#text, start + offsetOf(own, eventsOf(this.#text, this.#range), full, part))
   }
 }
 
@@ -79,13 +83,17 @@ const refIn = (value: unknown): ResourceRef | undefined => {
   return { apiVersion, kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) }
 }
 
-/** The items of any `…List`, as kubectl takes them: an item may leave its kind to the list's. */
+const isNamed = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+/** The items of any `…List`, as kubectl takes them: an item that says nothing of its kind is of the list's. */
 const itemsOf = (value: Record<string, unknown>): unknown[] | undefined => {
   const { apiVersion, kind, items } = value
   if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return undefined
   if (kind === 'List') return items as unknown[]
   const named = { apiVersion, kind: kind.slice(0, -'List'.length) }
-  return items.map((item: unknown) => (isMapping(item) ? { ...named, ...item } : item))
+  return items.map((item: unknown) =>
+    isMapping(item) && !isNamed(item['kind']) && !isNamed(item['apiVersion']) ? { ...item, ...named } : item,
+  )
 }
 
 class FileReader {
@@ -111,6 +119,11 @@ class FileReader {
 
   private document(index: number, range: Range, content: number): void {
     const text = this.text.slice(range.start, range.end)
+    if (hasTooManyValues(text)) {
+      const message = 'this document has more values than can be held in memory'
+      this.report(range, { code: 'yaml-too-large', message, offset: content - range.start })
+      return
+    }
     if (content > range.start) this.marker(text, range, content)
     const plain = readPlain(text, content - range.start)
     if (plain !== undefined) {
@@ -142,19 +155,38 @@ class FileReader {
       return
     }
     const items = itemsOf(value)
+    const isLong = range.end - range.start > LONG
     if (items === undefined) {
-      this.documents.push(new YamlDocument(this.file, index, undefined, value, this.text, range))
+      const document = new YamlDocument(this.file, index, undefined, value, this.text, range)
+      this.documents.push(document)
+      if (isLong) this.size(document)
       return
     }
     for (const [item, one] of items.entries()) {
       const document = new YamlDocument(this.file, index, item, one, this.text, range)
-      if (isMapping(one) && itemsOf(one) === undefined) this.documents.push(document)
-      else
+      if (isMapping(one) && itemsOf(one) === undefined) {
+        this.documents.push(document)
+        if (isLong) this.size(document)
+      } else
         this.notAnObject(
           document.locate([]),
           isMapping(one) ? 'a list inside a list' : 'this item is not a mapping',
         )
     }
+  }
+
+  private size(document: ManifestDocument): void {
+    if (!isTooLarge(document.value)) return
+    const resource = refIn(document.value)
+    this.findings.push({
+      code: 'object-too-large',
+      severity: 'error',
+      stage: 'file',
+      message: `this object is larger than the ${MOST_IN_OBJECT} bytes that the API server takes`,
+      file: this.file,
+      ...document.locate([]),
+      ...(resource === undefined ? {} : { resource }),
+    })
   }
 
   /** What kubectl makes of the line that begins a document. */
@@ -211,8 +243,24 @@ class FileReader {
   }
 }
 
+/** A file that is not read, since it is too long. */
+export const tooLong = (file: string): ParsedFile => {
+  const finding: Finding = {
+    code: 'yaml-too-large',
+    severity: 'error',
+    stage: 'file',
+    message: `this file is longer than the ${MOST_IN_FILE / 1024 / 1024} MiB that are read of one`,
+    file,
+    line: 1,
+    column: 1,
+    hint: 'split it into several files',
+  }
+  return { file, text: '', documents: [], findings: [finding] }
+}
+
 /** Documents that are empty, only comments or `null` are skipped, as kubectl skips them. */
 export const parse = (file: string, text: string): ParsedFile => {
+  if (text.length > MOST_IN_FILE) return tooLong(file)
   const reader = new FileReader(file, text)
   reader.read()
   return { file, text, documents: reader.documents, findings: reader.findings }

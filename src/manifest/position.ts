@@ -14,6 +14,30 @@ const startsOf = (text: string): readonly number[] => {
   return last.starts
 }
 
+/** The last place on a line, from which the next is counted: a line may be as long as the file. */
+let counted: {
+  readonly text: string
+  readonly start: number
+  readonly at: number
+  readonly characters: number
+} = {
+  text: '',
+  start: 0,
+  at: 0,
+  characters: 0,
+}
+
+const charactersBetween = (text: string, start: number, end: number): number => {
+  const goesOn = counted.start === start && counted.at <= end && counted.text === text
+  let [i, characters] = goesOn ? [counted.at, counted.characters] : [start, 0]
+  for (; i < end; i++, characters++) {
+    const isPair = (text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00
+    if (isPair && i + 1 < end) i++
+  }
+  counted = { text, start, at: end, characters }
+  return characters
+}
+
 /** Columns count characters, and no byte order mark. */
 export const positionAt = (text: string, offset: number): Position => {
   const starts = startsOf(text)
@@ -24,7 +48,7 @@ export const positionAt = (text: string, offset: number): Position => {
     if ((starts[middle] ?? 0) <= offset) low = middle + 1
     else high = middle
   }
-  return { line: low, column: Array.from(text.slice(starts[low - 1], offset)).length + 1 }
+  return { line: low, column: charactersBetween(text, starts[low - 1] ?? 0, offset) + 1 }
 }
 
 /** The way back. A place that the text does not have gives the nearest that it has. */

@@ -1,6 +1,6 @@
 /** From paths and folders to parsed manifests. */
 import { isUtf8 } from 'node:buffer'
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { UserError } from '../errors.ts'
 import type { ManifestDocument } from '../model/document.ts'
@@ -8,7 +8,8 @@ import type { Finding } from '../model/finding.ts'
 import type { Workspace } from '../model/settings.ts'
 import { discover } from './discover.ts'
 import { readError } from './file-error.ts'
-import { type ParsedFile, parse } from './parse.ts'
+import { MOST_IN_FILE } from './limits.ts'
+import { type ParsedFile, parse, tooLong } from './parse.ts'
 import { positionAt } from './position.ts'
 
 export interface ReadManifests {
@@ -63,7 +64,34 @@ const readFile = (file: string): ParsedFile => {
     if (!text.includes('\uFFFD')) return parse(file, text)
     return parseBytes(file, readFileSync(file))
   } catch (error) {
+    const { code = '', syscall } = error as NodeJS.ErrnoException
+    if (TOO_LONG.has(code)) return tooLong(file)
+    throw syscall === undefined ? error : readError(error, file)
+  }
+}
+
+/** What Node says of files that are more than a string or a buffer can hold. */
+const TOO_LONG = new Set(['ERR_STRING_TOO_LONG', 'ERR_FS_FILE_TOO_LARGE'])
+const CHUNK = 1024 * 1024
+
+/** What may never end, such as a pipe or a device, is read up to the limit. */
+const readStream = (file: string): ParsedFile => {
+  const chunks: Buffer[] = []
+  let fd: number | undefined
+  try {
+    fd = openSync(file, 'r')
+    for (let size = 0; ;) {
+      const chunk = Buffer.alloc(CHUNK)
+      const count = readSync(fd, chunk)
+      if (count === 0) return parseBytes(file, Buffer.concat(chunks))
+      chunks.push(chunk.subarray(0, count))
+      size += count
+      if (size > MOST_IN_FILE) return tooLong(file)
+    }
+  } catch (error) {
     throw error instanceof Error && 'syscall' in error ? readError(error, file) : error
+  } finally {
+    if (fd !== undefined) closeSync(fd)
   }
 }
 
@@ -75,7 +103,13 @@ const gather = (files: readonly ParsedFile[], findings: readonly Finding[]): Rea
 
 const readStdin = async (stdin: Readable): Promise<ParsedFile> => {
   const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array))
+  let size = 0
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array)
+    chunks.push(bytes)
+    size += bytes.length
+    if (size > MOST_IN_FILE) return tooLong(STDIN)
+  }
   return parseBytes(STDIN, Buffer.concat(chunks))
 }
 
@@ -84,8 +118,8 @@ export const readPaths = async (
   paths: readonly string[],
   { stdin }: { stdin: Readable },
 ): Promise<ReadManifests> => {
-  const { files, findings } = await discover(paths.filter((path) => path !== STDIN))
-  const parsed = files.map(readFile)
+  const { files, streams, findings } = await discover(paths.filter((path) => path !== STDIN))
+  const parsed = files.map((file) => (streams.has(file) ? readStream(file) : readFile(file)))
   if (paths.includes(STDIN)) parsed.push(await readStdin(stdin))
   return gather(parsed, findings)
 }

@@ -4,6 +4,7 @@
  * the places of the faults. `npm run fuzz` asks for more than the few hundred of every run.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MOST_IN_OBJECT } from '../../src/manifest/limits.ts'
 import { builtInKinds } from '../../src/validate/kinds.ts'
 import { NEEDS_UPSTREAM_CRDS, upstreamCrds } from '../controlplane/upstream.ts'
 import { NAMESPACE, difference } from '../differential/compare.ts'
@@ -72,6 +73,21 @@ describe('agrees with the API server', () => {
       expect(await difference(JSON.stringify(object), verdict, kinds)).toBeUndefined()
     },
   )
+
+  it.each([
+    ['the most that it reads', 0, 'accepted'],
+    ['one byte more', 1, 'decoding'],
+  ])('on an object of %s', async (_name, more, stage) => {
+    const { crd, kinds } = subjectOf('Gizmo')
+    const typed = { apiVersion: `${crd.group}/${crd.version}`, kind: crd.kind }
+    const metadata = { name: 'a', namespace: NAMESPACE }
+    const sized = (text: string) => ({ ...typed, metadata, spec: { size: 4, anything: { text } } })
+    const rest = MOST_IN_OBJECT + more - JSON.stringify(sized('é"')).length - 1
+    const object = sized(`é"${'x'.repeat(rest)}`)
+    const verdict = await oracle.asker.ask(object, { ...crd, namespace: NAMESPACE })
+    expect(verdict.stage).toBe(stage)
+    expect(await difference(JSON.stringify(object), verdict, kinds)).toBeUndefined()
+  })
 
   it(`on random objects of every kind`, { timeout: 300_000 }, async (context) => {
     for (const subject of known.kinds) {
