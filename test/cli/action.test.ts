@@ -231,3 +231,29 @@ it('what the workflow of init --ci gives the action are inputs of it', async () 
   expect(given).toEqual(['working-directory'])
   expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(given))
 })
+
+describe('docs/ci.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8')
+  const examples = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => text)
+
+  it('shows YAML, and nothing that the action does not take', () => {
+    expect(examples.length).toBeGreaterThan(3)
+    for (const example of examples) expect(load(example)).toBeTypeOf('object')
+    const uses = examples.flatMap((example) => [
+      ...example.matchAll(/uses: kubectl-agentgw[^]*?with:\n((?: {10}.*\n)+)/g),
+    ])
+    const given = uses.flatMap(([, text = '']) => Object.keys(load(text) as object))
+    expect(given.length).toBeGreaterThan(1)
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(given))
+  })
+
+  it('has every input in its table, with its default', () => {
+    const rows = [...page.matchAll(/^\| `([\w-]+)` \| (.*?) \| /gm)].map(([, name, text = '']) => [
+      name,
+      /^`(.*)`$/.exec(text)?.[1] ?? '',
+    ])
+    expect(rows).toEqual(
+      Object.entries(action.inputs).map(([name, { default: fallback }]) => [name, fallback]),
+    )
+  })
+})
