@@ -57,8 +57,8 @@ const missing = (value: Value, key: Value): never => {
 }
 
 const resolve = ({ root, cost, steps }: Attribute, frame: Frame): Value => {
-  let value = root(frame)
   frame.meter.spend(cost)
+  let value = root(frame)
   let isOptional = value instanceof Optional
   if (value instanceof Optional) {
     if (value.value === undefined) return value
@@ -66,13 +66,11 @@ const resolve = ({ root, cost, steps }: Attribute, frame: Frame): Value => {
   }
   for (const { key, optional } of steps) {
     const name = key(frame)
-    frame.meter.spend(1)
     isOptional ||= optional
+    if (!isOptional) frame.meter.spend(1)
     const entry = entryOf(value, name)
-    if (entry === undefined) {
-      if (isOptional) return Optional.none
-      return missing(value, name)
-    }
+    if (entry === undefined) return isOptional ? Optional.none : missing(value, name)
+    if (isOptional) frame.meter.spend(1)
     value = entry
   }
   return isOptional ? new Optional(value) : value
@@ -103,7 +101,7 @@ const has = (operand: Plan, field: string): Plan => {
   const attribute = extend(operand)
   return {
     run: (frame) => {
-      const value = resolve({ ...attribute, cost: attribute.cost - 1 }, frame)
+      const value = resolve(attribute, frame)
       if (value instanceof Optional)
         return value.value !== undefined && entryOf(value.value, field) !== undefined
       return entryOf(value, field) !== undefined
@@ -124,7 +122,14 @@ export const planAttribute = (
 
 /** `a[b]`, `a[?b]` and `a.?b` */
 export const planIndex = (operand: Plan, key: Plan, optional: boolean): Plan =>
-  withStep(operand, { key: key.run, optional })
+  withStep(operand, { key: inPassing(key), optional })
 
-/** A choice between paths goes on as one. */
-export const planChoice = (run: Run): Plan => fromAttribute({ root: run, cost: 0, steps: [] })
+/** A path inside another, or chosen from two, is not counted as one. */
+const inPassing = ({ attribute, run }: Plan): Run =>
+  attribute === undefined ? run : (frame) => resolve({ ...attribute, cost: 0 }, frame)
+
+/** `condition ? yes : no` */
+export const planChoice = (condition: (frame: Frame) => boolean, yes: Plan, no: Plan): Plan => {
+  const [a, b] = [inPassing(yes), inPassing(no)]
+  return fromAttribute({ root: (frame) => (condition(frame) ? a(frame) : b(frame)), cost: 0, steps: [] })
+}

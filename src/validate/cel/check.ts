@@ -35,6 +35,8 @@ export const NEWEST = 34
 interface Scope {
   readonly version: number
   readonly variables: ReadonlyMap<string, Type>
+  /** Inside the arguments of format(), lists and maps may hold values of several types. */
+  readonly mixed?: true
 }
 
 const since = (version: number, what: string, scope: Scope): void => {
@@ -58,7 +60,12 @@ const typeOf = (expr: Expr, scope: Scope): Type => {
         : type('type')
     case 'list':
       if (expr.optional.length > 0) since(OPTIONALS_SINCE, 'optional items', scope)
-      return LIST(common(expr.items.map((item, i) => inside(item, expr.optional.includes(i), scope))))
+      return LIST(
+        common(
+          expr.items.map((item, i) => inside(item, expr.optional.includes(i), scope)),
+          scope,
+        ),
+      )
     case 'map':
       return typeOfMap(expr.entries, scope)
     case 'call':
@@ -78,9 +85,9 @@ const inside = (expr: Expr, optional: boolean, scope: Scope): Type => {
   throw new Refused(`an optional item of the type ${typeText(found)}`)
 }
 
-const common = (types: readonly Type[]): Type =>
+const common = (types: readonly Type[], { mixed }: Scope): Type =>
   types.reduce((all, one) => {
-    const joined = join(all, one)
+    const joined = join(all, one) ?? (mixed ? DYN : undefined)
     if (joined === undefined)
       throw new Refused(`a list or map of the types ${typeText(all)} and ${typeText(one)}`)
     return joined
@@ -88,8 +95,12 @@ const common = (types: readonly Type[]): Type =>
 
 const typeOfMap = (entries: readonly Entry[], scope: Scope): Type => {
   if (entries.some(({ optional }) => optional)) since(OPTIONALS_SINCE, 'optional entries', scope)
-  const keys = common(entries.map(({ key }) => typeOf(key, scope)))
-  return type('map', keys, common(entries.map(({ value, optional }) => inside(value, optional, scope))))
+  const keys = common(
+    entries.map(({ key }) => typeOf(key, scope)),
+    scope,
+  )
+  const values = entries.map(({ value, optional }) => inside(value, optional, scope))
+  return type('map', keys, common(values, scope))
 }
 
 const typeOfPath = (expr: Extract<Expr, { kind: 'ident' | 'select' }>, scope: Scope): Type => {
@@ -126,7 +137,8 @@ const fieldOf = (operand: Type, field: string): Type => {
 
 const typeOfCall = (call: Call, scope: Scope): Type => {
   const parts = call.target === undefined ? call.args : [call.target, ...call.args]
-  const args = parts.map((arg) => typeOf(arg, scope))
+  const within: Scope = call.name === 'format' ? { ...scope, mixed: true } : scope
+  const args = parts.map((arg) => typeOf(arg, within))
   if (call.name === '_?._') {
     since(OPTIONALS_SINCE, 'optional fields', scope)
     const [operand = DYN] = args

@@ -28,7 +28,9 @@ export const parseUint64 = (text: string): bigint => {
 
 const HEX = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?\d+)$/
 
-export const parseDouble = (text: string): number => {
+export const parseDouble = (given: string): number => {
+  // Go lets underscores part digits.
+  const text = given.replace(/(?<=[0-9a-fA-F])_(?=[0-9a-fA-F])/g, '')
   const [, sign, special] = /^([+-]?)(inf|infinity|nan)$/i.exec(text) ?? []
   if (special !== undefined) {
     if (special.toLowerCase() !== 'nan') return sign === '-' ? -Infinity : Infinity

@@ -73,12 +73,11 @@ const FREE: Meter = { spent: 0, spend: () => undefined } as unknown as Meter
 const planList = (items: readonly Expr[], optional: readonly number[], bound: Bound): Plan => {
   const plans = items.map((item) => plan(item, bound))
   return folded(plans, (frame) => {
-    const list = plans.flatMap(({ run }, i): Value[] => {
+    frame.meter.spend(10)
+    return plans.flatMap(({ run }, i): Value[] => {
       const value = run(frame)
       return optional.includes(i) ? present(value, 'list element') : [value]
     })
-    frame.meter.spend(10)
-    return list
   })
 }
 
@@ -93,6 +92,7 @@ const planMap = (entries: readonly Entry[], bound: Bound): Plan => {
   const values = entries.map(({ value }) => plan(value, bound))
   return folded([...keys, ...values], (frame) => {
     const map = new CelMap()
+    frame.meter.spend(30)
     for (const [i, { optional }] of entries.entries()) {
       const key = keys[i]?.run(frame) ?? null
       const value = values[i]?.run(frame) ?? null
@@ -103,7 +103,6 @@ const planMap = (entries: readonly Entry[], bound: Bound): Plan => {
         else map.set(key, given)
       }
     }
-    frame.meter.spend(30)
     return map
   })
 }
@@ -128,9 +127,8 @@ const planBinary = (name: string, operator: (a: Value, b: Value) => Value, a: Pl
   }
   return {
     run: (frame) => {
-      const left = a.run(frame)
-      const right = b.run(frame)
-      const result = operator(left, right)
+      const [left = null, right = null] = argumentsOf([a, b], frame)
+      const result = charged(frame, () => operator(left, right))
       frame.meter.spend(costOfCall(name, [left, right], result))
       return result
     },
@@ -165,11 +163,38 @@ const withCost =
   (name: string, run: (value: Value) => Value) =>
   (a: Plan): Plan => ({
     run: (frame) => {
-      const result = run(a.run(frame))
+      const result = charged(frame, () => run(a.run(frame)))
       frame.meter.spend(costOfCall(name, [], result))
       return result
     },
   })
+
+/** What ends in an error costs, too. */
+const charged = <T>(frame: Frame, run: () => T): T => {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof CelError) frame.meter.spend(1)
+    throw error
+  }
+}
+
+/** Of two, both are looked at even where the first is an error; of more, none after it. */
+const argumentsOf = (plans: readonly Plan[], frame: Frame): Value[] => {
+  if (plans.length > 2) return plans.map(({ run }) => run(frame))
+  let failure: CelError | undefined
+  const values: Value[] = []
+  for (const { run } of plans)
+    try {
+      values.push(run(frame))
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error
+      failure ??= error
+    }
+  if (failure === undefined) return values
+  frame.meter.spend(1)
+  throw failure
+}
 
 const SPECIAL: Readonly<Partial<Record<string, (a: Plan, b: Plan, c: Plan) => Plan>>> = {
   '_&&_': logical(false),
@@ -177,7 +202,7 @@ const SPECIAL: Readonly<Partial<Record<string, (a: Plan, b: Plan, c: Plan) => Pl
   '!_': withCost('!_', (value) => !bool(value)),
   '-_': withCost('-_', negate),
   '_?_:_': (condition, yes, no) =>
-    planChoice((frame) => (bool(condition.run(frame)) ? yes.run(frame) : no.run(frame))),
+    planChoice((frame) => bool(condition.run(frame)), yes, no),
   '_[_]': (a, b) => planIndex(a, b, false),
   '_[?_]': (a, b) => planIndex(a, b, true),
   '_?._': (a, b) => planIndex(a, b, true),
@@ -242,10 +267,11 @@ const planFunction = (name: string, isMethod: boolean, args: readonly Plan[]): P
     (one) => one.isMethod === isMethod && one.args.length === args.length,
   )
   const run: Run = (frame) => {
-    const values = args.map((arg) => arg.run(frame))
-    const overload = overloads.find((one) => fits(one, values))
-    if (overload === undefined) return noOverload()
-    const result = overload.run(...(values as never[]))
+    const values = argumentsOf(args, frame)
+    const result = charged(frame, () => {
+      const overload = overloads.find((one) => fits(one, values))
+      return overload === undefined ? noOverload() : overload.run(...(values as never[]))
+    })
     frame.meter.spend(costOfCall(name, values, result))
     return result
   }

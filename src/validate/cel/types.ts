@@ -67,12 +67,11 @@ export const join = (a: Type, b: Type): Type | undefined => {
   if (a.name === 'null') return NULLABLE.has(b.name) ? b : undefined
   if (b.name === 'null') return NULLABLE.has(a.name) ? a : undefined
   if (a.name !== b.name || a.of.length !== b.of.length) return undefined
-  if (a.name === 'object') return a.reading === b.reading || same(a, b) ? a : undefined
+  // Objects are of one type only where they are the same part of the schema.
+  if (a.name === 'object') return a.reading === b.reading ? a : undefined
   const inner = a.of.map((one, i) => join(one, b.of[i] ?? DYN))
   return inner.includes(undefined) ? undefined : { ...a, of: inner as Type[] }
 }
-
-const same = (a: Type, b: Type): boolean => JSON.stringify(a.reading) === JSON.stringify(b.reading)
 
 /** Whether an argument fits; `bound` learns what the letters stand for. */
 export const fits = (wanted: TypeText, given: Type, bound: Map<string, Type>): boolean => {

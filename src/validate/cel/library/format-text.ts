@@ -84,11 +84,12 @@ const numberOf = (verb: string, value: Value): number => {
 const notFinite = (value: number): string => (Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞')
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
-const scientific = (value: number, precision: number): string => {
-  const [mantissa = '', power = ''] = value.toExponential(precision).split('e')
+/** Whatever precision is asked for. */
+const scientific = (value: number): string => {
+  const [mantissa = '', power = ''] = value.toExponential(6).split('e')
   const digits = String(Math.abs(Number(power))).padStart(2, '0')
   const raised = Array.from(digits, (digit) => SUPERSCRIPTS.charAt(Number(digit))).join('')
-  return `${mantissa}\u202f×\u202f10${Number(power) < 0 ? '⁻' : ''}${raised}`
+  return `${mantissa}×10${Number(power) < 0 ? '⁻' : ''}${raised}`
 }
 
 const integerOf = (verb: string, value: Value): bigint => {
@@ -109,9 +110,9 @@ const VERBS: Readonly<Record<string, (value: Value, precision: number) => string
     const number = numberOf('fixed-point clause', value)
     return Number.isFinite(number) ? grouped(fixed(number, precision)) : notFinite(number)
   },
-  e: (value, precision) => {
+  e: (value) => {
     const number = numberOf('scientific clause', value)
-    return Number.isFinite(number) ? scientific(number, precision) : notFinite(number)
+    return Number.isFinite(number) ? scientific(number) : notFinite(number)
   },
   b: (value) =>
     typeof value === 'boolean' ? String(Number(value)) : integerOf('binary clause', value).toString(2),
@@ -124,7 +125,7 @@ export const formatText = (text: string, list: ListValue): string => {
   const values = itemsOf(list)
   let next = 0
   return text.replace(
-    /%(?:(%)|(?:\.(\d*))?([^]?))/g,
+    /%(?:(%)|(?:\.(\d+))?([^]?))/g,
     (_, percent, digits: string | undefined, verb: string) => {
       if (percent !== undefined) return '%'
       if (verb === '') throw new CelError('unexpected end of string')

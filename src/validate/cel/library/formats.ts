@@ -75,7 +75,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   dns1035LabelPrefix: new Format('DNS1035LabelPrefix', prefix(label1035), 30),
   labelValue: new Format('LabelValue', pattern(VALUE, 63), 40),
   uri: new Format('URI', holds(isUri, 'invalid URI for request'), 1103),
-  uuid: new Format('uuid', holds(isUuid, 'does not match the UUID format'), 85),
+  uuid: new Format('uuid', holds(isUuid, 'does not match the UUID format'), 70),
   byte: new Format('byte', holds(isBase64, 'invalid base64'), 84),
   date: new Format('date', holds(isDate, 'invalid date'), 71),
   datetime: new Format('datetime', holds(isDateTime, 'invalid datetime'), 71),
