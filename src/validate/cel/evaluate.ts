@@ -201,8 +201,7 @@ const SPECIAL: Readonly<Partial<Record<string, (a: Plan, b: Plan, c: Plan) => Pl
   '_||_': logical(true),
   '!_': withCost('!_', (value) => !bool(value)),
   '-_': withCost('-_', negate),
-  '_?_:_': (condition, yes, no) =>
-    planChoice((frame) => bool(condition.run(frame)), yes, no),
+  '_?_:_': (condition, yes, no) => planChoice((frame) => bool(condition.run(frame)), yes, no),
   '_[_]': (a, b) => planIndex(a, b, false),
   '_[?_]': (a, b) => planIndex(a, b, true),
   '_?._': (a, b) => planIndex(a, b, true),
