@@ -45,7 +45,8 @@ describe.each([
     async ({ rule, outcome, value }) => {
       expect(await validated(rule, value)).toBe(outcome)
       // A rule with oldSelf is not run for a new object; what is refused is never evaluated.
-      if (outcome !== 'refused' && !rule.includes('oldSelf.given')) expect(evaluated(rule, value)).toBe(outcome)
+      if (outcome !== 'refused' && !rule.includes('oldSelf.given'))
+        expect(evaluated(rule, value)).toBe(outcome)
     },
   )
 })
