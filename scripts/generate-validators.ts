@@ -17,7 +17,11 @@ const HEADER = `// @ts-nocheck
 `
 
 /** What is heavy to load, and few need. */
-const OWN_MODULES = { re2: '../runtime/re2.ts', evaluator: '../cel/evaluator.ts' }
+const OWN_MODULES = {
+  re2: '../runtime/re2.ts',
+  evaluator: '../cel/evaluator.ts',
+  tracked: '../cel/tracked.ts',
+}
 
 const moduleText = (crd: CrdVersion, outline: boolean): string => {
   const { body, uses } = compileCrd(crd)

@@ -39,6 +39,11 @@ export default class Validate extends AgentgwCommand {
   }
   static override flags = {
     ...crdsFlag,
+    'kubernetes-version': Flags.string({
+      description:
+        'version of the cluster, such as 1.31: CEL rules that use what came later are reported as not checked (default: the newest known)',
+      helpValue: '1.NN',
+    }),
     'strict-kinds': Flags.boolean({
       description: 'a kind without a schema is an error (no-schema), and not skipped',
     }),
@@ -99,6 +104,7 @@ export default class Validate extends AgentgwCommand {
       dir: flags.dir,
       namespace: flags.namespace,
       strictKinds: flags['strict-kinds'],
+      kubernetesVersion: flags['kubernetes-version'],
       changedSince: flags['changed-since'],
       baseline: flags.baseline,
       cluster: await this.#cluster(flags),

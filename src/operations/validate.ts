@@ -13,12 +13,15 @@ import { openKinds } from './schemas/open-kinds.ts'
 import type { ChangedSince } from './validate/changed-since.ts'
 import { surroundings } from './validate/surroundings.ts'
 import { suppressionsOf } from './suppressions.ts'
+import { minorVersion } from './validate/minor-version.ts'
 
 export interface ValidateRequest {
   /** Files, folders, `-`; none means the workspace's folder. */
   readonly paths: readonly string[]
   /** Files and folders of CRDs whose kinds are checked, too. */
   readonly crds: readonly string[]
+  /** As the user gave it: `1.31`. */
+  readonly kubernetesVersion?: string | undefined
   readonly cwd: string
   readonly dir: string | undefined
   /** Of objects that name none; default: the workspace's. */
@@ -76,7 +79,8 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
     request.changedSince === undefined
       ? undefined
       : await changesSince({ ...request, ref: request.changedSince, looked, root: workspace.root })
-  const kinds = await openKinds(workspace.root, { crds: request.crds, stdin })
+  const kubernetes = minorVersion(request.kubernetesVersion)
+  const kinds = await openKinds(workspace.root, { crds: request.crds, stdin, kubernetes })
   const { files, findings: all } = await readPaths(looked, { stdin })
   const namespace = request.namespace ?? workspace.settings.namespace
   const outside = request.cluster === undefined ? undefined : await openOutside(request.cluster)

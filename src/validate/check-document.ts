@@ -101,6 +101,15 @@ const notChecked = (path: Issue['path'], what: string): Issue => ({
   hint: '`kubectl apply --dry-run=server` asks the API server',
 })
 
+/** As the API server words it. */
+const ruleError = (detail: string, told: string): string => {
+  if (detail.startsWith('no such overload'))
+    return `'${detail}': call arguments did not match a supported operator, function or macro signature for rule: ${told}`
+  if (detail.startsWith('operation cancelled'))
+    return `'${detail}': no further validation rules will be run due to call cost exceeds limit for rule: ${told}`
+  return detail.includes('no further validation rules') ? detail : `${detail} evaluating rule: ${told}`
+}
+
 const ruleIssue = ({ rule, path, outcome, detail }: RuleFailure): Issue => {
   const told = rule.message ?? rule.rule
   switch (outcome) {
@@ -116,7 +125,7 @@ const ruleIssue = ({ rule, path, outcome, detail }: RuleFailure): Issue => {
         code: 'rule-error',
         stage: 'cel',
         path,
-        message: `${detail ?? 'error'} evaluating rule: ${told}`,
+        message: ruleError(detail ?? 'error', told),
       }
     case 'unknown':
       return { ...notChecked(path, `the rule "${told}" uses ${detail ?? 'something unknown'}`), stage: 'cel' }

@@ -10,6 +10,8 @@ export interface NamedCrds {
   /** Files and folders of CRDs, `-` for standard input. */
   readonly crds: readonly string[]
   readonly stdin: Readable
+  /** The minor version of Kubernetes whose libraries rules may use; default: the newest. */
+  readonly kubernetes?: number | undefined
 }
 
 const namedTexts = async ({ crds, stdin }: NamedCrds, cache: Cache): Promise<KnownText[]> => {
@@ -35,8 +37,9 @@ export const openKinds = async (root: string | undefined, named?: NamedCrds): Pr
   const { kindsOfTexts } = await import('../../validate/crds/kinds-of-texts.ts')
   const { cacheFolder } = await import('./cache-folder.ts')
   const cache = openCache(cacheFolder(process.env))
+  const kindsOf = (texts: readonly KnownText[]): Kinds => kindsOfTexts(texts, cache, named?.kubernetes)
   const pulled =
     root === undefined || lock === undefined ? [] : (await import('./pulled.ts')).pulledTexts(root, lock)
-  const below = pulled.length === 0 ? builtInKinds : overlay(kindsOfTexts(pulled, cache), builtInKinds)
-  return hasNamed ? overlay(kindsOfTexts(await namedTexts(named, cache), cache), below) : below
+  const below = pulled.length === 0 ? builtInKinds : overlay(kindsOf(pulled), builtInKinds)
+  return hasNamed ? overlay(kindsOf(await namedTexts(named, cache)), below) : below
 }

@@ -3,6 +3,10 @@ import { Format } from './library/formats.ts'
 import { Extension, isList, isMap, itemsOf, Optional, type Value } from './values.ts'
 import { runes } from '../runtime/strings.ts'
 
+/** What one evaluation may cost, and what all of an object may. */
+export const PER_RULE = 1_000_000
+export const PER_OBJECT = 10_000_000
+
 /** An evaluation cost more than it may. Never absorbed. */
 export class TooCostly extends Error {
   override readonly name = 'TooCostly'

@@ -9,7 +9,12 @@ export const versionsIn = (values: readonly unknown[]): CrdVersion[] =>
   values.flatMap((value) => readCrd(value) ?? [])
 
 /** The last that is of that name. `path` is where the values come from. Throws the UserError `bad-crd`. */
-export const compileKind = (values: readonly unknown[], name: KindName, path: string): CompiledCrd => {
+export const compileKind = (
+  values: readonly unknown[],
+  name: KindName,
+  path: string,
+  kubernetes?: number,
+): CompiledCrd => {
   const { group, version, kind } = name
   const crd = versionsIn(values).findLast(
     (one) => one.group === group && one.version === version && one.kind === kind,
@@ -17,7 +22,7 @@ export const compileKind = (values: readonly unknown[], name: KindName, path: st
   if (crd === undefined)
     throw new UserError('bad-crd', `${path} does not define ${kind} of ${group}/${version}`)
   try {
-    return compileCrd(crd)
+    return compileCrd(crd, kubernetes)
   } catch (error) {
     const message = `the schema of ${kind} in ${path} can not be compiled: ${error instanceof Error ? error.message : String(error)}`
     throw new UserError('bad-crd', message, { cause: error })

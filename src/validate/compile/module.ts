@@ -2,7 +2,9 @@
  * Compiles one version of a CRD into the source of a Validator. At build time it becomes a file under generated/;
  * at run time (`--crds`) the same source is evaluated.
  */
+import { NEWEST } from '../cel/check.ts'
 import { writeRules } from './cel/rules.ts'
+import { safeWeights } from './cel/safe-weight.ts'
 import type { CrdVersion, Schema } from './schema.ts'
 import { writeShape } from './shape.ts'
 import { Source } from './source.ts'
@@ -15,16 +17,20 @@ export interface CompiledCrd {
   readonly uses: readonly string[]
 }
 
-export const compileCrd = (crd: CrdVersion): CompiledCrd => {
+/** `kubernetes`: the minor version whose libraries rules may use. */
+export const compileCrd = (crd: CrdVersion, kubernetes = NEWEST): CompiledCrd => {
   const source = new Source()
   const checked = crd.statusSubresource ? withoutStatus(crd.schema) : crd.schema
   const structural = writeStructural(checked, source)
   const shape = writeShape(crd.schema, source)
-  const rules = writeRules(checked, source)
+  // Rules may ask for the status: there is none in a new object.
+  const seen = { ...crd.schema, required: checked.required ?? [] }
+  const safe = safeWeights(seen)
+  const rules = writeRules(seen, { source, kubernetes, tracked: safe[0] < Infinity })
   const run =
     rules === undefined
       ? '() => []'
-      : `(self) => {\n  const trace = { at: [], failures: [] }\n  ${rules}(self, trace)\n  return trace.failures\n}`
+      : `(self) => ${source.use('runRules')}(self, ${rules}, [${safe.join(', ')}])`
   const body = `${source.text}
 ${structural.text}
 const validator = {

@@ -20,20 +20,23 @@ export const readKinds = async (text: CrdText, cache: Cache): Promise<KnownText>
   return { ...text, kinds }
 }
 
-const codeOf = async (text: CrdText, name: KindName, cache: Cache): Promise<Code> => {
-  const key = ['code', text.digest(), name.group, name.version, name.kind]
+const codeOf = async (text: CrdText, name: KindName, cache: Cache, kubernetes?: number): Promise<Code> => {
+  const key = ['code', text.digest(), name.group, name.version, name.kind, String(kubernetes ?? '')]
   const known = cache.get(key)
   if (known !== undefined) return unpackCode(known)
   const { compileKind } = await import('../compile/kind.ts')
-  const code = withBytecode(compileKind(text.values(), name, text.path))
+  const code = withBytecode(compileKind(text.values(), name, text.path, kubernetes))
   cache.put(key, packCode(code))
   return code
 }
 
 const nameOf = ({ group, version, kind }: KindName): string => `${group}/${version}/${kind}`
 
-/** Of two texts that define the same the later counts. A validator throws what reading throws, and `bad-crd`. */
-export const kindsOfTexts = (texts: readonly KnownText[], cache: Cache): Kinds => {
+/**
+ * Of two texts that define the same the later counts. A validator throws what reading throws, and `bad-crd`.
+ * `kubernetes`: the minor version whose libraries rules may use; default: the newest.
+ */
+export const kindsOfTexts = (texts: readonly KnownText[], cache: Cache, kubernetes?: number): Kinds => {
   const defined = new Map<string, { text: CrdText; entry: KindEntry }>()
   for (const text of texts)
     for (const { group, version, kind } of text.kinds) {
@@ -48,7 +51,7 @@ export const kindsOfTexts = (texts: readonly KnownText[], cache: Cache): Kinds =
       const known = validators.get(key)
       const found = defined.get(key)
       if (known !== undefined || found === undefined) return known ?? Promise.resolve(undefined)
-      const validator = codeOf(found.text, found.entry, cache).then(instantiate)
+      const validator = codeOf(found.text, found.entry, cache, kubernetes).then(instantiate)
       validators.set(key, validator)
       return validator
     },

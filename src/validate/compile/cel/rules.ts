@@ -5,7 +5,7 @@
  */
 import type { JsonPath } from '../../../model/document.ts'
 import { type Expr, uses } from '../../cel/ast.ts'
-import { check, NEWEST, Refused } from '../../cel/check.ts'
+import { check, Refused } from '../../cel/check.ts'
 import { parse, SyntaxFault } from '../../cel/parse.ts'
 import type { Reading } from '../../cel/raw.ts'
 import { typeOfReading } from '../../cel/types.ts'
@@ -17,22 +17,30 @@ import { NotPlain, type Scope } from './scope.ts'
 import { type CelType, typeOfSchema, withTypeAndMeta } from './type.ts'
 
 /** The name of the function, or undefined where the schema has no rules. */
-export const writeRules = (schema: Schema, source: Source): string | undefined =>
-  writeNode(schema, schema, true, source)
+export const writeRules = (schema: Schema, target: Target): string | undefined =>
+  writeNode(schema, schema, true, target)
+
+export interface Target {
+  readonly source: Source
+  /** The minor version whose libraries rules may use. */
+  readonly kubernetes: number
+  /** Whether an object can be so large that the costs of its rules count. */
+  readonly tracked: boolean
+}
 
 /** `rules` has the rules, `node` the types: they differ below allOf. */
-const writeNode = (rules: Schema, node: Schema, isRoot: boolean, source: Source): string | undefined => {
+const writeNode = (rules: Schema, node: Schema, isRoot: boolean, target: Target): string | undefined => {
   if (!hasRules(rules)) return undefined
   const key = `rules of ${JSON.stringify([rules, rules === node ? 0 : node, isRoot])}`
-  return source.declare('rules', key, (name) => {
+  return target.source.declare('rules', key, (name) => {
     const seen = isRoot ? withTypeAndMeta(node) : node
     const type = typeOfSchema(seen)
-    const own = (rules['x-kubernetes-validations'] ?? []).map((rule) => writeRule(rule, seen, type, source))
+    const own = (rules['x-kubernetes-validations'] ?? []).map((rule) => writeRule(rule, seen, type, target))
     const alternatives = (rules.allOf ?? []).map((all) => {
-      const below = writeNode(all, node, isRoot, source)
+      const below = writeNode(all, node, isRoot, target)
       return below === undefined ? '' : `${below}(self, trace)\n`
     })
-    return `function ${name}(self, trace) {\n${own.join('')}${alternatives.join('')}${children(rules, node, source)}}`
+    return `function ${name}(self, trace) {\n${own.join('')}${alternatives.join('')}${children(rules, node, target)}}`
   })
 }
 
@@ -43,14 +51,14 @@ const hasRules = (schema: Schema): boolean => {
   return below.some((child) => typeof child === 'object' && hasRules(child))
 }
 
-const children = (rules: Schema, node: Schema, source: Source): string => {
+const children = (rules: Schema, node: Schema, target: Target): string => {
   let text = ''
   const visit = (name: string, value: string, key: string) =>
     `if (${value} != null) { trace.at.push(${key}); ${name}(${value}, trace); trace.at.pop() }\n`
   for (const [property, child] of Object.entries(rules.properties ?? {})) {
     const childNode = node.properties?.[property]
     const name =
-      childNode === undefined ? undefined : writeNode(child, childNode, embedded(childNode), source)
+      childNode === undefined ? undefined : writeNode(child, childNode, embedded(childNode), target)
     if (name !== undefined) text += visit(name, member('self', property), literal(property))
   }
   if (typeof rules.additionalProperties === 'object' && typeof node.additionalProperties === 'object') {
@@ -58,12 +66,12 @@ const children = (rules: Schema, node: Schema, source: Source): string => {
       rules.additionalProperties,
       node.additionalProperties,
       embedded(node.additionalProperties),
-      source,
+      target,
     )
     if (name !== undefined) text += `for (const key of Object.keys(self)) ${visit(name, 'self[key]', 'key')}`
   }
   if (rules.items !== undefined && node.items !== undefined) {
-    const name = writeNode(rules.items, node.items, embedded(node.items), source)
+    const name = writeNode(rules.items, node.items, embedded(node.items), target)
     if (name !== undefined) text += `for (let i = 0; i < self.length; i++) ${visit(name, 'self[i]', 'i')}`
   }
   return text
@@ -71,7 +79,8 @@ const children = (rules: Schema, node: Schema, source: Source): string => {
 
 const embedded = (schema: Schema): boolean => schema['x-kubernetes-embedded-resource'] ?? false
 
-const writeRule = (rule: ValidationRule, node: Schema, self: CelType, source: Source): string => {
+const writeRule = (rule: ValidationRule, node: Schema, self: CelType, target: Target): string => {
+  const { source, kubernetes } = target
   if (rule.rule.trim() === '') return ''
   const fields = {
     rule: rule.rule.trim(),
@@ -88,7 +97,7 @@ const writeRule = (rule: ValidationRule, node: Schema, self: CelType, source: So
     // There is no old self when an object is created: the API server skips the rule, unless it can do without.
     if (uses(expr, 'oldSelf') && !rule.optionalOldSelf) return ''
     const write = (text: string, parsed: Expr, kind: 'bool' | 'string') => {
-      check(parsed, typeOfSelf, rule.optionalOldSelf ?? false, kind, NEWEST)
+      check(parsed, typeOfSelf, rule.optionalOldSelf ?? false, kind, kubernetes)
       return writeExpression(parsed, text, reading, self, source)
     }
     const { code, throws } = write(rule.rule, expr, 'bool')
@@ -98,8 +107,15 @@ const writeRule = (rule: ValidationRule, node: Schema, self: CelType, source: So
         : write(rule.messageExpression, read(rule.messageExpression), 'string').code
     const args = ['trace', constant, ...(message === undefined ? [] : [`() => ${message}`])]
     const test = `if (!${code}) ${source.use('failed')}(${args.join(', ')})`
-    if (!throws) return `${test}\n`
-    return `try { ${test} } catch (error) { ${source.use('broke')}(trace, ${constant}, error) }\n`
+    const plain = throws
+      ? `try { ${test} } catch (error) { ${source.use('broke')}(trace, ${constant}, error) }\n`
+      : `${test}\n`
+    if (!target.tracked) return plain
+    const evaluators = [rule.rule, rule.messageExpression].flatMap((text) =>
+      text === undefined ? [] : [writeEvaluator(text, reading, source)],
+    )
+    const counted = `${source.use('tracked')}(trace, ${constant}, self, ${evaluators.join(', ')})`
+    return `if (trace.budget !== undefined) ${counted}\nelse ${plain}`
   } catch (error) {
     if (error instanceof Refused) return unknown(error.message)
     throw error
@@ -113,6 +129,11 @@ const read = (text: string): Expr => {
     if (error instanceof SyntaxFault) throw new Refused(`the expression (${error.message})`)
     throw error
   }
+}
+
+const writeEvaluator = (text: string, reading: Reading, source: Source): string => {
+  const lifted = writeReading(reading, source)
+  return source.constant('evaluate', `${source.use('evaluator')}(${literal(text)}, ${lifted})`)
 }
 
 /** As plain JavaScript, or by the evaluator. `throws`: whether the evaluation may end in an exception. */
@@ -134,9 +155,7 @@ const writeExpression = (
     return { code: `(${code})`, throws: throws || code.includes('whole(') }
   } catch (error) {
     if (!(error instanceof NotPlain)) throw error
-    const lifted = writeReading(reading, source)
-    const name = source.constant('evaluate', `${source.use('evaluator')}(${literal(text)}, ${lifted})`)
-    return { code: `${name}(self)`, throws: true }
+    return { code: `${writeEvaluator(text, reading, source)}(self)`, throws: true }
   }
 }
 
