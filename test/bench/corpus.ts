@@ -13,9 +13,22 @@ export interface ManifestFile {
 }
 
 const APPS_OF_A_TEAM = 16
-const SERVERS = ['github', 'filesystem', 'memory', 'fetch', 'postgres', 'slack', 'sequential-thinking']
+const SERVERS = [
+  {
+    package: '@modelcontextprotocol/server-filesystem',
+    tools: ['read_text_file', 'write_file', 'list_directory', 'search_files'],
+  },
+  {
+    package: '@modelcontextprotocol/server-memory',
+    tools: ['read_graph', 'create_entities', 'search_nodes', 'open_nodes'],
+  },
+  {
+    package: '@example/mcp-tickets',
+    tools: ['get_ticket', 'create_ticket', 'list_tickets', 'search_tickets'],
+  },
+  { package: '@example/mcp-wiki', tools: ['get_page', 'edit_page', 'list_pages', 'search_pages'] },
+] as const
 const PROVIDERS = ['openai', 'anthropic', 'gemini']
-const TOOLS = ['read_file', 'write_file', 'list_directory', 'search_files', 'get_file_info', 'move_file']
 
 const pick = <T>(from: readonly T[], i: number): T => from[i % from.length]!
 
@@ -40,9 +53,10 @@ metadata:
 ${labels(app, component)}
 `
 
-const stdioBackend = (
-  app: App,
-): string => `# ${app.name}: the ${pick(SERVERS, app.i)} server of team ${app.team}.
+const stdioBackend = (app: App): string => {
+  const server = pick(SERVERS, app.i)
+  const [read, write, list, search] = server.tools
+  return `# ${app.name}: tools of team ${app.team}.
 ${head('agentgateway.dev/v1alpha1', 'MCPBackend', `${app.name}-tools`, app, 'tools')}\
   annotations:
     owner: "${app.team}@example.com"
@@ -51,7 +65,7 @@ spec:
     stdio:
       cmd: npx
       args:
-        - "@modelcontextprotocol/server-${pick(SERVERS, app.i)}@2026.${1 + (app.i % 8)}.${app.i % 28}"
+        - "${server.package}@2026.8.31"
         - /srv/${app.name}
       env:
         - name: LOG_LEVEL
@@ -62,10 +76,10 @@ spec:
     policies:
       tools:
         allow:
-          - ${pick(TOOLS, app.i)}
-          - ${pick(TOOLS, app.i + 1)}
-          - get_*
-        deny: [${pick(TOOLS, app.i + 3)}]
+          - ${read}
+          - ${list}
+          - ${search}
+        deny: [${write}]
   deployment:
     image: ghcr.io/example/${app.name}:1.${app.i % 30}.0
     resources:
@@ -74,6 +88,7 @@ spec:
         cpu: "1"
         memory: 512Mi
 `
+}
 
 const staticBackend = (app: App): string =>
   `${head('agentgateway.dev/v1alpha1', 'MCPBackend', `${app.name}-remote`, app, 'remote')}\
