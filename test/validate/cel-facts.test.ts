@@ -13,14 +13,18 @@ const variable = fc.constantFrom(
   'jwt.nested.key',
   'request.path',
 )
+const value = fc.oneof(
+  variable,
+  fc.constantFrom('request.headers["x-team"]', "jwt.nested['a.b']", 'request.headers["&&"]'),
+)
 const space = fc.constantFrom('', ' ', '  ')
 const atom = fc.oneof(
   fc
-    .record({ variable, operator: fc.constantFrom('==', '!='), string, a: space, b: space })
-    .map(({ variable, operator, string, a, b }) => `${variable}${a}${operator}${b}${string}`),
+    .record({ value, operator: fc.constantFrom('==', '!='), string, a: space, b: space })
+    .map(({ value, operator, string, a, b }) => `${value}${a}${operator}${b}${string}`),
   fc
-    .record({ variable, strings: fc.array(string, { minLength: 1, maxLength: 3 }) })
-    .map(({ variable, strings }) => `${variable} in [${strings.join(', ')}]`),
+    .record({ value, strings: fc.array(string, { minLength: 1, maxLength: 3 }) })
+    .map(({ value, strings }) => `${value} in [${strings.join(', ')}]`),
   fc.record({ variable, not: fc.boolean() }).map(({ variable, not }) => `${not ? '!' : ''}has(${variable})`),
 )
 const expression = fc
@@ -48,6 +52,7 @@ it.each([
   String.raw`a.b == "\n"`,
   'a.in == "b"',
   'x == "a"',
+  'has(a.b["c"])',
   'bad syntax (',
 ])('leaves %s to the parser', (text) => {
   expect(plainFacts(text)).toBeUndefined()

@@ -3,6 +3,7 @@ import type { JsonPath } from '../../model/document.ts'
 import { GROUP } from '../../model/kinds.ts'
 import { type Mapping, mapping } from '../../model/mapping.ts'
 import type { Subject } from '../subject.ts'
+import { once } from './once.ts'
 import { text } from './reference.ts'
 import type { World } from './world.ts'
 
@@ -27,7 +28,7 @@ const PLACES: readonly (readonly [kind: string, about: Authorization['about'], p
 const descend = (value: Mapping, path: readonly string[]): Mapping =>
   path.reduce((inner: Mapping, field) => mapping(inner[field]), value)
 
-export const authorizationsOf = (world: World): Authorization[] =>
+export const authorizationsOf = once((world: World): readonly Authorization[] =>
   PLACES.flatMap(([kind, about, path]) =>
     world.ofKind(GROUP, kind).flatMap((subject): Authorization[] => {
       const { action, policy } = descend(subject.value, path)
@@ -40,4 +41,5 @@ export const authorizationsOf = (world: World): Authorization[] =>
       )
       return [{ subject, about, action: text(action, 'Allow'), expressions }]
     }),
-  )
+  ),
+)

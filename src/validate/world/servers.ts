@@ -3,6 +3,7 @@ import type { JsonPath } from '../../model/document.ts'
 import { GROUP } from '../../model/kinds.ts'
 import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import type { Subject } from '../subject.ts'
+import { once } from './once.ts'
 import { text } from './reference.ts'
 import type { World } from './world.ts'
 
@@ -16,13 +17,14 @@ export interface StdioServer {
 
 export const STDIO: JsonPath = ['spec', 'mcp', 'stdio']
 
-export const stdioServers = (world: World): StdioServer[] =>
+export const stdioServers = once((world: World): readonly StdioServer[] =>
   world.ofKind(GROUP, 'MCPBackend').flatMap((backend) => {
     const stdio = mapping(backend.value['spec'])['mcp']
     const { cmd, args, env, workingDir } = mapping(mapping(stdio)['stdio'])
     if (typeof cmd !== 'string') return []
     return [{ backend, cmd, args: Array.isArray(args) ? args : [], env: mappings(env), workingDir }]
-  })
+  }),
+)
 
 /** What npx or uvx fetches and runs. */
 export interface Package {

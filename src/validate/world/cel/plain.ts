@@ -5,10 +5,12 @@
 import type { Facts, Read } from './facts.ts'
 
 const STRING = `(?:"[^"\\\\\\n]*"|'[^'\\\\\\n]*')`
-const VARIABLE = '[A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)+'
+const DOTTED = '[A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)+'
+/** A header is a field, too: `request.headers["x-team"]`. */
+const VARIABLE = `${DOTTED}(?:\\[${STRING}\\])?`
 const LIST = `\\[\\s*${STRING}(?:\\s*,\\s*${STRING})*\\s*\\]`
 const ATOM = new RegExp(
-  `^(?:(!?)has\\((${VARIABLE})\\)|(${VARIABLE})\\s*(==|!=)\\s*${STRING}|(${VARIABLE})\\s+in\\s+${LIST})$`,
+  `^(?:(!?)has\\((${DOTTED})\\)|(${VARIABLE})\\s*(==|!=)\\s*${STRING}|(${VARIABLE})\\s+in\\s+${LIST})$`,
 )
 /** Words of the language can not be names. */
 const RESERVED =
@@ -26,6 +28,12 @@ const split = (text: string): { parts: string[]; joinedBy: 'and' | 'or' } | unde
   return { parts, joinedBy: bare.includes('||') ? 'or' : 'and' }
 }
 
+const pathOf = (variable: string): string[] => {
+  const [dotted = '', index] = variable.split('[', 2)
+  const path = dotted.split('.')
+  return index === undefined ? path : [...path, variable.slice(dotted.length + 2, -2)]
+}
+
 export const plainFacts = (text: string): Facts | undefined => {
   const whole = split(text)
   if (whole === undefined) return undefined
@@ -37,7 +45,7 @@ export const plainFacts = (text: string): Facts | undefined => {
     const [, , tested, compared, operator = '', listed] = atom
     const variable = tested ?? compared ?? listed ?? ''
     if (RESERVED.test(variable)) return undefined
-    reads.push({ path: variable.split('.'), tested: tested !== undefined })
+    reads.push({ path: pathOf(variable), tested: tested !== undefined })
     if (tested === undefined) conditions.push(operator)
   }
   const isNegation = whole.joinedBy === 'and' && conditions.length === 1 && conditions[0] === '!='
