@@ -205,7 +205,9 @@ class Builder {
     if (event.style !== SCALAR_STYLE.PLAIN && event.tagStart < 0 && (event.fast || this.json)) return text
     if (this.flow > 0 && event.style === SCALAR_STYLE.PLAIN) this.note(badBareWord(this.text, event))
     const value = this.resolve(event, text)
-    if (typeof value === 'number' && !Number.isFinite(value)) {
+    const isOverflow =
+      this.json && typeof value === 'string' && event.style === SCALAR_STYLE.PLAIN && /^-?\d/.test(value)
+    if (isOverflow || (typeof value === 'number' && !Number.isFinite(value))) {
       this.object(
         'yaml-value',
         `${text} is no number that JSON can hold`,

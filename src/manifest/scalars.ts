@@ -52,12 +52,17 @@ const integer = (plain: string): bigint | undefined => {
 
 const withoutUnderscores = (text: string): string => (text.includes('_') ? text.replaceAll('_', '') : text)
 
+/** The numbers next to the limits of 64 bits: rounding takes no integer across them, and no larger number back. */
+const MOST_BELOW = 2 ** 63 - 2 ** 10
+const LEAST_BEYOND = -(2 ** 63) - 2 ** 11
+
 const number = (text: string): number | undefined => {
   if (SMALL.test(text)) return Number(text)
   const plain = withoutUnderscores(text)
   const whole = integer(plain)
-  if (whole !== undefined) return Number(whole)
+  if (whole !== undefined) return whole > INT64_MAX ? Number(whole) : Math.min(Number(whole), MOST_BELOW)
   const value = DECIMAL.test(plain) ? Number(plain) : NaN
+  if (value === -(2 ** 63)) return LEAST_BEYOND
   return Number.isFinite(value) ? value : undefined
 }
 

@@ -89,6 +89,7 @@ const checkObject = (value: Record<string, unknown>, validator: Validator): read
   )
   // The API server, too, evaluates rules only on objects of the right form.
   if (!issues.some((issue) => issue.blocksRules)) issues.push(...validator.rules(object).map(ruleIssue))
+  issues.push(...coerced.inexact.map((path) => notChecked(path, 'an integer beyond 2^53, but for its size')))
   return withoutConsequences(issues)
 }
 

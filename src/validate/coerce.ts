@@ -5,6 +5,7 @@
  */
 import type { JsonPath } from '../model/document.ts'
 import { bare, isRecord } from './bare.ts'
+import { isInt64 } from './runtime/numbers.ts'
 import type { Shape } from './validator.ts'
 
 export interface UnknownField {
@@ -18,6 +19,8 @@ export interface UnknownField {
 export interface Coerced {
   readonly value: unknown
   readonly unknown: readonly UnknownField[]
+  /** Integers of which only the first 53 bits are known, where the API server knows 64. */
+  readonly inexact: readonly JsonPath[]
 }
 
 /** Of a shape: its fields by name, and those that have a default. */
@@ -58,6 +61,7 @@ const decodedMeta = (value: unknown): unknown => {
 
 export const coerce = (object: unknown, shape: Shape): Coerced => {
   const unknown: UnknownField[] = []
+  const inexact: JsonPath[] = []
   const at: (string | number)[] = []
 
   const isUnknown = (key: string, byName: ReadonlyMap<string, Shape>): void => {
@@ -96,6 +100,7 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
   /** `keep`: the list that this is an item of preserves what it does not know. */
   const node = (value: unknown, shape: Shape, isRoot = false, keep = false): unknown => {
     const preserve = keep || (shape.preserve ?? false)
+    if (typeof value === 'number' && !Number.isSafeInteger(value) && isInt64(value)) inexact.push([...at])
     if (!Array.isArray(value)) return isRecord(value) ? record(value, shape, isRoot, preserve) : value
     if (preserve && shape.items === undefined) return value
     const items = shape.items ?? NOTHING
@@ -108,7 +113,7 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
     })
   }
 
-  return { value: node(object, shape, true), unknown }
+  return { value: node(object, shape, true), unknown, inexact }
 }
 
 const withDefaults = (object: Record<string, unknown>, defaults: Fields['defaults']): unknown => {

@@ -49,12 +49,18 @@ const REFUSED = new Set([
 /** Texts whose refusal is parse()'s part, since it is about the stream and not about one document. */
 const STREAM = new Set(['%FOO\n---\na: 1\n', '...\na: 1\n', 'a: \x85b\n', 'a: x\u2028y\n', 'a: x\u2029y\n'])
 
+/** The last integer of 64 bits stays below 2^63 when it is rounded, where JSON.parse makes 2^63 of it. */
+const [LAST_INT64, ROUNDED] = [String(2 ** 63 - 1024), String(2 ** 63)]
+
 describe('a document', () => {
   test.each(facts.filter(({ error }) => error === undefined).map(({ yaml, json }) => [yaml, json]))(
     '%j is %j',
     (yaml, json) => {
       if (REFUSED.has(yaml)) expect(read(yaml)).toHaveProperty('refused')
-      else expect(JSON.stringify(read(yaml))).toBe(JSON.stringify({ value: sorted(json, yaml) }))
+      else
+        expect(JSON.stringify(read(yaml)).replace(LAST_INT64, ROUNDED)).toBe(
+          JSON.stringify({ value: sorted(json, yaml) }),
+        )
     },
   )
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { UserError } from '../../src/errors.ts'
 import { kindsOfCrds } from '../../src/validate/compile/load.ts'
 import type { Schema } from '../../src/validate/compile/schema.ts'
-import { check, crd } from './kinds-of.ts'
+import { check, crd, kindsOf } from './kinds-of.ts'
+import { brief, verdictOf } from './verdict-of.ts'
 
 const object = (properties: Record<string, Schema>): Schema => ({ type: 'object', properties })
 
@@ -242,5 +243,37 @@ describe('--crds', () => {
       { [evil]: 1 },
     )
     expect('taken' in globalThis).toBe(false)
+  })
+})
+
+describe('integers near the limits of 64 bits', () => {
+  const told = async (literal: string): Promise<string[]> => {
+    const text = `apiVersion: test.example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: {a: ${literal}}\n`
+    return brief(await verdictOf({ 'a.yaml': text }, kindsOf(object({ a: { type: 'integer' } }))))
+  }
+
+  it.each(['9007199254740991', '-9007199254740991', '0x1fffffffffffff'])('%s is exact', async (literal) => {
+    expect(await told(literal)).toEqual([])
+  })
+
+  it.each(['9007199254740993', '9223372036854775807', '-9223372036854775808', '0x7fffffffffffffff'])(
+    '%s is one, and not looked at to its last digit',
+    async (literal) => {
+      expect(await told(literal)).toEqual(['4:11 warning not-checked spec.a'])
+    },
+  )
+
+  it.each(['9223372036854775808', '18446744073709551615', '-9223372036854775809', '1e19'])(
+    '%s is none',
+    async (literal) => {
+      expect(await told(literal)).toEqual(['4:11 error wrong-type spec.a'])
+    },
+  )
+
+  it('what JSON can not hold is told, and not read as text', async () => {
+    const text =
+      '{"apiVersion":"test.example.com/v1","kind":"Thing","metadata":{"name":"a"},"spec":{"a":1e400}}'
+    const kinds = kindsOf(object({ a: { type: 'string' } }))
+    expect(brief(await verdictOf({ 'a.json': text }, kinds))).toEqual(['1:88 error yaml-value spec.a'])
   })
 })
