@@ -170,6 +170,8 @@ describe('action.yml', () => {
     expect(await run({ 'fail-on': 'never' })).toMatchObject({ code: 0 })
     expect(await run({ 'fail-on': 'warning' })).toMatchObject({ code: 1 })
     expect(await run({ 'fail-on': 'sometimes' })).toMatchObject({ code: 2, outputs: 'exit-code=2\n' })
+    expect(await run({ 'kubernetes-version': '1.34' })).toMatchObject({ code: 0 })
+    expect(await run({ 'kubernetes-version': 'newest' })).toMatchObject({ code: 2 })
     expect(await run({ paths: 'nowhere' })).toMatchObject({ code: 3, outputs: 'exit-code=3\n' })
   })
 
