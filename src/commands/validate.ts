@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
-import { sourcesOf } from '../operations/sources.ts'
+import { sourcesOf } from '../operations/validate/sources.ts'
 import { failsFor, validate } from '../operations/validate.ts'
 import { PLAIN } from '../report/finding-text.ts'
 import { renderVerdict } from '../report/validate/format.ts'

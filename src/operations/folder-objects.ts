@@ -9,7 +9,7 @@ import type { ObjectState } from '../model/sync.ts'
 import { validateDocuments } from '../validate/validate.ts'
 import { openKinds } from './schemas/open-kinds.ts'
 import { surroundings } from './validate/surroundings.ts'
-import { suppressionsOf } from './suppressions.ts'
+import { suppressionsOf } from './validate/suppressions.ts'
 
 /** From which severity on a finding keeps an object from being applied. */
 export type FailOn = 'error' | 'warning' | 'never'

@@ -12,8 +12,8 @@ import { validateDocuments } from '../validate/validate.ts'
 import { openKinds } from './schemas/open-kinds.ts'
 import type { ChangedSince } from './validate/changed-since.ts'
 import { surroundings } from './validate/surroundings.ts'
-import { suppressionsOf } from './suppressions.ts'
 import { minorVersion } from './validate/minor-version.ts'
+import { suppressionsOf } from './validate/suppressions.ts'
 
 export interface ValidateRequest {
   /** Files, folders, `-`; none means the workspace's folder. */

@@ -1,8 +1,6 @@
 /** The nearest of the names that exist, as the hint of a finding. */
 import { nearest } from '../model/nearest.ts'
 
-export { nearest }
-
 export const didYouMean = (word: string, words: readonly string[]): { hint?: string } => {
   const found = nearest(word, words)
   if (found !== undefined) return { hint: `did you mean "${found}"?` }

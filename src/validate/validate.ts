@@ -10,8 +10,8 @@ import { checkRules } from './rules/index.ts'
 import { findingAt, type RuleFinding, type Subject } from './subject.ts'
 import { nothingKnown, type Surroundings } from './world/outside.ts'
 import { makeWorld } from './world/world.ts'
-import type { Judged, Suppressed, SuppressOptions } from './suppress.ts'
-import { carriesSuppressions } from './suppression-text.ts'
+import type { Judged, Suppressed, SuppressOptions } from './suppress/suppress.ts'
+import { carriesSuppressions } from './suppress/annotation-text.ts'
 
 /** One file as it was read; what src/manifest gives has this shape. */
 export interface FileToValidate {
@@ -80,7 +80,7 @@ const accept = async (
 ): Promise<Suppressed> => {
   if (options.suppressions.length === 0 && !judged.some(({ subject }) => carriesSuppressions(subject)))
     return NONE
-  return (await import('./suppress.ts')).suppress(findings, judged, options)
+  return (await import('./suppress/suppress.ts')).suppress(findings, judged, options)
 }
 
 const judge = ({ subject, findings }: Judged, accepted: ReadonlySet<Finding>): CheckedObject => {

@@ -1,7 +1,7 @@
 /** Which findings may be accepted, by whom, and what is said of a suppression that accepts nothing. */
 import { describe, expect, it } from 'vitest'
 import { parse } from '../../src/manifest/parse.ts'
-import { suppressionsOf } from '../../src/operations/suppressions.ts'
+import { suppressionsOf } from '../../src/operations/validate/suppressions.ts'
 import type { WrittenSuppression } from '../../src/model/suppression.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { validateDocuments } from '../../src/validate/validate.ts'

@@ -1,6 +1,6 @@
 /** Expressions of authorization that can't be read, or that look at what is not there when they decide. */
 import type { RuleFinding } from '../subject.ts'
-import { nearest } from '../suggest.ts'
+import { nearest } from '../../model/nearest.ts'
 import { type Authorization, authorizationsOf } from '../world/authorization.ts'
 import { analyse } from '../world/cel/analyse.ts'
 import type { Facts } from '../world/cel/facts.ts'

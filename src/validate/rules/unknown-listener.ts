@@ -1,6 +1,6 @@
 /** A route to a sectionName or port that the Gateway does not have. */
 import { refLabel } from '../../model/resource.ts'
-import { nearest } from '../suggest.ts'
+import { nearest } from '../../model/nearest.ts'
 import { attachmentsOf, listenerText } from '../world/attachments.ts'
 import { found, type Rule } from './rule.ts'
 

@@ -2,7 +2,7 @@
 import type { JsonPath } from '../../model/document.ts'
 import { matches } from '../../model/tool-pattern.ts'
 import type { RuleFinding, Subject } from '../subject.ts'
-import { nearest } from '../suggest.ts'
+import { nearest } from '../../model/nearest.ts'
 import { authorizationsOf } from '../world/authorization.ts'
 import { namedTools } from '../world/cel/plain.ts'
 import type { KnownServer } from '../world/outside.ts'

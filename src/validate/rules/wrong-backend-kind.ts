@@ -2,7 +2,7 @@
 import { GATEWAY_GROUP, GROUP, kindOf } from '../../model/kinds.ts'
 import { groupOf } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
-import { nearest } from '../suggest.ts'
+import { nearest } from '../../model/nearest.ts'
 import type { Reference } from '../world/reference.ts'
 import { backendRefsOf, routesOf } from '../world/routes.ts'
 import { type Fault, found, type Rule } from './rule.ts'

@@ -2,12 +2,12 @@
  * Parts findings into those that count and those that somebody accepts, by what the objects carry themselves, by
  * agentgw.yaml and by the command line. What accepts nothing, or could not, is a finding itself.
  */
-import type { Finding } from '../model/finding.ts'
-import { isNamed, type SuppressedFinding, type Suppression } from '../model/suppression.ts'
-import type { Subject } from './subject.ts'
+import type { Finding } from '../../model/finding.ts'
+import { isNamed, type SuppressedFinding, type Suppression } from '../../model/suppression.ts'
+import type { Subject } from '../subject.ts'
 import { isSuppressible } from './suppressible.ts'
-import { complaintAt, readAnnotation } from './suppression-annotation.ts'
-import { carriesSuppressions } from './suppression-text.ts'
+import { complaintAt, readAnnotation } from './annotation.ts'
+import { carriesSuppressions } from './annotation-text.ts'
 
 /** One object, and all that was found about it. */
 export interface Judged {

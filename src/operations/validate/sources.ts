@@ -1,9 +1,9 @@
 /** The texts that findings are about: their lines, what of them must not be shown, and how far a place reaches. */
-import { extentsOf } from '../manifest/extent.ts'
-import type { ParsedFile } from '../manifest/parse.ts'
-import { secretValues } from '../model/credentials/values.ts'
-import type { Position } from '../model/document.ts'
-import type { Finding } from '../model/finding.ts'
+import { extentsOf } from '../../manifest/extent.ts'
+import type { ParsedFile } from '../../manifest/parse.ts'
+import { secretValues } from '../../model/credentials/values.ts'
+import type { Position } from '../../model/document.ts'
+import type { Finding } from '../../model/finding.ts'
 
 export interface Source {
   readonly lines: readonly string[]

@@ -1,7 +1,7 @@
 /** What may be suppressed: codes that findings have, and findings that the API server would let pass. */
-import { type Code, CODES } from '../codes/index.ts'
-import type { Finding } from '../model/finding.ts'
-import { nearest } from '../model/nearest.ts'
+import { type Code, CODES } from '../../codes/index.ts'
+import type { Finding } from '../../model/finding.ts'
+import { nearest } from '../../model/nearest.ts'
 
 export const FINDING_CODES: readonly Code[] = Object.entries(CODES).flatMap(([code, { is }]) =>
   is === 'finding' ? [code as Code] : [],

@@ -1,10 +1,10 @@
 /** Suppressions that an object carries itself: `agentgw.dev/suppress: "CODE: reason"`, several on lines of their own. */
-import type { JsonPath } from '../model/document.ts'
-import type { Finding } from '../model/finding.ts'
-import type { Suppression } from '../model/suppression.ts'
-import { findingAt, type Subject } from './subject.ts'
+import type { JsonPath } from '../../model/document.ts'
+import type { Finding } from '../../model/finding.ts'
+import type { Suppression } from '../../model/suppression.ts'
+import { findingAt, type Subject } from '../subject.ts'
 import { codeFault, isFindingCode } from './suppressible.ts'
-import { ANNOTATION, suppressionText } from './suppression-text.ts'
+import { ANNOTATION, suppressionText } from './annotation-text.ts'
 
 const PATH: JsonPath = ['metadata', 'annotations', ANNOTATION]
 

@@ -1,6 +1,6 @@
 /** What agentgw.yaml and the command line accept. */
-import { EXIT, UserError, usageError } from '../errors.ts'
-import { readObjectName, type Suppression, type WrittenSuppression } from '../model/suppression.ts'
+import { EXIT, UserError, usageError } from '../../errors.ts'
+import { readObjectName, type Suppression, type WrittenSuppression } from '../../model/suppression.ts'
 
 /** Throws `usage` and `bad-settings` for what is no code of a finding; `show` gives a path as the user sees it. */
 export const suppressionsOf = async (
@@ -9,7 +9,7 @@ export const suppressionsOf = async (
   show: (file: string) => string = (file) => file,
 ): Promise<readonly Suppression[]> => {
   if (settings.length + words.length === 0) return []
-  const { codeFault, isFindingCode } = await import('../validate/suppressible.ts')
+  const { codeFault, isFindingCode } = await import('../../validate/suppress/suppressible.ts')
   const ofSettings = settings.map((written): Suppression => {
     const { code, place } = written
     const shown = place === undefined ? undefined : { ...place, file: show(place.file) }

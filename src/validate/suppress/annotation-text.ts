@@ -1,7 +1,7 @@
 /** The annotation by which an object accepts findings about itself. */
-import { PREFIX } from '../model/kinds.ts'
-import { isRecord } from './bare.ts'
-import type { Subject } from './subject.ts'
+import { PREFIX } from '../../model/kinds.ts'
+import { isRecord } from '../bare.ts'
+import type { Subject } from '../subject.ts'
 
 export const ANNOTATION = `${PREFIX}/suppress`
 
