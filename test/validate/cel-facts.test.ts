@@ -15,7 +15,12 @@ const variable = fc.constantFrom(
 )
 const value = fc.oneof(
   variable,
-  fc.constantFrom('request.headers["x-team"]', "jwt.nested['a.b']", 'request.headers["&&"]'),
+  fc.constantFrom(
+    'request.headers["x-team"]',
+    'request.headers["a"].b',
+    "jwt.nested['a.b']",
+    'request.headers["&&"]',
+  ),
 )
 const space = fc.constantFrom('', ' ', '  ')
 const atom = fc.oneof(
@@ -25,6 +30,9 @@ const atom = fc.oneof(
   fc
     .record({ value, strings: fc.array(string, { minLength: 1, maxLength: 3 }) })
     .map(({ value, strings }) => `${value} in [${strings.join(', ')}]`),
+  fc
+    .record({ value, not: fc.boolean(), name: fc.constantFrom('startsWith', 'endsWith', 'contains'), string })
+    .map(({ value, not, name, string }) => `${not ? '!' : ''}${value}.${name}(${string})`),
   fc.record({ variable, not: fc.boolean() }).map(({ variable, not }) => `${not ? '!' : ''}has(${variable})`),
 )
 const expression = fc

@@ -1,5 +1,4 @@
 /** A route to a backend that is nowhere. */
-import { groupOf } from '../../model/resource.ts'
 import { backendRefsOf, routesOf } from '../world/routes.ts'
 import { missing } from './missing.ts'
 import type { Rule } from './rule.ts'
@@ -12,7 +11,7 @@ export const missingBackend: Rule = {
   check: (world) =>
     routesOf(world).flatMap((route) =>
       backendRefsOf(route)
-        .filter(({ to }) => BACKENDS.includes(`${groupOf(to.apiVersion)}/${to.kind}`))
+        .filter(({ kindName }) => BACKENDS.includes(kindName))
         .flatMap((reference) =>
           missing(world, route, reference, {
             code: 'missing-backend',

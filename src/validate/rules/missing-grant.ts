@@ -36,13 +36,12 @@ const allows = (grant: Mapping, from: ResourceRef, to: ResourceRef): boolean => 
 
 const GRANT = kindOf(GATEWAY_GROUP, 'ReferenceGrant')
 
-const check = (world: World, subject: Subject, { path, to }: Reference): RuleFinding[] => {
+const check = (world: World, subject: Subject, { path, to, group }: Reference): RuleFinding[] => {
   const { ref } = subject
   if (ref === undefined || GRANT === undefined || to.namespace === undefined) return []
   if (to.namespace === ref.namespace) return []
   const { objects, whole } = world.all(GRANT, to.namespace)
   if (objects.some((grant) => allows(grant, ref, to))) return []
-  const group = groupOf(to.apiVersion)
   return [
     found(subject, {
       code: 'missing-grant',
@@ -55,7 +54,7 @@ const check = (world: World, subject: Subject, { path, to }: Reference): RuleFin
 }
 
 /** Where the group says nothing of the kind, who needs a grant is not known. */
-const isKnown = ({ to }: Reference): boolean => kindOf(groupOf(to.apiVersion), to.kind) !== undefined
+const isKnown = ({ group, to }: Reference): boolean => kindOf(group, to.kind) !== undefined
 
 export const missingGrant: Rule = {
   codes: ['missing-grant'],

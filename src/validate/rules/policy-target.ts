@@ -1,7 +1,7 @@
 /** An AgentgatewayPolicy that applies to nothing, or to two kinds at once, which upstream refuses. */
 import { GATEWAY_GROUP, GROUP, kindOf } from '../../model/kinds.ts'
 import { mapping, mappings } from '../../model/mapping.ts'
-import { groupOf, type ResourceRef } from '../../model/resource.ts'
+import type { ResourceRef } from '../../model/resource.ts'
 import type { RuleFinding, Subject } from '../subject.ts'
 import { type Reference, referenceOf, refTo } from '../world/reference.ts'
 import type { World } from '../world/world.ts'
@@ -47,12 +47,12 @@ export const policyTarget: Rule = {
       const targets = targetsOf(policy)
       return [
         ...targets
-          .filter(({ to }) => kindOf(groupOf(to.apiVersion), to.kind) !== undefined && !becomes(world, to))
+          .filter(({ group, to }) => kindOf(group, to.kind) !== undefined && !becomes(world, to))
           .flatMap((target) =>
             missing(world, policy, target, {
               code: 'missing-policy-target',
               unknown: 'warning',
-              alternatives: [`${groupOf(target.to.apiVersion)}/${target.to.kind}`],
+              alternatives: [target.kindName],
             }),
           ),
         ...mixed(policy, targets),

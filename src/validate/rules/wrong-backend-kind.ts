@@ -16,14 +16,13 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 
 const KINDS = ['Service', 'MCPBackend', 'AgentgatewayBackend'] as const
 
-const faultOf = (route: Subject, { path, ref, to }: Reference): Fault | undefined => {
-  const group = groupOf(to.apiVersion)
+const faultOf = (route: Subject, { path, ref, to, group }: Reference): Fault | undefined => {
   const backends = KNOWN[group]
   if (backends === undefined) return undefined
+  const isBackend = backends.includes(to.kind)
+  if (isBackend && (to.kind !== 'MCPBackend' || route.ref?.kind === 'AIRoute')) return undefined
   const at = [...path, ref['kind'] === undefined ? 'name' : 'kind']
-  const inGroup = group === '' ? 'the core group' : group
-  if (backends.includes(to.kind)) {
-    if (to.kind !== 'MCPBackend' || route.ref?.kind === 'AIRoute') return undefined
+  if (isBackend)
     return {
       code: 'wrong-backend-kind',
       severity: 'warning',
@@ -31,7 +30,7 @@ const faultOf = (route: Subject, { path, ref, to }: Reference): Fault | undefine
       message: `plain agentgateway knows no MCPBackend, and so can not resolve it in ${String(route.ref?.kind)}`,
       hint: 'write an AIRoute, which becomes an HTTPRoute with the backend that the MCPBackend becomes',
     }
-  }
+  const inGroup = group === '' ? 'the core group' : group
   const near = nearest(to.kind, KINDS)
   const meant = near === undefined ? undefined : kindOf(near === 'Service' ? '' : GROUP, near)
   const nearGroup = meant === undefined ? '' : groupOf(meant.apiVersion)

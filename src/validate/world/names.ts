@@ -1,5 +1,5 @@
 /** The input's objects by name: for what a reference to nowhere may have meant. */
-import { groupOf, refKey, refLabel, type ResourceRef } from '../../model/resource.ts'
+import { groupOf, refLabel, type ResourceRef } from '../../model/resource.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { Subject } from '../subject.ts'
 
@@ -14,28 +14,41 @@ export interface Names {
   meant(ref: ResourceRef, kinds: readonly string[]): string | undefined
 }
 
-const beside = (ref: ResourceRef): string => refKey({ ...ref, name: '' })
+/** The objects of a kind by their name, and the names of a namespace. */
+interface Index {
+  readonly byName: ReadonlyMap<string, ResourceRef>
+  readonly ofNamespace: ReadonlyMap<string, readonly string[]>
+}
 
-export const makeNames = (subjects: readonly Subject[]): Names => {
-  const byName = new Map<string, ResourceRef[]>()
-  const names = new Map<string, string[]>()
-  const add = <T>(map: Map<string, T[]>, key: string, value: T): void => {
-    const list = map.get(key)
-    if (list === undefined) map.set(key, [value])
-    else list.push(value)
-  }
+const indexOf = (subjects: readonly Subject[]): Index => {
+  const byName = new Map<string, ResourceRef>()
+  const ofNamespace = new Map<string, string[]>()
   for (const { ref } of subjects) {
     if (ref === undefined) continue
-    add(byName, ref.name, ref)
-    add(names, beside(ref), ref.name)
+    if (!byName.has(ref.name)) byName.set(ref.name, ref)
+    const names = ofNamespace.get(ref.namespace ?? '')
+    if (names === undefined) ofNamespace.set(ref.namespace ?? '', [ref.name])
+    else names.push(ref.name)
+  }
+  return { byName, ofNamespace }
+}
+
+/** `ofKind` gives the objects of `group/Kind`; a kind is indexed when it is first asked for. */
+export const makeNames = (ofKind: (kind: string) => readonly Subject[]): Names => {
+  const indexes = new Map<string, Index>()
+  const indexFor = (kind: string): Index => {
+    const index = indexes.get(kind) ?? indexOf(ofKind(kind))
+    indexes.set(kind, index)
+    return index
   }
   return {
     meant: (ref, kinds) => {
-      const other = byName
-        .get(ref.name)
-        ?.find(({ apiVersion, kind }) => kinds.includes(`${groupOf(apiVersion)}/${kind}`))
-      if (other !== undefined) return `there is ${refLabel(other)} in namespace ${other.namespace ?? ''}`
-      const candidates = names.get(beside(ref)) ?? []
+      for (const kind of kinds) {
+        const other = indexFor(kind).byName.get(ref.name)
+        if (other !== undefined) return `there is ${refLabel(other)} in namespace ${other.namespace ?? ''}`
+      }
+      const own = indexFor(`${groupOf(ref.apiVersion)}/${ref.kind}`)
+      const candidates = own.ofNamespace.get(ref.namespace ?? '') ?? []
       const near = candidates.length > MOST_COMPARED ? undefined : nearest(ref.name, candidates)
       return near === undefined ? undefined : `did you mean "${near}"?`
     },

@@ -9,6 +9,9 @@ export interface Reference {
   readonly path: JsonPath
   readonly ref: Mapping
   readonly to: ResourceRef
+  readonly group: string
+  /** `group/Kind`; of the core group `/Kind`. */
+  readonly kindName: string
 }
 
 export interface ReferenceDefaults {
@@ -23,12 +26,8 @@ export const text = (value: unknown, fallback: string): string =>
 /** An object by its group; the version is the one that this program knows, since no reference names it. */
 export const refTo = (group: string, kind: string, namespace: string, name: string): ResourceRef => {
   const known = kindOf(group, kind)
-  return {
-    apiVersion: known?.apiVersion ?? (group === '' ? 'v1' : `${group}/v1`),
-    kind,
-    ...(known?.namespaced === false ? {} : { namespace }),
-    name,
-  }
+  const apiVersion = known?.apiVersion ?? (group === '' ? 'v1' : `${group}/v1`)
+  return known?.namespaced === false ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name }
 }
 
 /** None where the reference names nothing: the schema says so. */
@@ -37,5 +36,6 @@ export const referenceOf = (path: JsonPath, ref: Mapping, defaults: ReferenceDef
   if (typeof name !== 'string' || name === '') return []
   const group = text(ref['group'], defaults.group)
   const kind = text(ref['kind'], defaults.kind)
-  return [{ path, ref, to: refTo(group, kind, text(ref['namespace'], defaults.namespace), name) }]
+  const to = refTo(group, kind, text(ref['namespace'], defaults.namespace), name)
+  return [{ path, ref, to, group, kindName: `${group}/${kind}` }]
 }

@@ -2,7 +2,6 @@
 import type { JsonPath } from '../../model/document.ts'
 import { GATEWAY_GROUP, GROUP } from '../../model/kinds.ts'
 import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
-import { groupOf } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { type Reference, referenceOf, refTo } from './reference.ts'
 import type { World } from './world.ts'
@@ -26,8 +25,8 @@ const FIELDS: ReadonlyMap<string, 'Secret' | 'ConfigMap'> = new Map([
   ['caCertificateRefs', 'ConfigMap'],
 ])
 
-const isSecretOrConfigMap = ({ to }: Reference): boolean =>
-  groupOf(to.apiVersion) === '' && (to.kind === 'Secret' || to.kind === 'ConfigMap')
+const isSecretOrConfigMap = ({ kindName }: Reference): boolean =>
+  kindName === '/Secret' || kindName === '/ConfigMap'
 
 /** Deeper than any schema of these kinds. */
 const DEEPEST = 40
@@ -73,7 +72,8 @@ const volumeUses = (subject: Subject): SecretUse[] => {
   const use = (kind: string, source: Mapping, field: string, path: JsonPath): SecretUse[] => {
     const name = source[field]
     if (typeof name !== 'string' || name === '' || source['optional'] === true) return []
-    return [{ subject, reference: { path, ref: source, to: refTo('', kind, namespace, name) }, field }]
+    const to = refTo('', kind, namespace, name)
+    return [{ subject, reference: { path, ref: source, to, group: '', kindName: `/${kind}` }, field }]
   }
   const sources = (one: Mapping, secretName: string, path: JsonPath): SecretUse[] => [
     ...use('Secret', mapping(one['secret']), secretName, [...path, 'secret']),

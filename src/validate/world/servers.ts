@@ -86,10 +86,10 @@ export const packageOf = ({ cmd, args }: Pick<StdioServer, 'cmd' | 'args'>): Pac
 }
 
 /** The lists of tools that an MCPBackend allows and denies. */
-export const toolLists = (backend: Subject): { allow: readonly unknown[]; deny: readonly unknown[] } => {
+export const toolLists = once((backend: Subject): { allow: readonly unknown[]; deny: readonly unknown[] } => {
   const { tools } = mapping(mapping(mapping(backend.value['spec'])['mcp'])['policies'])
   const { allow, deny } = mapping(tools)
   return { allow: Array.isArray(allow) ? allow : [], deny: Array.isArray(deny) ? deny : [] }
-}
+})
 
 export const TOOLS: JsonPath = ['spec', 'mcp', 'policies', 'tools']

@@ -45,7 +45,7 @@ export const targetServices = once((world: World): readonly ServiceUse[] => [
 export const routeServices = (world: World): ServiceUse[] =>
   routesOf(world).flatMap((subject) =>
     backendRefsOf(subject)
-      .filter(({ to }) => to.apiVersion === 'v1' && to.kind === 'Service')
+      .filter(({ kindName }) => kindName === '/Service')
       .map((reference) => ({
         subject,
         reference,

@@ -76,7 +76,8 @@ export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {
       const others = outside.all({ apiVersion, kind }, namespace)
       return { objects: [...own.map(({ value }) => value), ...(others ?? [])], whole: others !== undefined }
     },
-    meant: (ref, alternatives) => (names ??= makeNames(subjects)).meant(ref, alternatives),
+    meant: (ref, alternatives) =>
+      (names ??= makeNames((kind) => kinds.get(kind) ?? [])).meant(ref, alternatives),
     gateway,
     revokedBy: (ref) => revoked?.get(keyOf(ref)),
     servers: servers ?? (() => Promise.resolve(new Map())),

@@ -5,16 +5,20 @@
 import type { Facts, Read } from './facts.ts'
 
 const STRING = `(?:"[^"\\\\\\n]*"|'[^'\\\\\\n]*')`
+const VARIABLE = `[A-Za-z]\\w*(?:\\.[A-Za-z]\\w*|\\[${STRING}\\])+`
+/** has() asks for a field by its name. */
 const DOTTED = '[A-Za-z]\\w*(?:\\.[A-Za-z]\\w*)+'
-/** A header is a field, too: `request.headers["x-team"]`. */
-const VARIABLE = `${DOTTED}(?:\\[${STRING}\\])?`
+const FIELD = new RegExp(`[A-Za-z]\\w*|${STRING}`, 'g')
 const LIST = `\\[\\s*${STRING}(?:\\s*,\\s*${STRING})*\\s*\\]`
 const ATOM = new RegExp(
-  `^(?:(!?)has\\((${DOTTED})\\)|(${VARIABLE})\\s*(==|!=)\\s*${STRING}|(${VARIABLE})\\s+in\\s+${LIST})$`,
+  `^(?:(!?)has\\((${DOTTED})\\)|(${VARIABLE})\\s*(==|!=)\\s*${STRING}|(${VARIABLE})\\s+in\\s+${LIST}|(!?)(${VARIABLE})\\.(?:startsWith|endsWith|contains)\\(${STRING}\\))$`,
 )
 /** Words of the language can not be names. */
-const RESERVED =
-  /\b(?:true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)\b/
+const RESERVED = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+)
 const STRINGS = new RegExp(STRING, 'g')
 
 /** The parts between the operators, none of which stands in a string. */
@@ -28,11 +32,7 @@ const split = (text: string): { parts: string[]; joinedBy: 'and' | 'or' } | unde
   return { parts, joinedBy: bare.includes('||') ? 'or' : 'and' }
 }
 
-const pathOf = (variable: string): string[] => {
-  const [dotted = '', index] = variable.split('[', 2)
-  const path = dotted.split('.')
-  return index === undefined ? path : [...path, variable.slice(dotted.length + 2, -2)]
-}
+const NEGATIONS: Readonly<Record<string, Facts['negation']>> = { '!=': 'unequal', '!': 'not' }
 
 export const plainFacts = (text: string): Facts | undefined => {
   const whole = split(text)
@@ -42,14 +42,19 @@ export const plainFacts = (text: string): Facts | undefined => {
   for (const part of whole.parts) {
     const atom = ATOM.exec(part)
     if (atom === null) return undefined
-    const [, , tested, compared, operator = '', listed] = atom
-    const variable = tested ?? compared ?? listed ?? ''
-    if (RESERVED.test(variable)) return undefined
-    reads.push({ path: pathOf(variable), tested: tested !== undefined })
-    if (tested === undefined) conditions.push(operator)
+    const [, , tested, compared, operator = '', listed, not = '', called] = atom
+    const variable = tested ?? compared ?? listed ?? called ?? ''
+    const path = [...variable.matchAll(FIELD)].map(([part]) => part)
+    if (path.some((part) => RESERVED.has(part))) return undefined
+    reads.push({
+      path: path.map((part) => (/^["']/.test(part) ? part.slice(1, -1) : part)),
+      tested: tested !== undefined,
+    })
+    if (tested === undefined) conditions.push(operator + not)
   }
-  const isNegation = whole.joinedBy === 'and' && conditions.length === 1 && conditions[0] === '!='
-  return { reads, ...(isNegation ? { negation: 'unequal' } : {}) }
+  const negation =
+    whole.joinedBy === 'and' && conditions.length === 1 ? NEGATIONS[conditions[0] ?? ''] : undefined
+  return { reads, ...(negation === undefined ? {} : { negation }) }
 }
 
 const NAMED = new RegExp(`^\\s*mcp\\.tool\\.name\\s*(?:==\\s*(${STRING})|in\\s+(${LIST}))\\s*$`)
