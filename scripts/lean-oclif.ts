@@ -5,25 +5,35 @@
 import { join } from 'node:path'
 import type { Plugin } from 'rolldown'
 
+const OCLIF = /@oclif[\\/]core[\\/]lib[\\/].*\.js$/
 const LAZY = join(import.meta.dirname, 'lazy.cjs')
 /** As TypeScript writes an import: what it binds is only ever asked for its members. */
 const REQUIRE =
   /^(?:const|var) (\w+_\d+) = ((?:__importDefault|__importStar)?\(?require\(["'][^"']+["']\)\)?);$/gm
 
-/** All that oclif asks of this package, which starts programs to find out: whether Windows is underneath. */
-const WSL_UTILS = `export const isWsl = false
-export const powerShellPath = () => Promise.resolve('powershell.exe')`
+const STUBS: Readonly<Record<string, string>> = {
+  // All that oclif asks of it, and it starts programs to find out: whether Windows is underneath.
+  'wsl-utils': `export const isWsl = false
+    export const powerShellPath = () => Promise.resolve('powershell.exe')`,
+  // Tells on terminals, of which it loads all there is to know, what oclif does.
+  debug: 'export default () => () => {}',
+}
+/** bin/kubectl-agentgw has looked which Node it is. */
+const LOOK_AT_NODE = '\ncheckNodeVersion();\n'
 
 export const leanOclif = (): Plugin => {
   let requires = 0
   return {
     name: 'lean-oclif',
-    resolveId: { filter: { id: /^wsl-utils$/ }, handler: () => '\0wsl-utils' },
-    load: { filter: { id: /^\0wsl-utils$/ }, handler: () => WSL_UTILS },
+    resolveId: {
+      filter: { id: /^(wsl-utils|debug)$/ },
+      handler: (id, importer) => (OCLIF.test(importer ?? '') ? `\0${id}` : null),
+    },
+    load: { filter: { id: /^\0(wsl-utils|debug)$/ }, handler: (id) => STUBS[id.slice(1)] },
     transform: {
-      filter: { id: /@oclif[\\/]core[\\/]lib[\\/].*\.js$/ },
+      filter: { id: OCLIF },
       handler: (code) => {
-        const lazy = code.replace(REQUIRE, (_, name: string, load: string) => {
+        const lazy = code.replace(LOOK_AT_NODE, '\n').replace(REQUIRE, (_, name: string, load: string) => {
           requires++
           return `const ${name} = __lazy(() => ${load});`
         })

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
+import { repositoryPaths } from '../manifest/repository.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { sourcesOf } from '../operations/validate/sources.ts'
 import { failsFor, validate } from '../operations/validate.ts'
@@ -111,7 +112,6 @@ export default class Validate extends AgentgwCommand {
       stdin: process.stdin,
     })
     const { verdict, files, looked, notes } = outcome
-    const { repositoryPaths } = await import('../manifest/repository.ts')
     const fails = failsFor(verdict, flags['fail-on'])
     const shown = showFrom(verdict, flags.show)
     const context = {

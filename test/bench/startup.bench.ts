@@ -13,7 +13,7 @@ spec:
   mcp:
     stdio:
       cmd: npx
-      args: ["@modelcontextprotocol/server-filesystem", "/srv/files"]
+      args: ["@modelcontextprotocol/server-filesystem@2026.8.31", "/srv/files"]
 `
 
 export default async (): Promise<Benchmark> => {
