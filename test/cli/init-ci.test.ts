@@ -90,11 +90,12 @@ describe.each(['.', "it's a [folder]/x"])('the hook, for agentgw.yaml in %j', (f
   const bad = good.replace('cmd', 'comand')
 
   /** With the built program on the PATH, as `kubectl-agentgw`. */
-  const commit = (...args: string[]): Promise<ExecResult> => {
+  const hookEnv = (): NodeJS.ProcessEnv => {
     const { HOME, PATH } = cleanEnv()
-    const env = { ...GIT_ENV, HOME, PATH: [join(repository.root, '.git/bin'), PATH].join(delimiter) }
-    return exec('git', ['commit', '-q', '-m', 'x', ...args], { cwd: repository.root, env })
+    return { ...GIT_ENV, HOME, PATH: [join(repository.root, '.git/bin'), PATH].join(delimiter) }
   }
+  const commit = (...args: string[]): Promise<ExecResult> =>
+    exec('git', ['commit', '-q', '-m', 'x', ...args], { cwd: repository.root, env: hookEnv() })
   const count = async (): Promise<string> =>
     (await repository.try('rev-list', '--count', 'HEAD')).stdout.trim()
 
@@ -161,8 +162,7 @@ describe.each(['.', "it's a [folder]/x"])('the hook, for agentgw.yaml in %j', (f
       join(other, folder, 'manifests/gateway.yaml'),
       join(other, folder, 'manifests/twice.yaml'),
     ])
-    const { HOME, PATH } = cleanEnv()
-    const env = { ...GIT_ENV, HOME, PATH: [join(repository.root, '.git/bin'), PATH].join(delimiter) }
+    const env = hookEnv()
     await exec('git', ['add', '-A'], { cwd: other, env })
     const refused = await exec('git', ['commit', '-q', '-m', 'x'], { cwd: join(other, folder), env })
     expect(refused.code).not.toBe(0)
