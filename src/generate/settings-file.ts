@@ -25,6 +25,12 @@ manifests: ${settings.manifests}
 
 # Where clients reach the gateway, without a path. As it stands: \`kubectl agentgw dev\` on this machine.
 url: ${settings.url}
+
+# Findings of \`kubectl agentgw validate\` that are accepted, each with the reason; resource and path narrow it down.
+# suppress:
+# - code: missing-backend
+#   resource: AIRoute/NAME
+#   reason: the chart of another team brings it
 `
 
 /** What of .agentgw/ stays out of version control: the log of one machine. Stash and schemas belong in it. */
