@@ -24,7 +24,8 @@ interface Kubeconfig {
 
 export interface Asker {
   ask(
-    object: unknown,
+    /** JSON. */
+    object: string,
     resource: {
       readonly group: string
       readonly version: string
@@ -67,7 +68,7 @@ export const startAsking = (plane: ControlPlane): Asker => {
     async ask(object, { group, version, plural, namespaced, namespace }) {
       const place = namespaced ? `namespaces/${namespace}/${plural}` : plural
       const url = `${plane.url}/apis/${group}/${version}/${place}?dryRun=All&fieldValidation=Strict`
-      const { status, text } = await post(url, JSON.stringify(object))
+      const { status, text } = await post(url, object)
       return read(status, JSON.parse(text) as Status)
     },
     close: () => {

@@ -79,7 +79,7 @@ describe.each(chunks)('$name', ({ name, cases }) => {
     const outcomes = await Promise.all(
       cases.map(async ([rule, , value = {}], i): Promise<[string, Outcome, object]> => {
         const object = { apiVersion: `${GROUP}/v1`, kind: name, metadata: { name: 'a' }, [`c${i}`]: value }
-        const { stage, message } = await asker.ask(object, {
+        const { stage, message } = await asker.ask(JSON.stringify(object), {
           group: GROUP,
           version: 'v1',
           plural: `${name}s`,

@@ -35,7 +35,7 @@ describe('agrees with the API server', () => {
     '%s',
     async (_name, { document }) => {
       const object = { ...document, metadata: { ...document.metadata, namespace: NAMESPACE } }
-      const verdict = await oracle.asker.ask(object, {
+      const verdict = await oracle.asker.ask(JSON.stringify(object), {
         ...subjectOf(document.kind).crd,
         namespace: NAMESPACE,
       })
@@ -56,7 +56,7 @@ describe('agrees with the API server', () => {
         metadata: { name: 'subject', namespace: NAMESPACE },
         spec: { [format]: text },
       }
-      const verdict = await oracle.asker.ask(object, { ...crd, namespace: NAMESPACE })
+      const verdict = await oracle.asker.ask(JSON.stringify(object), { ...crd, namespace: NAMESPACE })
       if (verdict.stage !== stage) differences.push([text, verdict.message])
       differences.push(...[await difference(JSON.stringify(object), verdict, kinds)].filter(Boolean))
     }
@@ -69,7 +69,7 @@ describe('agrees with the API server', () => {
       const { crd, kinds } = subjectOf('Gizmo')
       const typed = { apiVersion: `${crd.group}/${crd.version}`, kind: crd.kind }
       const object = { ...typed, metadata: { namespace: NAMESPACE, ...metadata }, spec: { size: 4 } }
-      const verdict = await oracle.asker.ask(object, { ...crd, namespace: NAMESPACE })
+      const verdict = await oracle.asker.ask(JSON.stringify(object), { ...crd, namespace: NAMESPACE })
       expect(await difference(JSON.stringify(object), verdict, kinds)).toBeUndefined()
     },
   )
@@ -84,7 +84,7 @@ describe('agrees with the API server', () => {
     const sized = (text: string) => ({ ...typed, metadata, spec: { size: 4, anything: { text } } })
     const rest = MOST_IN_OBJECT + more - JSON.stringify(sized('é"')).length - 1
     const object = sized(`é"${'x'.repeat(rest)}`)
-    const verdict = await oracle.asker.ask(object, { ...crd, namespace: NAMESPACE })
+    const verdict = await oracle.asker.ask(JSON.stringify(object), { ...crd, namespace: NAMESPACE })
     expect(verdict.stage).toBe(stage)
     expect(await difference(JSON.stringify(object), verdict, kinds)).toBeUndefined()
   })

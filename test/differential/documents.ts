@@ -1,4 +1,4 @@
-/** One random document of a kind, as the text that is read here and the object that kubectl would make of it. */
+/** One random document of a kind, as the text that is read here and the JSON that kubectl would make of it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Random } from '../validate/random.ts'
@@ -11,19 +11,18 @@ import type { SubjectKind } from './subjects.ts'
 
 export interface RandomDocument {
   readonly text: string
-  readonly object: unknown
+  /** Not as a value, which holds no integer of 64 bits. */
+  readonly json: string
 }
 
-/** What Kubernetes' YAML makes of plain scalars: a word each, and its value. */
-const SCALARS = (
-  JSON.parse(
-    readFileSync(join(import.meta.dirname, '../fixtures/manifest/yaml-facts.json'), 'utf8'),
-  ) as readonly { yaml: string; json?: { v?: unknown } }[]
-).flatMap(({ yaml, json }): { plain: string; value: unknown }[] => {
-  const plain = /^v: ([^\s"'&*!|>%@`#,[\]{}?:][^\s,[\]{}#?]*)\n$/.exec(yaml)?.[1]
-  if (plain === undefined || plain.includes(':') || json === undefined || !('v' in json)) return []
-  return [{ plain, value: json.v }]
-})
+/** What Kubernetes' YAML makes of plain scalars: a word each, and its value as JSON. */
+const SCALARS = readFileSync(join(import.meta.dirname, '../fixtures/manifest/yaml-facts.json'), 'utf8')
+  .split('\n')
+  .flatMap((line): { plain: string; value: string }[] => {
+    const [, yaml = '""', value] = /^\s*\{"yaml":(".*?"),"json":\{"v":(.*)\}\},?$/.exec(line) ?? []
+    const plain = /^v: ([^\s"'&*!|>%@`#,[\]{}?:][^\s,[\]{}#?]*)\n$/.exec(JSON.parse(yaml) as string)?.[1]
+    return plain === undefined || plain.includes(':') || value === undefined ? [] : [{ plain, value }]
+  })
 
 const PLACE = '\u0001scalar\u0001'
 
@@ -77,12 +76,12 @@ export const randomDocument = async (subject: SubjectKind, random: Choices): Pro
   // Another namespace than the request's is refused before anything is looked at.
   if (subject.crd.namespaced) (metadata as Record<string, unknown>)['namespace'] = NAMESPACE
   if (!random.chance(0.25) || !putScalar(object['spec'], random))
-    return { text: JSON.stringify(object), object }
+    return { text: JSON.stringify(object), json: JSON.stringify(object) }
   const { plain, value } = random.pick(SCALARS)
   const text = JSON.stringify(object)
   const place = JSON.stringify(PLACE)
   return {
     text: `# scalars of YAML 1.1\n---\n${text.replace(place, ` ${plain} `)}\n`,
-    object: JSON.parse(text.replace(place, JSON.stringify(value))),
+    json: text.replace(place, value),
   }
 }

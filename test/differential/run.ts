@@ -32,8 +32,8 @@ export const compareRandom = async (
   // Each document has its own seed, so that none depends on those before it.
   const one = async (index: number): Promise<void> => {
     const random = { ...seeded(seed + hash(subject.name) + index * 7919), words: subject.words }
-    const { text, object } = await randomDocument(subject, random)
-    const verdict = await asker.ask(object, { ...subject.crd, namespace: NAMESPACE })
+    const { text, json } = await randomDocument(subject, random)
+    const verdict = await asker.ask(json, { ...subject.crd, namespace: NAMESPACE })
     stages[verdict.stage]++
     const found = await difference(text, verdict, subject.kinds)
     if (found !== undefined) differences.push(found)

@@ -1,8 +1,10 @@
 /** The string formats; that Kubernetes has them so is seen in test/cluster/verdict.test.ts. */
 import { describe, expect, it } from 'vitest'
 import { FORMATS } from '../../src/validate/compile/formats.ts'
+import { compileCrd } from '../../src/validate/compile/module.ts'
+import { readCrd } from '../../src/validate/compile/schema.ts'
 import { FORMAT_SAMPLES } from './format-samples.ts'
-import { kindsOf } from './kinds-of.ts'
+import { crd, kindsOf } from './kinds-of.ts'
 
 const checkerOf = async (format: string): Promise<(text: unknown) => boolean> => {
   const kinds = kindsOf({ type: 'object', properties: { a: { type: 'string', format } } })
@@ -44,3 +46,9 @@ it.each(['isDuration', 'isHostname', 'isEmail', 'isUri', 'isBase64', 'isRgbColor
       runtime[name]!(unit.repeat(300_000))
   },
 )
+
+it('a format that a version of Kubernetes does not have yet is not checked for it', () => {
+  const [version] = readCrd(crd({ type: 'string', format: 'k8s-short-name' }))!
+  expect(compileCrd(version!, 33).uses).not.toContain('isShortName')
+  expect(compileCrd(version!, 34).uses).toContain('isShortName')
+})

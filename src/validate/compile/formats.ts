@@ -30,3 +30,9 @@ export const FORMATS: Readonly<Record<string, string | undefined>> = {
   uuid4: 'isUuid4',
   uuid5: 'isUuid5',
 }
+
+/** The minor version of Kubernetes that brought a format; the others were always there. */
+export const FORMAT_SINCE: Readonly<Record<string, number | undefined>> = {
+  k8slongname: 34,
+  k8sshortname: 34,
+}

@@ -17,11 +17,11 @@ export interface CompiledCrd {
   readonly uses: readonly string[]
 }
 
-/** `kubernetes`: the minor version whose libraries rules may use. */
+/** `kubernetes`: the minor version whose libraries and formats of strings there are. */
 export const compileCrd = (crd: CrdVersion, kubernetes = NEWEST): CompiledCrd => {
   const source = new Source()
   const checked = crd.statusSubresource ? withoutStatus(crd.schema) : crd.schema
-  const structural = writeStructural(checked, source)
+  const structural = writeStructural(checked, source, kubernetes)
   const shape = writeShape(crd.schema, source)
   // Rules may ask for the status: there is none in a new object.
   const seen = { ...crd.schema, required: checked.required ?? [] }

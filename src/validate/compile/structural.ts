@@ -1,7 +1,7 @@
 /** Writes the structural check: ajv's standalone code, with Kubernetes' keywords in place of JSON Schema's where they differ. */
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import { FORMATS } from './formats.ts'
+import { FORMAT_SINCE, FORMATS } from './formats.ts'
 import { keywords } from './keywords.ts'
 import type { Schema } from './schema.ts'
 import type { Source } from './source.ts'
@@ -10,16 +10,15 @@ type JsonSchema = Record<string, unknown>
 
 const INT32 = [-(2 ** 31), 2 ** 31 - 1] as const
 
-/** A format of strings that Kubernetes knows, without its hyphens, as it reads it. */
-const formatOf = ({ type = 'string', format = '' }: Schema): string | undefined => {
-  const name = format.replaceAll('-', '')
-  return type === 'string' && Object.hasOwn(FORMATS, name) ? name : undefined
-}
-
 /** Sub-schemas that are equal and not trivial are written once and referred to. */
 class Converter {
   readonly definitions: Record<string, JsonSchema> = {}
   readonly #names = new Map<string, string>()
+  readonly #kubernetes: number
+
+  constructor(kubernetes: number) {
+    this.#kubernetes = kubernetes
+  }
 
   convert(schema: Schema, inline: boolean): JsonSchema {
     const converted = this.#convert(schema, inline)
@@ -37,7 +36,7 @@ class Converter {
   #convert(schema: Schema, inline: boolean): JsonSchema {
     const out: JsonSchema = {}
     const intOrString = schema['x-kubernetes-int-or-string'] ?? false
-    const format = formatOf(schema)
+    const format = this.#format(schema)
     if (intOrString) out['intOrString'] = { nullable: schema.nullable ?? false }
     else if (schema.type !== undefined || format !== undefined) {
       // Kubernetes takes a list where a string with a format belongs.
@@ -60,6 +59,13 @@ class Converter {
     this.#children(schema, inline, out)
     this.#alternatives(schema, out)
     return out
+  }
+
+  /** A format of strings that Kubernetes knows, without its hyphens, as it reads it. */
+  #format({ type = 'string', format = '' }: Schema): string | undefined {
+    const name = format.replaceAll('-', '')
+    if (type !== 'string' || !Object.hasOwn(FORMATS, name)) return undefined
+    return this.#kubernetes < (FORMAT_SINCE[name] ?? 0) ? undefined : name
   }
 
   #numbers(schema: Schema, out: JsonSchema): void {
@@ -117,8 +123,9 @@ export interface Structural {
   readonly text: string
 }
 
-export const writeStructural = (schema: Schema, source: Source): Structural => {
-  const converter = new Converter()
+/** `kubernetes`: the minor version that decides which formats are known. */
+export const writeStructural = (schema: Schema, source: Source, kubernetes: number): Structural => {
+  const converter = new Converter(kubernetes)
   const root = converter.convert(schema, false)
   const ajv = new Ajv({
     allErrors: true,
