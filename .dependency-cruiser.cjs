@@ -25,7 +25,6 @@ const owned = {
   '@kubernetes/client-node': ['cluster'],
   '@modelcontextprotocol/sdk': ['gateway'],
   ajv: ['validate'],
-  '@bufbuild/cel': ['validate'],
   re2js: ['validate'],
   'js-yaml': ['manifest', 'cluster'],
   yaml: ['manifest'],

@@ -1,6 +1,7 @@
 /** Gives the verdict on manifests: what the API server would say of each object, then what only the whole shows. */
 import type { ManifestDocument } from '../model/document.ts'
 import type { Finding } from '../model/finding.ts'
+import { append } from '../model/multimap.ts'
 import { groupOf, type ResourceRef, refKey } from '../model/resource.ts'
 import type { CheckedObject, ValidationSummary, Verdict } from '../model/verdict.ts'
 import { checkDocument } from './check-document.ts'
@@ -120,12 +121,6 @@ const unchecked = (subject: Subject): Subject => {
 }
 
 const isError = ({ severity }: Finding): boolean => severity === 'error'
-
-const append = <K, V>(lists: Map<K, V[]>, key: K, value: V): void => {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [value])
-  else list.push(value)
-}
 
 /** Each object with all that was found about it: while reading, by itself, and across objects. */
 const gather = (

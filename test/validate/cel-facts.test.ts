@@ -1,74 +1,76 @@
-/** Expressions as they mostly are, read without a parser: the same is seen in them as with one. */
-import { parse } from '@bufbuild/cel'
-import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { factsOf } from '../../src/validate/world/cel/analyse.ts'
-import { namedTools, plainFacts } from '../../src/validate/world/cel/plain.ts'
+/** What rules see of expressions in CEL. */
+import { describe, expect, it } from 'vitest'
+import { analyse } from '../../src/validate/world/cel/analyse.ts'
 
-const string = fc.constantFrom('"read_file"', "'a'", '"a && b"', '"x || y"', '"!has(mcp.tool)"', '""', '"é"')
-const variable = fc.constantFrom(
-  'mcp.tool.name',
-  'mcp.tool.target',
-  'jwt.sub',
-  'jwt.nested.key',
-  'request.path',
-)
-const value = fc.oneof(
-  variable,
-  fc.constantFrom(
-    'request.headers["x-team"]',
-    'request.headers["a"].b',
-    "jwt.nested['a.b']",
-    'request.headers["&&"]',
-  ),
-)
-const space = fc.constantFrom('', ' ', '  ')
-const atom = fc.oneof(
-  fc
-    .record({ value, operator: fc.constantFrom('==', '!='), string, a: space, b: space })
-    .map(({ value, operator, string, a, b }) => `${value}${a}${operator}${b}${string}`),
-  fc
-    .record({ value, strings: fc.array(string, { minLength: 1, maxLength: 3 }) })
-    .map(({ value, strings }) => `${value} in [${strings.join(', ')}]`),
-  fc
-    .record({ value, not: fc.boolean(), name: fc.constantFrom('startsWith', 'endsWith', 'contains'), string })
-    .map(({ value, not, name, string }) => `${not ? '!' : ''}${value}.${name}(${string})`),
-  fc.record({ variable, not: fc.boolean() }).map(({ variable, not }) => `${not ? '!' : ''}has(${variable})`),
-)
-const expression = fc
-  .record({
-    atoms: fc.array(atom, { minLength: 1, maxLength: 4 }),
-    operator: fc.constantFrom(' && ', ' || '),
+/** As `a.b`, and `has(a.b)` where it is only asked for. */
+const readsOf = async (text: string): Promise<string[]> => {
+  const analysis = await analyse(text)
+  if (!('reads' in analysis)) throw new Error(JSON.stringify(analysis))
+  return analysis.reads.map(({ path, tested }) => (tested ? `has(${path.join('.')})` : path.join('.')))
+}
+
+describe('the variables that an expression reads', () => {
+  it.each([
+    ['mcp.tool.name == "a"', ['mcp.tool.name']],
+    ['"a || b" != jwt.sub && has(mcp.tool)', ['jwt.sub', 'has(mcp.tool)']],
+    ['!has(jwt.nested.key) || jwt.sub in ["x", "y"]', ['has(jwt.nested.key)', 'jwt.sub']],
+    [`request.headers["x-team"] == jwt["nested"]['a.b']`, ['request.headers.x-team', 'jwt.nested.a.b']],
+    ['jwt.?sub.orValue("") == "a" || jwt[?"aud"].hasValue()', ['jwt.sub', 'jwt.aud']],
+    ['jwt.groups.exists(g, g == source.address)', ['jwt.groups', 'source.address']],
+    ['jwt.groups.transformList(i, g, g.name + string(i)) == [{"a": jwt.sub}]', ['jwt.groups', 'jwt.sub']],
+    ['jwt.groups[jwt.index] == "a"', ['jwt.groups', 'jwt.index']],
+    ['base64.decode(jwt.sub) == b"a" && size(jwt.aud) == 1', ['jwt.sub', 'jwt.aud']],
+    ['jwt.with(j, j.sub == request.path)', ['jwt', 'request.path']],
+    ['jwt.claims.mapValues(v, v.x).filterKeys(k, k == "a")', ['jwt.claims']],
+    ['jwt.?a.optMap(a, a.b)', ['jwt.a', 'jwt.a']],
+    [
+      'request.headers["a"].b.endsWith("c") || request.headers["&&"] == "d"',
+      ['request.headers.a.b', 'request.headers.&&'],
+    ],
+    ['true', []],
+  ])('of %s', async (text, reads) => {
+    expect(await readsOf(text)).toEqual(reads)
   })
-  .map(({ atoms, operator }) => atoms.join(operator))
-
-it('reads what the parser reads', () => {
-  fc.assert(
-    fc.property(expression, (text) => {
-      expect(plainFacts(text)).toEqual(factsOf(parse(text).expr))
-    }),
-    { numRuns: 2000 },
-  )
 })
 
 it.each([
-  'mcp.tool.name == "a" && (true)',
-  'a == "b',
-  'true',
-  'size(jwt.sub) == 1',
-  'a.b == "c" && d.e == "f" || g.h == "i"',
-  String.raw`a.b == "\n"`,
-  'a.in == "b"',
-  'x == "a"',
-  'has(a.b["c"])',
-  'bad syntax (',
-])('leaves %s to the parser', (text) => {
-  expect(plainFacts(text)).toBeUndefined()
+  ['jwt.sub != "a"', 'unequal'],
+  ['has(jwt.sub) && jwt.sub != "a"', 'unequal'],
+  ['!has(jwt.sub) && !(jwt.sub == "a")', 'not'],
+  ['!jwt.sub.startsWith("a")', 'not'],
+  ['jwt.sub != "a" && jwt.aud != "b"', undefined],
+  ['jwt.sub != "a" || has(jwt.aud)', undefined],
+  ['jwt.sub == "a"', undefined],
+  ['!has(jwt.sub)', undefined],
+])('sees whether %s is a negation', async (text, negation) => {
+  expect(await analyse(text)).toMatchObject(
+    negation === undefined ? { reads: expect.any(Array) as [] } : { negation },
+  )
+  expect('negation' in (await analyse(text))).toBe(negation !== undefined)
 })
 
-it('knows the tools that an expression names, and none where it says more', () => {
-  expect(namedTools('mcp.tool.name == "a"')).toEqual(['a'])
-  expect(namedTools(` mcp.tool.name in ['a', "b"] `)).toEqual(['a', 'b'])
-  expect(namedTools('mcp.tool.name == "a" && jwt.sub == "b"')).toBeUndefined()
-  expect(namedTools('mcp.tool.name != "a"')).toBeUndefined()
+it.each([
+  ['mcp.tool.name == "a"', ['a']],
+  [` mcp.tool.name in ['a', "b"] `, ['a', 'b']],
+  ['mcp.tool["name"] == "a"', ['a']],
+  ['mcp.tool.name == "a" && jwt.sub == "b"', []],
+  ['mcp.tool.name != "a"', []],
+  ['mcp.tool.name in ["a", jwt.sub]', []],
+  ['mcp.tool.target == "a"', []],
+])('knows the tools that %s names, and none where it says more', async (text, tools) => {
+  expect(await analyse(text)).toMatchObject({ tools })
+})
+
+it.each([
+  ['bad syntax (', 5],
+  ['a == "b', 6],
+  ['a.in == "b"', 3],
+  ['', 1],
+])('finds where %s is no expression', async (text, character) => {
+  const analysis = await analyse(text)
+  expect('fault' in analysis ? analysis.fault : '').toMatch(new RegExp(`^at character ${character}: `))
+})
+
+it('leaves what is too deep for it', async () => {
+  expect(await analyse(`jwt${'.a'.repeat(50_000)} == "b"`)).toEqual({ unknown: true })
 })

@@ -1,10 +1,11 @@
 /** A list that names a tool which the server, one of the catalog, does not have. */
 import type { JsonPath } from '../../model/document.ts'
+import { append } from '../../model/multimap.ts'
 import { matches } from '../../model/tool-pattern.ts'
 import type { RuleFinding, Subject } from '../subject.ts'
 import { nearest } from '../../model/nearest.ts'
 import { authorizationsOf } from '../world/authorization.ts'
-import { namedTools } from '../world/cel/plain.ts'
+import { toolsIn } from '../world/cel/analyse.ts'
 import type { KnownServer } from '../world/outside.ts'
 import { packageOf, stdioServers, TOOLS, toolLists } from '../world/servers.ts'
 import type { World } from '../world/world.ts'
@@ -16,21 +17,17 @@ interface Named {
   readonly denies: boolean
 }
 
-const namedBy = (world: World): ReadonlyMap<Subject, Named[]> => {
+const namedBy = async (world: World): Promise<ReadonlyMap<Subject, Named[]>> => {
   const named = new Map<Subject, Named[]>()
-  const add = (backend: Subject, one: Named): void => {
-    const list = named.get(backend) ?? []
-    list.push(one)
-    named.set(backend, list)
-  }
   for (const { backend } of stdioServers(world))
     for (const [list, patterns] of Object.entries(toolLists(backend)))
       for (const [i, pattern] of patterns.entries())
         if (typeof pattern === 'string')
-          add(backend, { pattern, path: [...TOOLS, list, i], denies: list === 'deny' })
+          append(named, backend, { pattern, path: [...TOOLS, list, i], denies: list === 'deny' })
   for (const { subject, action, expressions } of authorizationsOf(world))
     for (const { text, path } of expressions)
-      for (const pattern of namedTools(text) ?? []) add(subject, { pattern, path, denies: action === 'Deny' })
+      for (const pattern of await toolsIn(text))
+        append(named, subject, { pattern, path, denies: action === 'Deny' })
   return named
 }
 
@@ -57,7 +54,7 @@ const check = (
 export const unknownTool: Rule = {
   codes: ['unknown-tool'],
   check: async (world) => {
-    const named = namedBy(world)
+    const named = await namedBy(world)
     const packages = stdioServers(world).flatMap((server) => {
       const names = named.get(server.backend)
       const fetched = names === undefined ? undefined : packageOf(server)

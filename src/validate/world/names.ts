@@ -1,5 +1,6 @@
 /** The input's objects by name: for what a reference to nowhere may have meant. */
 import { groupOf, refLabel, type ResourceRef } from '../../model/resource.ts'
+import { append } from '../../model/multimap.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { Subject } from '../subject.ts'
 
@@ -26,9 +27,7 @@ const indexOf = (subjects: readonly Subject[]): Index => {
   for (const { ref } of subjects) {
     if (ref === undefined) continue
     if (!byName.has(ref.name)) byName.set(ref.name, ref)
-    const names = ofNamespace.get(ref.namespace ?? '')
-    if (names === undefined) ofNamespace.set(ref.namespace ?? '', [ref.name])
-    else names.push(ref.name)
+    append(ofNamespace, ref.namespace ?? '', ref.name)
   }
   return { byName, ofNamespace }
 }

@@ -3,6 +3,7 @@
  * Made once a run; what costs more than one pass over the objects is made when it is first asked for.
  */
 import type { Mapping } from '../../model/mapping.ts'
+import { append } from '../../model/multimap.ts'
 import { groupOf, refKey, type ResourceRef } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { once } from './once.ts'
@@ -47,10 +48,7 @@ export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {
   for (const subject of subjects) {
     const { ref } = subject
     if (ref === undefined) continue
-    const own = kindKey(groupOf(ref.apiVersion), ref.kind)
-    const beside = kinds.get(own)
-    if (beside === undefined) kinds.set(own, [subject])
-    else beside.push(subject)
+    append(kinds, kindKey(groupOf(ref.apiVersion), ref.kind), subject)
     const key = keyOf(ref)
     if (!byKey.has(key)) byKey.set(key, subject)
   }

@@ -1,4 +1,5 @@
 /** All functions, and who has which. */
+import { append } from '../../../model/multimap.ts'
 import type { Value } from '../values.ts'
 import { FORMAT } from './formats.ts'
 import type { Library } from './library.ts'
@@ -46,10 +47,7 @@ const build = (): ReadonlyMap<string, readonly Overload[]> => {
   for (const library of LIBRARIES)
     for (const [text, run] of Object.entries(library.functions)) {
       const { name, ...signature } = readSignature(text)
-      const overload = { since: library.since, run, ...signature }
-      const known = byName.get(name)
-      if (known === undefined) byName.set(name, [overload])
-      else known.push(overload)
+      append(byName, name, { since: library.since, run, ...signature })
     }
   return byName
 }

@@ -1,4 +1,5 @@
 /** URLs as Go reads them, which is not how browsers do. */
+import { append } from '../../../model/multimap.ts'
 import { CelError } from '../../runtime/errors.ts'
 import { isUri, parseUrl } from '../../runtime/url.ts'
 import { CelMap, Extension, type Value } from '../values.ts'
@@ -69,7 +70,7 @@ const queryOf = ({ query }: Url): Value => {
     const name = unescapeQuery(equal < 0 ? pair : pair.slice(0, equal))
     const value = unescapeQuery(equal < 0 ? '' : pair.slice(equal + 1))
     if (name === undefined || value === undefined) continue
-    values.set(name, [...(values.get(name) ?? []), value])
+    append(values, name, value)
   }
   const map = new CelMap()
   for (const [name, all] of values) map.set(name, all)
