@@ -8,10 +8,11 @@ import { found, type Rule } from './rule.ts'
 interface Read {
   readonly expression: Authorization['expressions'][number]
   readonly facts: Facts
+  /** The one variable that it is about. */
+  readonly variable: string | undefined
 }
 
-/** The one variable that an expression is about. */
-const subjectOf = ({ facts }: Read): string | undefined => {
+const onlyVariable = (facts: Facts): string | undefined => {
   const variables = variablesOf(facts)
   return variables.length === 1 ? variables[0] : undefined
 }
@@ -22,8 +23,8 @@ const subjectOf = ({ facts }: Read): string | undefined => {
  */
 const swallows = (one: Read, other: Read): boolean =>
   one.expression.text !== other.expression.text &&
-  subjectOf(one) !== undefined &&
-  subjectOf(one) === subjectOf(other) &&
+  one.variable !== undefined &&
+  one.variable === other.variable &&
   (one.facts.negation === 'unequal' || (one.facts.negation === 'not' && other.facts.negation !== undefined))
 
 const CALLER = new Set(['jwt', 'apiKey', 'basicAuth', 'source'])
@@ -78,7 +79,7 @@ export const orNotAnd: Rule = {
       const reads: Read[] = []
       for (const expression of expressions) {
         const facts = await analyse(expression.text)
-        if ('reads' in facts) reads.push({ expression, facts })
+        if ('reads' in facts) reads.push({ expression, facts, variable: onlyVariable(facts) })
       }
       findings.push(...check(authorization, reads))
     }

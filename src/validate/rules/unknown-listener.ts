@@ -7,9 +7,7 @@ import { found, type Rule } from './rule.ts'
 export const unknownListener: Rule = {
   codes: ['unknown-listener'],
   check: (world) =>
-    attachmentsOf(world).flatMap(({ route, parent, listeners, named }) => {
-      const sectionName = parent.ref['sectionName'] as string | undefined
-      const port = parent.ref['port'] as number | undefined
+    attachmentsOf(world).flatMap(({ route, parent, sectionName, port, listeners, named }) => {
       if (named.length > 0 || (sectionName === undefined && port === undefined)) return []
       const what = [
         ...(sectionName === undefined ? [] : [`of the name "${sectionName}"`]),

@@ -9,9 +9,17 @@ import type { World } from './world.ts'
 export interface Attachment {
   readonly route: Subject
   readonly parent: Reference
+  readonly sectionName: string | undefined
+  readonly port: number | undefined
   readonly listeners: readonly Listener[]
   /** Of the listeners those that the reference names by sectionName or port; all where it names none. */
   readonly named: readonly Listener[]
+}
+
+function isAbsentOr(value: unknown, type: 'string'): value is string | null | undefined
+function isAbsentOr(value: unknown, type: 'number'): value is number | null | undefined
+function isAbsentOr(value: unknown, type: 'string' | 'number'): boolean {
+  return value === undefined || value === null || typeof value === type
 }
 
 export const attachmentsOf = once((world: World): readonly Attachment[] =>
@@ -21,12 +29,15 @@ export const attachmentsOf = once((world: World): readonly Attachment[] =>
       if (gateway === undefined) return []
       const listeners = listenersOf(gateway)
       const { sectionName, port } = parent.ref
+      // What is no name or no number is the schema's to tell.
+      if (!isAbsentOr(sectionName, 'string') || !isAbsentOr(port, 'number')) return []
       const named = listeners.filter(
         (listener) =>
-          (sectionName === undefined || listener.name === sectionName) &&
-          (port === undefined || listener.port === port),
+          (sectionName == null || listener.name === sectionName) && (port == null || listener.port === port),
       )
-      return [{ route, parent, listeners, named }]
+      return [
+        { route, parent, sectionName: sectionName ?? undefined, port: port ?? undefined, listeners, named },
+      ]
     }),
   ),
 )
