@@ -67,5 +67,8 @@ const plugin = new Plugin({ root: staging, ignoreManifest: true, errorOnManifest
 await plugin.load()
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 renameSync(join(staging, 'dist'), join(root, 'dist'))
-writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`)
+// Help, which is made from it, would tell the default of a flag that may be given several times as nothing.
+const told = (key: string, value: unknown): unknown =>
+  key === 'default' && Array.isArray(value) && value.length === 0 ? undefined : value
+writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, told, 2)}\n`)
 process.stderr.write(`build: ${Object.keys(plugin.manifest.commands).length} commands\n`)

@@ -146,7 +146,7 @@ export const rules = table({
   'exposed-credential': {
     is: 'finding',
     title:
-      'A variable whose name or value says that it is a credential has its value in plain text, for all who may read the manifest or its history.',
+      'A variable or an argument that is a credential, by its name or the look of its value, stands in plain text, for all who may read the manifest or its history.',
     mend: 'Put the value into a Secret and refer to it with valueFrom.secretKeyRef, and replace the credential, since it has been written down.',
   },
 })

@@ -17,6 +17,7 @@ import { hasTooManyValues, isTooLarge, MOST_IN_FILE, MOST_IN_OBJECT } from './li
 import type { Problem } from './problem.ts'
 import { type Range, contentStart, splitDocuments } from './split.ts'
 import { asProblem } from './syntax-error.ts'
+import { unrendered } from './template.ts'
 
 /** The problems of one document that are told; nobody reads more, and each is looked up in the text. */
 const MOST_TOLD = 100
@@ -135,12 +136,18 @@ class FileReader {
       events = readEvents(text)
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error
-      this.report(range, asProblem(error, text))
+      const problem = asProblem(error, text)
+      this.report(range, unrendered(text, problem.offset) ?? problem)
       return
     }
     const { value, problems } = build(text, events, { json: this.json })
-    if (value !== null) this.value(index, range, content, value)
     const all = [...badCharacters(text, events), ...problems]
+    const template = all[0] === undefined ? undefined : unrendered(text, all[0].offset)
+    if (template !== undefined) {
+      this.report(range, template)
+      return
+    }
+    if (value !== null) this.value(index, range, content, value)
     const ref = refIn(value)
     for (const [i, problem] of all.slice(0, MOST_TOLD).entries()) {
       const more = i === MOST_TOLD - 1 ? all.length - MOST_TOLD : 0

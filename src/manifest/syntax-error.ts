@@ -1,5 +1,6 @@
 /** The parser's reasons in words that say what to look for. */
 import type { YAMLException } from 'js-yaml'
+import { openingOf } from './opening.ts'
 import type { Problem } from './problem.ts'
 
 const REASONS: readonly [RegExp, Omit<Problem, 'offset'>][] = [
@@ -59,9 +60,9 @@ const REASONS: readonly [RegExp, Omit<Problem, 'offset'>][] = [
   ],
 ]
 
-/** Where the parser stopped, and why. */
+/** Where the parser stopped, or where that begins which does not end, and why. */
 export const asProblem = (error: YAMLException, text: string): Problem => {
-  const offset = Math.min(error.mark?.position ?? 0, text.length)
+  const offset = openingOf(error.reason, text) ?? Math.min(error.mark?.position ?? 0, text.length)
   const known = REASONS.find(([pattern]) => pattern.test(error.reason))
   return { ...(known?.[1] ?? { code: 'yaml-syntax', message: error.reason }), offset }
 }

@@ -2,6 +2,7 @@
 import type { JsonPath } from '../model/document.ts'
 import { isRecord } from './bare.ts'
 import type { Issue } from './issue.ts'
+import { meaningOf } from './patterns.ts'
 import { nearest } from '../model/nearest.ts'
 import { didYouMean } from './suggest.ts'
 import { hintOfType, nameOfValue, TYPE_NAMES } from './type-names.ts'
@@ -51,7 +52,12 @@ const explainText = (value: unknown, { fault, limits }: StructuralError['params'
     return value === ''
       ? { code: 'bad-length', message: 'must not be empty' }
       : { code: 'bad-length', message: `must have at least ${plural(min, 'character')}, but has ${length}` }
-  return { code: 'bad-pattern', message: `must match the pattern ${pattern ?? ''}, but is ${quote(value)}` }
+  const meaning = meaningOf(pattern ?? '')
+  return {
+    code: 'bad-pattern',
+    message: `must match the pattern ${pattern ?? ''}, but is ${quote(value)}`,
+    ...(meaning === undefined ? {} : { hint: meaning }),
+  }
 }
 
 const explainValues = (value: unknown, allowed: readonly unknown[]): Explained => {
@@ -244,6 +250,8 @@ const hintForUnknown = (
       }
     if (above !== undefined) return { hint: `${above} has such a field: is it indented too much?` }
   }
+  // It looks like a plain one, and comes with what is copied from a page.
+  if (name.includes(' ')) return { hint: 'there is a no-break space in it: type a plain one' }
   return didYouMean(name, known)
 }
 

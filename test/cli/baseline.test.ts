@@ -88,7 +88,9 @@ describe('--baseline', () => {
     ['[]', 'bad-baseline', 'no list of findings'],
     ['{"findings": [{"code": 1}]}', 'bad-baseline', 'findings[0]'],
     ['{"version": "2.1.0", "runs": []}', 'bad-baseline', 'SARIF'],
-    [undefined, 'file-unreadable', 'bad.json'],
+    ['5', 'bad-baseline', 'no list of findings'],
+    ['x', 'bad-baseline', 'bad.json: this is not JSON'],
+    [undefined, 'no-such-file', 'bad.json'],
   ])('%j is refused [%s]', async (text, expected, what) => {
     if (text !== undefined) put('bad.json', text)
     const { code, stdout, stderr } = await run('--baseline', 'bad.json')

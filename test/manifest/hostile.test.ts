@@ -20,7 +20,7 @@ spec:
   mcp:
     stdio: &server
       cmd: npx
-      args: ["-y", '@modelcontextprotocol/server-filesystem', /data]
+      args: ["-y", '@modelcontextprotocol/server-filesystem@2026.8.31', /data]
       env:
       - {name: A, value: "1"}
     policies: {}
@@ -29,7 +29,7 @@ const JSON_TEXT = JSON.stringify({
   apiVersion: 'agentgateway.dev/v1alpha1',
   kind: 'MCPBackend',
   metadata: { name: 'a', annotations: { note: 'é😀 \\ " \n' } },
-  spec: { mcp: { stdio: { cmd: 'npx', args: ['-y', 'x'] } } },
+  spec: { mcp: { stdio: { cmd: 'npx', args: ['-y', 'x@1.0.0'] } } },
 })
 
 const judge = async (text: string, file = 'a.yaml'): Promise<readonly Finding[]> => {

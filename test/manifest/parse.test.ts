@@ -40,7 +40,7 @@ describe('documents', () => {
   test('a mistake in one leaves the others', () => {
     const text = 'a: 1\n---\nb: [\n---\nc: 3\n'
     expect(values(text)).toEqual([{ a: 1 }, { c: 3 }])
-    expect(found(text)).toEqual(['yaml-syntax 4:1'])
+    expect(found(text)).toEqual(['yaml-syntax 3:4'])
   })
 
   test('a marker inside a block scalar is text', () => {
@@ -87,8 +87,8 @@ describe('findings', () => {
     ['keys that are one in JSON', '1: a\n"1": b\n', ['duplicate-key 2:1 1']],
     ['a tab', 'a:\n\tb: 1\n', ['yaml-tab 2:1']],
     ['bad indentation', 'a:\n  b: 1\n c: 2\n', ['yaml-syntax 3:2']],
-    ['an open bracket', 'a: [1\n', ['yaml-syntax 2:1']],
-    ['an open quote', 'a: "x\n', ['yaml-syntax 2:1']],
+    ['an open bracket', 'a: [1\n', ['yaml-syntax 1:4']],
+    ['an open quote', 'a: "x\n', ['yaml-syntax 1:4']],
     ['NUL', 'a: "x\0"\n', ['yaml-control-character 1:6']],
     ['a control character in a comment', 'a: 1 # \x07\n', ['yaml-control-character 1:8 a']],
     ['an old line break', 'a: x\u2028y\n', ['yaml-control-character 1:5 a']],
@@ -182,5 +182,38 @@ describe('locate', () => {
     expect(flow?.value).toEqual({ a: { b: [1], c: { d: 2 } } })
     expect(flow?.locate(['a', 'c', 'd'])).toEqual({ line: 6, column: 4 })
     expect(flow?.locate(['a', 'c'], 'key')).toEqual({ line: 5, column: 3 })
+  })
+})
+
+describe('what does not end', () => {
+  test.each([
+    ['a: "b\nc: 1\n', 'yaml-syntax 1:4'],
+    ["a: 'it''s\n", 'yaml-syntax 1:4'],
+    ['# "x\na: it"s\nb: {c: "d\\"e}\n', 'yaml-syntax 3:8'],
+    ['a: |\n  "x\nb: "y\n', 'yaml-syntax 3:4'],
+    ['a: {b: {c: d}\n', 'yaml-syntax 1:4'],
+    ['a: {b: [c, {d: e}\n', 'yaml-syntax 1:8'],
+    ['a: {b: "[", c: d # {\n', 'yaml-syntax 1:4'],
+    ['{"a": {"b": [1, 2}', 'yaml-syntax 1:18'],
+    ['{"a":\n  {"b": [1, 2]\n', 'yaml-syntax 2:3'],
+  ])('is told where it begins: %j', (text, finding) => {
+    expect(found(text)).toEqual([finding])
+  })
+})
+
+describe('a template that is not rendered', () => {
+  test.each([
+    ['kind: {{ .Values.kind }}\n', 'yaml-syntax 1:7'],
+    ['a: 1\n{{- if .Values.b }}\nb: 2\n{{- end }}\n', 'yaml-syntax 2:1'],
+    ['a:\n  {{- toYaml .Values | nindent 2 }}\n', 'yaml-syntax 2:3'],
+  ])('is told as what it is: %j', (text, finding) => {
+    expect(found(text)).toEqual([finding])
+    expect(read(text).documents).toEqual([])
+    expect(read(text).findings[0]?.hint).toContain('helm template')
+  })
+
+  test('is text in quotes, and no matter where something else is wrong before it', () => {
+    expect(found('a: "{{ .Values.a }}"\nb: x {{c}}\n')).toEqual([])
+    expect(found('a: 1\na: 2\nb: {{ .c }}\n')[0]).toBe('duplicate-key 2:1 a')
   })
 })

@@ -53,6 +53,8 @@ describe.each<[string, object, unknown]>([
   ['has(self.n)', { n: null }, false],
   ['!has(self.i) || self.i > 1', {}, true],
   ['self.i > 1', {}, 'error: no such key: i'],
+  ['self.i > 1 || self.s == "a"', {}, 'error: no such key: i'],
+  ['self.i > 1 && self.s == "a"', {}, 'error: no such key: i'],
   ['self.n == "a"', { n: null }, 'error: no such key: n'],
   ['self.given == "x"', {}, true],
   ['has(self.map.a)', { map: { a: '' } }, true],

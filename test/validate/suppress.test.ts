@@ -152,6 +152,12 @@ describe('the command line', () => {
     expect(result.findings.some(({ code }) => code === 'unused-suppression')).toBe(!isAccepted)
   })
 
+  it('names the object of which nothing is found', async () => {
+    const result = await verdict({ 'a.yaml': route() }, { words: ['missing-backend:AIRoute/other'] })
+    const complaint = result.findings.find(({ code }) => code === 'unused-suppression')
+    expect(complaint?.message).toContain('missing-backend of AIRoute/other is not found')
+  })
+
   it.each([
     ['nonsense'],
     ['usage'],

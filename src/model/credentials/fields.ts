@@ -18,11 +18,11 @@ export const isSecretField = (
   place: unknown = '',
 ): boolean => {
   if (owner['kind'] === 'Secret' && (field === 'data' || field === 'stringData')) return true
+  // `{name: OPENAI_API_KEY, value: …}`, as environments and headers are written; a list there is a mistake, and secret.
+  if (VALUE.test(field)) return typeof owner['name'] === 'string' && mayNameCredential(owner['name'])
   if (!isScalar(owner[field])) return false
   if (field === 'key')
     return !KEYED.some((other) => owner[other] !== undefined) && !CHOSEN.test(String(place))
-  // `{name: OPENAI_API_KEY, value: …}`, as environments and headers are written.
-  if (VALUE.test(field)) return typeof owner['name'] === 'string' && mayNameCredential(owner['name'])
   return mayNameCredential(field)
 }
 

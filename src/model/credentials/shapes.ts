@@ -37,6 +37,8 @@ const SCHEME =
 /** Up to the password, without which the second names a user that is often a token. */
 const URL_PASSWORD = '(:\\/\\/[^\\s/?#:@]{0,256}:)'
 const URL_USER = '(https?:\\/\\/)'
+/** `user:password@host` without a scheme; `image:tag@sha256:…` is none. */
+const BARE_USER = '(?<![\\w.:/@-])([\\w.-]{1,256}:)[^\\s/?#@:"\']{1,256}@(?!sha\\d)(?=[\\w[])'
 /** `$NAME`, `${NAME}` and `<password>` stand for one. */
 const NO_REFERENCE = '(?![$<{])'
 
@@ -56,6 +58,7 @@ const TOKEN = new RegExp(
 const BLOCK = new RegExp(`${KEY_BLOCK}[^]*?(?:-----END [A-Z ]{0,32}PRIVATE KEY-----|$)`, 'g')
 const SCHEME_VALUE = new RegExp(`${SCHEME}[\\w.~+/=-]{6,}`, 'gi')
 const IN_URL = new RegExp(`${URL_PASSWORD}[^\\s/?#@]+@|${URL_USER}[^\\s/?#@:]{1,256}@`, 'gi')
+const WITHOUT_SCHEME = new RegExp(BARE_USER, 'g')
 const PASSWORD = new RegExp(`${URL_PASSWORD}([^\\s/?#@]+)@`, 'g')
 
 /** To refuse: true for a text that holds what is surely a credential. */
@@ -68,6 +71,7 @@ export const hideCredentials = (text: string): string =>
     .replace(TOKEN, MASK)
     .replace(SCHEME_VALUE, `$1 ${MASK}`)
     .replace(IN_URL, `$1$2${MASK}@`)
+    .replace(WITHOUT_SCHEME, `$1${MASK}@`)
 
 /** The passwords of the URLs in a text. */
 export const passwordsIn = (text: string): string[] =>

@@ -65,13 +65,16 @@ const readJson = async (file: string): Promise<unknown> => {
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    throw readError(error, file)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readError(error, file)
+    throw new UserError('no-such-file', `there is no ${file}`, {
+      hint: `\`kubectl agentgw validate -o json=${file}\` writes it`,
+    })
   }
   try {
     return JSON.parse(text)
   } catch {
     // The parser of manifests knows the place.
-    const [problem] = parse(file, text).findings
+    const problem = parse(file, text).findings.find(({ code }) => code !== 'not-an-object')
     const place = problem?.line === undefined ? file : `${file}:${problem.line}:${problem.column ?? 1}`
     throw bad(`${place}: this is not JSON${problem === undefined ? '' : `: ${problem.message}`}`)
   }

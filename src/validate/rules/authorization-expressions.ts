@@ -84,6 +84,22 @@ const ofReads = (authorization: Authorization, { reads }: Facts): Said[] => {
   return [...told.values()]
 }
 
+const STRINGS = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g
+/** What other languages have in place of CEL's operators. */
+const OPERATORS: readonly (readonly [RegExp, string])[] = [
+  [/(?<![=!<>])=(?![=~])/, 'to compare write =='],
+  [/\band\b/i, 'for "and" write &&'],
+  [/\bor\b/i, 'for "or" write ||'],
+  [/\bnot\b/i, 'for "not" write !'],
+  [/=~|\blike\b/i, 'for a pattern write mcp.tool.name.matches("^read_")'],
+]
+
+const hintOf = (expression: string): string => {
+  const bare = expression.replaceAll(STRINGS, '""')
+  const [, hint] = OPERATORS.find(([pattern]) => pattern.test(bare)) ?? []
+  return hint ?? 'strings stand in quotes of their own: mcp.tool.name == "read_file"'
+}
+
 const FAULTY: Readonly<Record<string, string>> = { Allow: 'allows nothing', Require: 'allows nothing' }
 
 export const authorizationExpressions: Rule = {
@@ -102,7 +118,7 @@ export const authorizationExpressions: Rule = {
                   code: 'bad-expression',
                   severity: 'error',
                   message: `not an expression in CEL: ${analysis.fault}; agentgateway takes the policy all the same, and with this ${FAULTY[action] ?? 'it denies nothing'}`,
-                  hint: 'strings stand in quotes of their own: mcp.tool.name == "read_file"',
+                  hint: hintOf(text),
                 },
               ]
             : ofReads(authorization, analysis)

@@ -17,6 +17,15 @@ export interface MissingOptions {
   readonly alternatives: readonly string[]
 }
 
+/** Secrets are rarely kept in files. */
+const hintFor = (kind: string, isAbsent: boolean): string => {
+  if (isAbsent)
+    return kind === 'Secret' ? 'create it, or correct the reference' : 'add it, or correct the reference'
+  return kind === 'Secret'
+    ? 'create it in the cluster, if it is not there yet; --cluster looks'
+    : 'add it, or ignore this if the cluster has it already'
+}
+
 /** Nothing where the input or the cluster has it; an error where the cluster was asked and has not. */
 export const missing = (
   world: World,
@@ -40,10 +49,7 @@ export const missing = (
       message: `${refLabel(to)} ${where}${at}${why}`,
       hint:
         revoked === undefined
-          ? (world.meant(to, alternatives) ??
-            (isAbsent
-              ? 'add it, or correct the reference'
-              : 'add it, or ignore this if the cluster has it already'))
+          ? (world.meant(to, alternatives) ?? hintFor(to.kind, isAbsent))
           : `\`kubectl agentgw restore ${refLabel(to)}\` brings it back`,
     }),
   ]

@@ -26,13 +26,23 @@ export const item = (list: readonly unknown[], index: number | bigint): unknown 
   return list[Number(index)]
 }
 
+/** Whether the other side decides alone; of two errors the first is told. */
+const decides = (side: () => boolean, decisive: boolean): boolean => {
+  try {
+    return side() === decisive
+  } catch (error) {
+    if (error instanceof CelError) return false
+    throw error
+  }
+}
+
 /** `a || b` where the evaluation of a may fail: true of b makes up for it. */
 export const or = (a: () => boolean, b: () => boolean): boolean => {
   let left: boolean
   try {
     left = a()
   } catch (error) {
-    if (error instanceof CelError && b()) return true
+    if (error instanceof CelError && decides(b, true)) return true
     throw error
   }
   return left || b()
@@ -43,7 +53,7 @@ export const and = (a: () => boolean, b: () => boolean): boolean => {
   try {
     left = a()
   } catch (error) {
-    if (error instanceof CelError && !b()) return false
+    if (error instanceof CelError && decides(b, false)) return false
     throw error
   }
   return left && b()

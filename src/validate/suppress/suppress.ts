@@ -115,18 +115,19 @@ const isExpected = (
 
 /** At its place; what the command line says has none and is quoted. */
 const complaint = (
-  { code: accepted, object, place }: Suppression,
+  { code: accepted, object, path, place }: Suppression,
   subject: Subject | undefined,
   { code, message, hint }: Useless,
 ): Finding => {
   if (subject !== undefined) return complaintAt(subject, code, `${accepted} ${message}`, hint)
-  const limit = object === undefined ? '' : `:${object.kind}/${object.name}`
-  const quoted = place === undefined ? `--suppress ${accepted}${limit}: ` : ''
+  const named = object === undefined ? undefined : `${object.kind}/${object.name}`
+  const quoted = place === undefined ? `--suppress ${[accepted, named].filter(Boolean).join(':')}: ` : ''
+  const what = [accepted, named, ...(path === undefined ? [] : ['that path'])].filter(Boolean).join(' of ')
   return {
     code,
     severity: 'warning',
     stage: 'rules',
-    message: `${quoted}${accepted} ${message}`,
+    message: `${quoted}${what} ${message}`,
     ...place,
     hint,
   }

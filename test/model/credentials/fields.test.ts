@@ -7,6 +7,7 @@ describe('a field is secret', () => {
     [{ password: 'x' }, 'password'],
     [{ key: 'sk' }, 'key'],
     [{ name: 'API_KEY', value: 'x' }, 'value'],
+    [{ name: 'API_KEY', value: ['x'] }, 'value'],
     [{ vlaue: 'x', name: 'API_KEY' }, 'vlaue'],
   ])('%j: %s', (owner, field) => {
     expect(isSecretField(owner, field)).toBe(true)

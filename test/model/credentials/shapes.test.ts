@@ -57,6 +57,10 @@ describe('hidden by its shape', () => {
     ['needs Basic authentication, or a bearer token.', 'needs Basic authentication, or a bearer token.'],
     ['npm_config_registry of a task-management-server', 'npm_config_registry of a task-management-server'],
     ['ssh://git@github.com/a', 'ssh://git@github.com/a'],
+    ['me:pw@db.example/x', 'me:***@db.example/x'],
+    ['host: "me:pw@db.example"', 'host: "me:***@db.example"'],
+    ['ghcr.io/a/b:1.2@sha256:00ff', 'ghcr.io/a/b:1.2@sha256:00ff'],
+    ['git@github.com:a/b.git', 'git@github.com:a/b.git'],
   ])('%s', (text, printed) => {
     expect(hideCredentials(text)).toBe(printed)
   })
