@@ -20,7 +20,6 @@ const HEADER = `// @ts-nocheck
 const OWN_MODULES = {
   re2: '../runtime/re2.ts',
   evaluator: '../cel/evaluator.ts',
-  tracked: '../cel/tracked.ts',
 }
 
 const moduleText = (crd: CrdVersion, outline: boolean): string => {

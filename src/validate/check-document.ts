@@ -31,7 +31,7 @@ export const checkDocument = async (
     const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
     issues = checkKind(kinds, group, version, kind)
     if (!issues.some(isError)) validator = await kinds.validator(group, version, kind)
-    if (validator !== undefined) issues = checkObject(value, validator)
+    if (validator !== undefined) issues = await checkObject(value, validator)
   }
   const ref = refOf(value, validator?.namespaced, namespace)
   return {
@@ -59,7 +59,16 @@ const firstOf = (issues: readonly Issue[]): readonly Issue[] => {
   )
 }
 
-const checkObject = (value: Record<string, unknown>, validator: Validator): readonly Issue[] => {
+const rulesOf = async (object: unknown, validator: Validator): Promise<Issue[]> => {
+  const failures = validator.rules(object)
+  // Only what is uncommonly large is waited for.
+  return (failures instanceof Promise ? await failures : failures).map(ruleIssue)
+}
+
+const checkObject = async (
+  value: Record<string, unknown>,
+  validator: Validator,
+): Promise<readonly Issue[]> => {
   const { shape } = validator
   const coerced = coerce(value, shape)
   const object = coerced.value as Record<string, unknown>
@@ -88,7 +97,7 @@ const checkObject = (value: Record<string, unknown>, validator: Validator): read
     })),
   )
   // The API server, too, evaluates rules only on objects of the right form.
-  if (!issues.some((issue) => issue.blocksRules)) issues.push(...validator.rules(object).map(ruleIssue))
+  if (!issues.some((issue) => issue.blocksRules)) issues.push(...(await rulesOf(object, validator)))
   issues.push(...coerced.inexact.map((path) => notChecked(path, 'an integer beyond 2^53, but for its size')))
   return withoutConsequences(issues)
 }

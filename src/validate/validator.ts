@@ -53,7 +53,7 @@ export interface Validator {
   readonly shape: Shape
   readonly structural: StructuralCheck
   /** Every rule that does not hold, in the API server's order. */
-  readonly rules: (value: unknown) => readonly RuleFailure[]
+  readonly rules: (value: unknown) => readonly RuleFailure[] | Promise<readonly RuleFailure[]>
   readonly namespaced: boolean
   /** Whether the CRD has the status subresource: then a status given on create is dropped. */
   readonly statusSubresource: boolean

@@ -20,7 +20,7 @@ const validated = async (rule: string, value: object): Promise<Outcome> => {
   const schema = { ...CEL_SCHEMA, 'x-kubernetes-validations': [{ rule, ...optional }] }
   const kinds = kindsOfCrds([{ path: 'x', values: [crd(schema)] }])
   const validator = await kinds.validator('test.example.com', 'v1', 'Thing')
-  const [failure] = validator!.rules({ metadata: { name: 'a' }, spec: { ...DEFAULTS, ...value } })
+  const [failure] = await validator!.rules({ metadata: { name: 'a' }, spec: { ...DEFAULTS, ...value } })
   if (failure === undefined) return 'pass'
   return failure.outcome === 'false' ? 'fail' : failure.outcome === 'unknown' ? 'refused' : 'error'
 }

@@ -37,7 +37,7 @@ const run = async (rule: string, spec: object = {}): Promise<unknown> => {
     { path: 'x', values: [crd({ ...SCHEMA, 'x-kubernetes-validations': [{ rule }] })] },
   ])
   const validator = await kinds.validator('test.example.com', 'v1', 'Thing')
-  const [failure, ...more] = validator!.rules({
+  const [failure, ...more] = await validator!.rules({
     metadata: { name: 'a' },
     spec: { r: 1, given: 'x', ...spec },
   })
@@ -182,7 +182,7 @@ describe('a rule', () => {
     }
     const kinds = kindsOfCrds([{ path: 'x', values: [crd(schema)] }])
     const validator = await kinds.validator('test.example.com', 'v1', 'Thing')
-    const failures = validator!.rules({ metadata: {}, spec: { a: ['x', null, 'y'] } })
+    const failures = await validator!.rules({ metadata: {}, spec: { a: ['x', null, 'y'] } })
     expect(failures.map(({ rule, path }) => [rule.message, path.join('/')])).toEqual([
       ['own', 'spec'],
       ['own too', 'spec'],

@@ -206,9 +206,8 @@ describe('a message', () => {
       } as Schema
       const kinds = kindsOfCrds([{ path: 'x', values: [crd(schema)] }])
       const validator = await kinds.validator('test.example.com', 'v1', 'Thing')
-      return validator!
-        .rules({ metadata: {}, spec: { n: 3 } })
-        .map(({ detail, rule: { message } }) => detail ?? message)
+      const failures = await validator!.rules({ metadata: {}, spec: { n: 3 } })
+      return failures.map(({ detail, rule: { message } }) => detail ?? message)
     }
     expect(await messages({ messageExpression: "string(self.n) + ' is above 1'", message: 'fixed' })).toEqual(
       ['3 is above 1'],

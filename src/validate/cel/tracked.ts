@@ -1,8 +1,10 @@
 /** Rules of an object so large that what they cost counts. */
 import { CelError, UnknownToUs } from '../runtime/errors.ts'
-import { broke, failed, StopRules, type Trace } from '../runtime/rules.ts'
+import { broke, failed, StopRules, type Trace, type Tracked } from '../runtime/rules.ts'
 import type { Rule } from '../validator.ts'
 import { Meter, PER_RULE, TooCostly } from './cost.ts'
+import { evaluator } from './evaluator.ts'
+import type { Reading } from './raw.ts'
 import type { Value } from './values.ts'
 
 type Evaluate = (self: unknown, meter?: Meter) => Value
@@ -10,19 +12,28 @@ type Evaluate = (self: unknown, meter?: Meter) => Value
 const OUT_OF_BUDGET =
   'validation failed due to running out of cost budget, no further validation rules will be run'
 
+const known = new WeakMap<Reading, Map<string, Evaluate>>()
+
+const evaluatorOf = (text: string, reading: Reading): Evaluate => {
+  const evaluators = known.get(reading) ?? new Map<string, Evaluate>()
+  known.set(reading, evaluators)
+  const evaluate = evaluators.get(text) ?? evaluator(text, reading)
+  evaluators.set(text, evaluate)
+  return evaluate
+}
+
 /** Evaluates the rule, and takes what that cost from the budget. Nothing is run after a limit. */
-export const tracked = (
-  trace: Trace,
-  rule: Rule,
-  self: unknown,
-  evaluate: Evaluate,
-  message?: Evaluate,
-): void => {
+export const tracked: Tracked = (trace, rule, self, reading, message) => {
   if ((trace.budget ?? 0) <= 0) stop(trace, rule, OUT_OF_BUDGET)
-  const { value, error } = spend(trace, rule, OUT_OF_BUDGET, self, evaluate)
+  const { value, error } = spend(trace, rule, OUT_OF_BUDGET, self, evaluatorOf(rule.rule, reading))
   if (error instanceof TooCostly) stop(trace, rule, error.message)
   if (error !== undefined) broke(trace, rule, error)
-  else if (value !== true) failed(trace, rule, message && (() => messageOf(trace, rule, self, message)))
+  else if (value !== true)
+    failed(
+      trace,
+      rule,
+      message === undefined ? undefined : () => messageOf(trace, rule, self, evaluatorOf(message, reading)),
+    )
 }
 
 const messageOf = (trace: Trace, rule: Rule, self: unknown, message: Evaluate): Value => {

@@ -26,7 +26,6 @@ export const instantiate = async ({ body, uses, bytecode }: Code): Promise<Valid
     ...runtime,
     ...(uses.includes('re2') ? await import('../runtime/re2.ts') : {}),
     ...(uses.includes('evaluator') ? await import('../cel/evaluator.ts') : {}),
-    ...(uses.includes('tracked') ? await import('../cel/tracked.ts') : {}),
   }
   const options = bytecode === undefined ? {} : { cachedData: bytecode }
   const make = compileFunction(source(body), uses, options) as unknown as (...used: unknown[]) => Validator

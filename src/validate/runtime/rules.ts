@@ -1,5 +1,6 @@
 /** How generated code tells that a rule does not hold. */
 import type { JsonPath } from '../../model/document.ts'
+import type { Reading } from '../cel/raw.ts'
 import type { Rule, RuleFailure } from '../validator.ts'
 import { CelError } from './errors.ts'
 
@@ -7,51 +8,18 @@ import { CelError } from './errors.ts'
 export interface Trace {
   readonly failures: RuleFailure[]
   readonly at: (string | number)[]
-  /** What evaluations may still cost, where the object is so large that it counts. */
+  /** Evaluates rules where the object is so large that what they cost counts. */
+  readonly tracked?: Tracked
+  /** What evaluations may still cost then. */
   budget?: number
 }
+
+export type Tracked = (trace: Trace, rule: Rule, self: unknown, reading: Reading, message?: string) => void
 
 /** After a limit of what evaluations may cost, nothing is evaluated. */
 export class StopRules extends Error {}
 
 const MOST_BYTES_OF_MESSAGE = 5120
-const PER_OBJECT = 10_000_000
-
-/** Of this many entries most lists and maps are at most. */
-export const SHORT = 16
-
-/** The characters of what a value holds, and its parts: no more than that can be looked at. Infinity for what is long. */
-const weigh = (value: unknown, most: number): number => {
-  if (typeof value === 'string') return 1 + Buffer.byteLength(value)
-  if (typeof value !== 'object' || value === null) return 1
-  let weight = 1
-  if (Array.isArray(value)) {
-    if (value.length > most) return Infinity
-    for (const item of value) weight += weigh(item, most)
-    return weight
-  }
-  const entries = Object.entries(value)
-  if (entries.length > most) return Infinity
-  for (const [key, entry] of entries) weight += 1 + Buffer.byteLength(key) + weigh(entry, most)
-  return weight
-}
-
-/** `safe`, `safeIfShort`: the weights up to which no limit of costs can be reached; the second where nothing is long. */
-export const runRules = (
-  self: unknown,
-  rules: (self: unknown, trace: Trace) => void,
-  [safe = Infinity, safeIfShort = Infinity]: readonly number[],
-): RuleFailure[] => {
-  const trace: Trace = { at: [], failures: [] }
-  if (safe < Infinity && weigh(self, SHORT) > safeIfShort && weigh(self, Infinity) > safe)
-    trace.budget = PER_OBJECT
-  try {
-    rules(self, trace)
-  } catch (error) {
-    if (!(error instanceof StopRules)) throw error
-  }
-  return trace.failures
-}
 
 const pathOf = (trace: Trace, rule: Rule): JsonPath => [...trace.at, ...(rule.fieldPath ?? [])]
 

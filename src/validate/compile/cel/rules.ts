@@ -111,11 +111,9 @@ const writeRule = (rule: ValidationRule, node: Schema, self: CelType, target: Ta
       ? `try { ${test} } catch (error) { ${source.use('broke')}(trace, ${constant}, error) }\n`
       : `${test}\n`
     if (!target.tracked) return plain
-    const evaluators = [rule.rule, rule.messageExpression].flatMap((text) =>
-      text === undefined ? [] : [writeEvaluator(text, reading, source)],
-    )
-    const counted = `${source.use('tracked')}(trace, ${constant}, self, ${evaluators.join(', ')})`
-    return `if (trace.budget !== undefined) ${counted}\nelse ${plain}`
+    const parts = ['trace', constant, 'self', writeReading(reading, source)]
+    if (rule.messageExpression !== undefined) parts.push(literal(rule.messageExpression))
+    return `if (trace.tracked !== undefined) trace.tracked(${parts.join(', ')})\nelse ${plain}`
   } catch (error) {
     if (error instanceof Refused) return unknown(error.message)
     throw error

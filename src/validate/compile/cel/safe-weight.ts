@@ -1,7 +1,7 @@
 /** Up to which weight of an object no rule of its schema can reach a limit of what evaluations may cost. */
 import { parse, SyntaxFault } from '../../cel/parse.ts'
 import { PER_OBJECT, PER_RULE } from '../../cel/cost.ts'
-import { SHORT } from '../../runtime/rules.ts'
+import { SHORT } from '../../runtime/run-rules.ts'
 import type { Expr } from '../../cel/ast.ts'
 import type { Schema, ValidationRule } from '../schema.ts'
 import { boundOf, type Limits, mostEntries, mostItems, text } from './bounds.ts'

@@ -1,0 +1,55 @@
+/** Runs the rules of an object; what is so large that costs count is left to the evaluator, which is loaded for it. */
+import type { RuleFailure } from '../validator.ts'
+import { StopRules, type Trace } from './rules.ts'
+
+const PER_OBJECT = 10_000_000
+
+/** Of this many entries most lists and maps are at most. */
+export const SHORT = 16
+
+/** The characters of what a value holds, and its parts: no more than that can be looked at. Infinity for what is long. */
+const weigh = (value: unknown, most: number): number => {
+  if (typeof value === 'string') return 1 + Buffer.byteLength(value)
+  if (typeof value !== 'object' || value === null) return 1
+  let weight = 1
+  if (Array.isArray(value)) {
+    if (value.length > most) return Infinity
+    for (const item of value) weight += weigh(item, most)
+    return weight
+  }
+  const entries = Object.entries(value)
+  if (entries.length > most) return Infinity
+  for (const [key, entry] of entries) weight += 1 + Buffer.byteLength(key) + weigh(entry, most)
+  return weight
+}
+
+type Rules = (self: unknown, trace: Trace) => void
+
+const run = (self: unknown, rules: Rules, trace: Trace): RuleFailure[] => {
+  try {
+    rules(self, trace)
+  } catch (error) {
+    if (!(error instanceof StopRules)) throw error
+  }
+  return trace.failures
+}
+
+const runTracked = async (self: unknown, rules: Rules): Promise<RuleFailure[]> => {
+  const { tracked } = await import('../cel/tracked.ts')
+  return run(self, rules, { at: [], failures: [], tracked, budget: PER_OBJECT })
+}
+
+/** Whether a limit could be reached. */
+const isHeavy = (self: unknown, safe: number, safeIfShort: number): boolean => {
+  if (safe === Infinity) return false
+  const weight = weigh(self, SHORT)
+  return !(weight < Infinity && weight <= safeIfShort) && weigh(self, Infinity) > safe
+}
+
+/** `safe`, `safeIfShort`: the weights up to which no limit of costs can be reached; the second where nothing is long. */
+export const runRules = (
+  self: unknown,
+  rules: Rules,
+  [safe = Infinity, safeIfShort = Infinity]: readonly number[],
+): RuleFailure[] | Promise<RuleFailure[]> =>
+  isHeavy(self, safe, safeIfShort) ? runTracked(self, rules) : run(self, rules, { at: [], failures: [] })
