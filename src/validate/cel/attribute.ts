@@ -4,7 +4,7 @@
  */
 import { CelError } from '../runtime/errors.ts'
 import type { Expr } from './ast.ts'
-import type { Frame, Plan, Run } from './evaluate.ts'
+import { type Frame, lookUp, type Plan, type Run } from './frame.ts'
 import { liftPlain } from './raw.ts'
 import {
   Double,
@@ -89,14 +89,6 @@ const withStep = (operand: Plan, step: Step): Plan => {
   return fromAttribute({ root, cost, steps: [...steps, step] })
 }
 
-const lookUp =
-  (name: string): Run =>
-  ({ variables }) => {
-    const value = variables.get(name)
-    if (value === undefined) throw new CelError(`no such attribute: ${name}`)
-    return value()
-  }
-
 const has = (operand: Plan, field: string): Plan => {
   const attribute = extend(operand)
   return {
@@ -114,7 +106,8 @@ export const planAttribute = (
   bound: ReadonlySet<string>,
   plan: PlanOf,
 ): Plan => {
-  if (expr.kind === 'ident') return fromAttribute({ root: lookUp(expr.name), cost: 1, steps: [] })
+  if (expr.kind === 'ident')
+    return fromAttribute({ root: ({ variables }) => lookUp(variables, expr.name), cost: 1, steps: [] })
   const operand = plan(expr.operand, bound)
   if (expr.test) return has(operand, expr.field)
   return withStep(operand, { key: () => expr.field, optional: false })

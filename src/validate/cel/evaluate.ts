@@ -5,30 +5,14 @@
 import { CelError, noOverload } from '../runtime/errors.ts'
 import { negate } from './arithmetic.ts'
 import type { Call, Constant, Entry, Expr } from './ast.ts'
-import { type Attribute, planAttribute, planChoice, planIndex } from './attribute.ts'
+import { planAttribute, planChoice, planIndex } from './attribute.ts'
 import { costOfCall, type Meter } from './cost.ts'
 import { planFold } from './fold.ts'
+import type { Frame, Plan, Run } from './frame.ts'
 import { type Overload, overloadsOf } from './library/index.ts'
 import { asFunction, constantType } from './names.ts'
 import { BINARY } from './operators.ts'
 import { CelMap, Double, isMap, kindOf, Optional, textOf, TypeName, Uint, type Value } from './values.ts'
-
-/** Variables and the meter. A variable may hold an error, which comes out when it is looked at. */
-export interface Frame {
-  readonly meter: Meter
-  readonly variables: ReadonlyMap<string, () => Value>
-}
-
-export type Run = (frame: Frame) => Value
-
-/** An expression ready to run. */
-export interface Plan {
-  readonly run: Run
-  /** What it always is, without an evaluation. */
-  readonly constant?: Value
-  /** How cel-go groups the steps that lead to a value. */
-  readonly attribute?: Attribute
-}
 
 type Bound = ReadonlySet<string>
 
@@ -66,7 +50,7 @@ const isConstant = ({ constant }: Plan): boolean => constant !== undefined
 
 /** What needs no variables is evaluated at once, and costs nothing. */
 const folded = (parts: readonly Plan[], run: Run): Plan =>
-  parts.every(isConstant) ? constant(run({ meter: FREE, variables: new Map() })) : { run }
+  parts.every(isConstant) ? constant(run({ meter: FREE, variables: undefined })) : { run }
 
 const FREE: Meter = { spent: 0, spend: () => undefined } as unknown as Meter
 

@@ -1,5 +1,6 @@
 /** A rule as generated code calls it. */
-import { type Plan, plan } from './evaluate.ts'
+import { plan } from './evaluate.ts'
+import type { Plan, Variable } from './frame.ts'
 import { Meter } from './cost.ts'
 import { parse } from './parse.ts'
 import { lift, type Reading } from './raw.ts'
@@ -12,10 +13,9 @@ export const evaluator = (text: string, reading: Reading): ((self: unknown, mete
   let ready: Plan | undefined
   return (self, meter = new Meter()) => {
     ready ??= plan(parse(text), BOUND)
-    const variables = new Map<string, () => Value>([
-      ['self', () => lift(self, reading)],
-      ['oldSelf', () => Optional.none],
-    ])
-    return ready.run({ meter, variables })
+    const oldSelf: Variable = { name: 'oldSelf', get: () => Optional.none, outer: undefined }
+    let value: Value | undefined
+    const get = (): Value => (value ??= lift(self, reading))
+    return ready.run({ meter, variables: { name: 'self', get, outer: oldSelf } })
   }
 }

@@ -1,25 +1,28 @@
 /** Loops, which is what macros come down to. */
 import { CelError, noOverload } from '../runtime/errors.ts'
 import type { Expr, Fold } from './ast.ts'
-import type { Frame, Plan, Run } from './evaluate.ts'
-import { CelMap, isList, isMap, isRawList, type ListValue, type MapValue, type Value } from './values.ts'
+import { type Frame, lookUp, type Plan, type Run, type Variable } from './frame.ts'
+import { CelMap, isList, isMap, isRawList, type Value } from './values.ts'
 
-type Entries = readonly (readonly [key: () => Value, value: () => Value])[]
-
-/** Each item, and with two variables also its index; each key, and with two variables also its value. */
-const entriesOf = (range: Value, hasTwo: boolean): Entries => {
-  if (isList(range)) return listEntries(range, hasTwo)
-  if (isMap(range)) return mapEntries(range)
-  throw new CelError('expected iterable type')
+/** What a loop goes over: items with their indices, or entries of a map. */
+interface Range {
+  readonly length: number
+  readonly key: (index: number) => Value
+  /** May throw: what is no value is an error for who looks at it. */
+  readonly value: (index: number) => Value
 }
 
-const listEntries = (list: ListValue, hasTwo: boolean): Entries => {
-  // Items that are no values are errors for who looks at them.
-  const item = (i: number) => () => (isRawList(list) ? list.at(i) : (list[i] ?? null))
-  return Array.from({ length: list.length }, (_, i) => (hasTwo ? [() => i, item(i)] : [item(i), item(i)]))
+const rangeOf = (range: Value): Range => {
+  if (isRawList(range)) return { length: range.length, key: (i) => i, value: (i) => range.at(i) }
+  if (isList(range)) return { length: range.length, key: (i) => i, value: (i) => range[i] ?? null }
+  if (!isMap(range)) throw new CelError('expected iterable type')
+  const keys = range.keys
+  return {
+    length: keys.length,
+    key: (i) => keys[i] ?? null,
+    value: (i) => range.find(keys[i] ?? null) ?? null,
+  }
 }
-
-const mapEntries = (map: MapValue): Entries => map.keys.map((key) => [() => key, () => map.find(key) ?? null])
 
 const isAccu = (expr: Expr | undefined, { accu }: Fold): boolean =>
   expr?.kind === 'ident' && expr.name === accu
@@ -51,16 +54,18 @@ export const planFold = (
   const result = plan(fold.result, new Set([...bound, accu]))
   return {
     run: (frame) => {
-      const entries = entriesOf(range.run(frame), variable2 !== undefined)
-      let value = lazy(init.run, frame)
-      const accumulated = (): Value => value()
-      const variables = new Map(frame.variables).set(accu, accumulated)
-      for (const [first, second] of entries) {
-        const round = new Map(variables).set(variable, first)
-        if (variable2 !== undefined) round.set(variable2, second)
+      const value = range.run(frame)
+      const { length, key, value: item } = rangeOf(value)
+      // One variable is the item of a list, or the key of a map.
+      const first = variable2 !== undefined || isMap(value) ? key : item
+      let accumulated = lazy(init.run, frame)
+      const variables: Variable = { name: accu, get: () => accumulated(), outer: frame.variables }
+      for (let i = 0; i < length; i++) {
+        let round: Variable = { name: variable, get: () => first(i), outer: variables }
+        if (variable2 !== undefined) round = { name: variable2, get: () => item(i), outer: round }
         const inside: Frame = { meter: frame.meter, variables: round }
         if (condition.run(inside) === false) break
-        value = settled(step, inside)
+        accumulated = settled(step, inside)
       }
       return result.run({ meter: frame.meter, variables })
     },
@@ -79,7 +84,7 @@ const planStep = (fold: Fold, plan: (expr: Expr) => Plan): Run => {
   return (frame) => {
     const passes = filter === undefined ? true : filter.run(frame)
     if (typeof passes !== 'boolean') return noOverload()
-    const list = frame.variables.get(fold.accu)?.() as Value[]
+    const list = lookUp(frame.variables, fold.accu) as Value[]
     if (!passes) return list
     const value = item.run(frame)
     frame.meter.spend(cost)
