@@ -46,7 +46,7 @@ let asker: Asker
 
 const theirs = async (kind: string, spec: object): Promise<string | undefined> => {
   const object = { apiVersion: `${GROUP}/v1`, kind, metadata: { name: 'a' }, spec }
-  const { message } = await asker.ask(object, {
+  const { message } = await asker.ask(JSON.stringify(object), {
     group: GROUP,
     version: 'v1',
     plural: `${kind}s`,
