@@ -100,7 +100,7 @@ export const rules = table({
   'unknown-variable': {
     is: 'finding',
     title:
-      'An authorization looks at a variable that agentgateway does not have. The expression never holds; a Deny with it lets everything pass.',
+      'An authorization looks at a variable that agentgateway does not have, or calls a function by a name in the wrong case. The expression never holds; a Deny with it lets everything pass.',
     mend: 'Correct the name (the hint names the nearest), or leave the expression out.',
   },
   'or-not-and': {

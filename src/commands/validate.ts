@@ -132,7 +132,9 @@ export default class Validate extends AgentgwCommand {
     if (outputs.every(({ file }) => file !== undefined)) this.note(summaryLine(shown))
     for (const note of notes) this.note(`note: ${note}\n`)
     if (verdict.summary.resources === 0 && verdict.findings.length === 0 && !flags['changed-since'])
-      this.note(`note: there are no manifests in ${looked.join(', ')}\n`)
+      this.note(
+        `note: there are no manifests in ${looked.map((path) => (path === '-' ? 'standard input' : path)).join(', ')}\n`,
+      )
     return verdict.findings.some(fails) ? EXIT.differences : EXIT.done
   }
 }

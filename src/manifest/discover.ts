@@ -127,6 +127,8 @@ export const discover = async (paths: readonly string[]): Promise<Discovered> =>
       if (!isFolder && (!stat.isFile() || stat.size > MOST_IN_FILE)) streams.add(path)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw readError(error, path)
+      if (path === '')
+        throw new UserError('no-such-file', 'a path is empty', { hint: 'is a variable of the shell empty?' })
       throw new UserError('no-such-file', `there is no ${path}`, {
         hint: `check the spelling of ${basename(path)}; the path starts at ${process.cwd()}`,
       })

@@ -39,7 +39,7 @@ const REASONS: readonly [RegExp, Omit<Problem, 'offset'>][] = [
     {
       code: 'yaml-syntax',
       message: 'a comma is missing between two entries',
-      hint: 'separate them with `,`',
+      hint: 'separate them with `,`; a value that contains ": " must be quoted',
     },
   ],
   [

@@ -70,6 +70,8 @@ const openOutside = async (cluster: Cluster) => {
 /** Throws the codes of reading and of Git, `bad-crd`, `bad-baseline`, and `bad-settings`; a ClusterError where the cluster can't be asked. */
 export const validate = async (request: ValidateRequest): Promise<ValidateOutcome> => {
   const { paths, cwd, dir, stdin } = request
+  if ([...request.crds, ...paths].filter((path) => path === '-').length > 1)
+    throw usageError('standard input is named twice, and can be read once', 'leave one `-` out')
   const workspace = await openWorkspace({ cwd, ...(dir === undefined ? {} : { dir }) })
   // As the user sees them from here, which is also what a CI job can make links of.
   const looked = paths.length > 0 ? paths : [relative(cwd, workspace.folder) || '.']

@@ -74,9 +74,28 @@ const unknown = (
   return undefined
 }
 
+const FUNCTIONS =
+  'all contains endsWith exists exists_one filter has int map matches size split startsWith string'.split(' ')
+
+/** What agentgateway has beyond CEL is not known here; another case of a function that all have is none of it. */
+const wrongCase = ({ action }: Authorization, name: string): Said | undefined => {
+  const meant = FUNCTIONS.find((known) => known.toLowerCase() === name.toLowerCase())
+  if (name !== 'not' && (meant === undefined || meant === name)) return undefined
+  return {
+    code: 'unknown-variable',
+    severity: 'warning',
+    message: `there is no function ${name}(), so ${CONSEQUENCE[action] ?? 'the expression never holds'}`,
+    hint: meant === undefined ? 'for "not" write !' : `did you mean ${meant}()?`,
+  }
+}
+
 /** Each name once an expression. */
-const ofReads = (authorization: Authorization, { reads }: Facts): Said[] => {
+const ofNames = (authorization: Authorization, { reads, calls }: Facts): Said[] => {
   const told = new Map<string, Said>()
+  for (const name of calls) {
+    const said = wrongCase(authorization, name)
+    if (said !== undefined) told.set(said.message, said)
+  }
   for (const { path } of reads) {
     const said = late(authorization, path) ?? unknown(authorization, path)
     if (said !== undefined) told.set(said.message, said)
@@ -121,7 +140,7 @@ export const authorizationExpressions: Rule = {
                   hint: hintOf(text),
                 },
               ]
-            : ofReads(authorization, analysis)
+            : ofNames(authorization, analysis)
         findings.push(...said.map((one) => found(subject, { ...one, path })))
       }
     }

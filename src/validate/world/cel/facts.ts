@@ -10,6 +10,8 @@ export interface Read {
 
 export interface Facts {
   readonly reads: readonly Read[]
+  /** The names of functions; operators have none. */
+  readonly calls: readonly string[]
   /**
    * Where the expression, apart from conditions of has(), says of one variable that it is not something: `unequal`
    * to one value, or `not` of whatever else.
@@ -29,9 +31,15 @@ export const variablesOf = ({ reads }: Facts): string[] => [
 export const factsOf = (expr: Expr): Facts => {
   const reads: Read[] = []
   collect(expr, new Set(), reads)
+  const calls = [...new Set(callsIn(expr))]
   const negation = negationOf(expr)
-  return { reads, ...(negation === undefined ? {} : { negation }), tools: toolsOf(expr) }
+  return { reads, calls, ...(negation === undefined ? {} : { negation }), tools: toolsOf(expr) }
 }
+
+const callsIn = (expr: Expr): string[] => [
+  ...(expr.kind === 'call' && /^[A-Za-z]\w*$/.test(expr.name) ? [expr.name] : []),
+  ...childrenOf(expr).flatMap(callsIn),
+]
 
 const argsOf = (expr: Expr | undefined, name: string): readonly Expr[] | undefined =>
   expr?.kind === 'call' && expr.name === name ? expr.args : undefined
