@@ -99,7 +99,7 @@ const checkObject = async (
   // The API server, too, evaluates rules only on objects of the right form.
   if (!issues.some((issue) => issue.blocksRules)) issues.push(...(await rulesOf(object, validator)))
   issues.push(...coerced.inexact.map((path) => notChecked(path, 'an integer beyond 2^53, but for its size')))
-  return withoutConsequences(issues)
+  return issues.length === 0 ? issues : withoutConsequences(issues)
 }
 
 const notChecked = (path: Issue['path'], what: string): Issue => ({
