@@ -66,9 +66,11 @@ class Walk {
   private folder(path: string, real: string): void {
     if (this.seen.has(real + sep)) return
     this.seen.add(real + sep)
+    // What stands before each name; to join them one by one would take half of the time.
+    const [before, realBefore] = [join(path, '_').slice(0, -1), join(real, '_').slice(0, -1)]
     for (const entry of list(path)) {
       const { name } = entry
-      const [inside, realInside] = [join(path, name), join(real, name)]
+      const [inside, realInside] = [before + name, realBefore + name]
       if (entry.isDirectory()) {
         if (!isSkipped(name)) this.folder(inside, realInside)
       } else if (entry.isSymbolicLink()) this.links.push({ path: inside, name })

@@ -21,8 +21,7 @@ export interface MetaOf {
 const ANNOTATIONS_BYTES = 256 * 1024
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const entries = (value: unknown): [string, string][] =>
-  isRecord(value) ? Object.entries(value).map(([key, entry]) => [key, text(entry)]) : []
+const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
 /** The API server looks at a prefix as if it had another end, and at the name that it makes of it with five characters. */
@@ -92,18 +91,20 @@ class Checker {
   }
 
   #labels(): void {
-    for (const [key, label] of entries(this.#meta['labels'])) {
+    const labels = record(this.#meta['labels'])
+    for (const key of Object.keys(labels)) {
       const keyFault = qualifiedNameFault(key)
       if (keyFault !== undefined) this.#bad(['labels', key], `the key ${keyFault}`, { part: 'key' })
-      const fault = labelValueFault(label)
+      const fault = labelValueFault(text(labels[key]))
       if (fault !== undefined) this.#bad(['labels', key], `the value ${fault}`)
     }
   }
 
   #annotations(): void {
     let size = 0
-    for (const [key, annotation] of entries(this.#meta['annotations'])) {
-      size += Buffer.byteLength(key) + Buffer.byteLength(annotation)
+    const annotations = record(this.#meta['annotations'])
+    for (const key of Object.keys(annotations)) {
+      size += Buffer.byteLength(key) + Buffer.byteLength(text(annotations[key]))
       const fault = qualifiedNameFault(key.toLowerCase())
       if (fault !== undefined) this.#bad(['annotations', key], `the key ${fault}`, { part: 'key' })
     }
