@@ -106,6 +106,7 @@ export const breakdown = async ({ crds, directory }: Folder): Promise<string[]> 
   const script = join(import.meta.dirname, 'stages.ts')
   const { code, stdout, stderr } = await exec(process.execPath, [script, crds.join(','), 'manifests'], {
     cwd: directory,
+    env: cleanEnv(),
   })
   if (code !== 0) throw new Error(`stages: ${stderr}`)
   const stages = Object.entries(JSON.parse(stdout) as Record<string, number>)

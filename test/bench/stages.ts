@@ -23,27 +23,18 @@ stage('start of node')
 const { discover } = await import('../../src/manifest/discover.ts')
 const { parse } = await import('../../src/manifest/parse.ts')
 const { checkDocument } = await import('../../src/validate/check-document.ts')
-const { builtInKinds, overlay } = await import('../../src/validate/kinds.ts')
+const { openKinds } = await import('../../src/operations/schemas/open-kinds.ts')
 const { checkRules } = await import('../../src/validate/rules/index.ts')
 const { makeWorld } = await import('../../src/validate/world/world.ts')
 const { nothingKnown } = await import('../../src/validate/world/outside.ts')
 const { inOrder } = await import('../../src/validate/order.ts')
-const { readPaths } = await import('../../src/manifest/read.ts')
 since = spent()
 
-let kinds = builtInKinds
-if (crds !== '') {
-  const { kindsOfCrds } = await import('../../src/validate/compile/load.ts')
-  since = spent()
-  const sources = await Promise.all(
-    crds.split(',').map(async (path) => {
-      const { documents } = await readPaths([path], { stdin: process.stdin })
-      return { path, values: documents.map(({ value }) => value) }
-    }),
-  )
-  stage('read CRDs')
-  kinds = overlay(kindsOfCrds(sources), builtInKinds)
-}
+const kinds = await openKinds(undefined, {
+  crds: crds === '' ? [] : crds.split(','),
+  stdin: process.stdin,
+})
+stage('read CRDs')
 const { files } = await discover([folder])
 stage('find files')
 const texts = files.map((file) => readFileSync(file, 'utf8'))
