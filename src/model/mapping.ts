@@ -2,7 +2,9 @@
 
 export type Mapping = Readonly<Record<string, unknown>>
 
+const EMPTY: Mapping = Object.freeze({})
+
 export const mapping = (value: unknown): Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {}
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : EMPTY
 
 export const mappings = (value: unknown): Mapping[] => (Array.isArray(value) ? value.map(mapping) : [])
