@@ -232,6 +232,16 @@ describe('--crds', () => {
     )
   })
 
+  it('with a type that there is not is refused by its name', async () => {
+    const values = [crd(object({ a: { type: 'intger' } as unknown as Schema }))]
+    const compiled = async () =>
+      kindsOfCrds([{ path: 'x.yaml', values }]).validator('test.example.com', 'v1', 'Thing')
+    await expect(compiled()).rejects.toMatchObject({
+      code: 'bad-crd',
+      message: expect.stringContaining('there is no type "intger"') as string,
+    })
+  })
+
   it('knows no code in a schema', async () => {
     const evil = '"}; globalThis.taken = 1; //'
     await check(

@@ -8,6 +8,8 @@ import type { Source } from './source.ts'
 
 type JsonSchema = Record<string, unknown>
 
+const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string']
+
 const INT32 = [-(2 ** 31), 2 ** 31 - 1] as const
 
 /** Sub-schemas that are equal and not trivial are written once and referred to. */
@@ -35,6 +37,8 @@ class Converter {
 
   #convert(schema: Schema, inline: boolean): JsonSchema {
     const out: JsonSchema = {}
+    if (schema.type !== undefined && !TYPES.includes(schema.type))
+      throw new Error(`there is no type ${JSON.stringify(schema.type)}`)
     const intOrString = schema['x-kubernetes-int-or-string'] ?? false
     const format = this.#format(schema)
     if (intOrString) out['intOrString'] = { nullable: schema.nullable ?? false }
