@@ -18,6 +18,8 @@ export interface MetaOf {
   readonly object: 'namespaced' | 'cluster' | 'embedded'
 }
 
+/** Of a name that could be written otherwise. */
+const LONGEST_NAME = 253
 const ANNOTATIONS_BYTES = 256 * 1024
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -34,6 +36,7 @@ const prefixFault = (prefix: string, name: string): string | undefined => {
 
 /** The same name as it may be written, where that is one. */
 const hintForName = (name: string): { hint?: string } => {
+  if (name.length > LONGEST_NAME) return {}
   const written = name
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')

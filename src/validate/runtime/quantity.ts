@@ -27,7 +27,8 @@ export class Quantity extends Extension {
   }
 }
 
-const FORM = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/
+/** No two parts can take the same digits: the time to read what is none grows with its length only. */
+const FORM = /^([+-]?)(\d*)(?:\.(\d*))?((?:[eEinumkKMGTP]+[-+]?|[-+])\d*)?$/
 const DECIMAL: Readonly<Record<string, number>> = {
   n: -9,
   u: -6,
@@ -63,9 +64,9 @@ const exponentOf = (suffix: string): number | undefined => {
 
 /** The amount, or what is wrong with the text. */
 const parse = (text: string): Amount | string => {
-  const [, sign, given, fraction = '', suffix = ''] = text === '' ? [] : (FORM.exec(text) ?? [])
+  const [, sign, given = '', fraction = '', suffix = ''] = text === '' ? [] : (FORM.exec(text) ?? [])
   if (sign === undefined) return FORMAT_WRONG
-  const whole = given === undefined || given === '' ? '0' : given
+  const whole = given.replace(/^0+/, '') || '0'
   const negative = (value: bigint): bigint => (sign === '-' ? -value : value)
   const binary = Object.hasOwn(BINARY, suffix) ? BINARY[suffix] : undefined
   const digits = BigInt(whole + fraction)

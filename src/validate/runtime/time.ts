@@ -134,7 +134,7 @@ export const durationField = (text: string): Duration => {
   const parsed = parseDuration(text)
   if (parsed !== undefined) return parsed
   let total: bigint | undefined
-  for (const [, count = '0', word = ''] of text.matchAll(/(\d+)\s*([A-Za-zµ]+)/g)) {
+  for (const [, count = '0', word = ''] of text.matchAll(/(?<!\d)(\d+)\s*([A-Za-zµ]+)/g)) {
     const unit = word.toLowerCase()
     for (const [size, ...names] of WORDS)
       if (names.includes(unit) || unit.startsWith(names.at(-1) ?? ''))

@@ -50,7 +50,8 @@ const NAMES_PACKAGE = new Set(['--package', '--from'])
 
 const NPM = /^((?:@[\w.~-]+\/)?[\w.~-]+)(?:@(.*))?$/
 const PYPI = /^([\w.-]+)(?:\[[\w,. -]*\])?(?:(?:@|={2,3})(.*)|[<>~!=].*)?$/
-const ONE_VERSION = /^v?\d+(\.\d+)*([-.+]?[\w.+-]*\w)?$/
+/** To npm `1` and `1.2` are ranges, to PyPI they are versions. */
+const ONE_VERSION = { npx: /^v?\d+\.\d+\.\d+([-+]\S+)?$/, uvx: /^v?\d([\w.+-]*\w)?$/ }
 
 const isRunner = (cmd: string): 'npx' | 'uvx' | undefined => {
   const name = cmd.slice(cmd.lastIndexOf('/') + 1)
@@ -77,12 +78,17 @@ const packageAt = (runner: 'npx' | 'uvx', args: readonly unknown[]): number | un
 /** Undefined where the command is no runner, or runs what comes from elsewhere: a path, a URL, a repository. */
 export const packageOf = ({ cmd, args }: Pick<StdioServer, 'cmd' | 'args'>): Package | undefined => {
   const runner = isRunner(cmd)
-  const index = runner === undefined ? undefined : packageAt(runner, args)
+  if (runner === undefined) return undefined
+  const index = packageAt(runner, args)
   if (index === undefined) return undefined
   const word = text(args[index], '').replace(/^--(package|from)=/, '')
   const [, name, version] = (runner === 'npx' ? NPM : PYPI).exec(word) ?? []
   if (name === undefined || name.startsWith('.')) return undefined
-  return { name, version: version !== undefined && ONE_VERSION.test(version) ? version : undefined, index }
+  return {
+    name,
+    version: version !== undefined && ONE_VERSION[runner].test(version) ? version : undefined,
+    index,
+  }
 }
 
 /** The lists of tools that an MCPBackend allows and denies. */
