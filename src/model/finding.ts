@@ -3,6 +3,12 @@ import { refKey, type ResourceRef } from './resource.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
+
+export const isAtLeast = (severity: Severity, least: Severity): boolean => RANK[severity] >= RANK[least]
+
+export type FailOn = 'error' | 'warning' | 'never'
+
 /**
  * Where in the chain of checks a finding comes from. `rules` looks across resources and says what the API
  * server can not; the others say what the API server would say.
@@ -32,3 +38,7 @@ export const findingKey = ({ code, message, file, path, resource }: Finding): st
   const about = resource === undefined ? (file ?? '') : refKey(resource)
   return [code, about, path ?? '', message.replace(/(\.(?:ya?ml|json)):\d+(?::\d+)?/g, '$1')].join('\n')
 }
+
+/** Whether one finding is grave enough to fail for. What the API server would refuse always is. */
+export const reaches = ({ severity, stage }: Finding, failOn: FailOn): boolean =>
+  failOn === 'never' ? severity === 'error' && stage !== 'rules' : isAtLeast(severity, failOn)

@@ -47,3 +47,15 @@ export interface Verdict {
   /** With a baseline only. */
   readonly comparison?: Comparison
 }
+
+export const summaryOf = (objects: readonly CheckedObject[]): Omit<ValidationSummary, 'files'> => {
+  const count = (state: CheckedObject['state']): number =>
+    objects.filter((object) => object.state === state).length
+  return {
+    resources: objects.length,
+    valid: count('valid'),
+    invalid: count('invalid'),
+    skipped: count('skipped'),
+    outline: objects.filter(({ outline }) => outline).length,
+  }
+}

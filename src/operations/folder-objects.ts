@@ -2,7 +2,7 @@
 import { EXIT, UserError } from '../errors.ts'
 import { readFolder } from '../manifest/read.ts'
 import type { ManifestDocument } from '../model/document.ts'
-import type { Finding, Severity } from '../model/finding.ts'
+import { type FailOn, type Finding, reaches } from '../model/finding.ts'
 import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
@@ -10,9 +10,6 @@ import { validateDocuments } from '../validate/validate.ts'
 import { openKinds } from './schemas/open-kinds.ts'
 import { surroundings } from './validate/surroundings.ts'
 import { suppressionsOf } from './validate/suppressions.ts'
-
-/** From which severity on a finding keeps an object from being applied. */
-export type FailOn = 'error' | 'warning' | 'never'
 
 export interface FolderObjects {
   /** The valid ones, in the order of the files; of two documents of one object the later. */
@@ -27,16 +24,11 @@ export interface FolderObjects {
 export interface FolderOptions {
   /** The namespace that the user named: an object that names another is a mistake. */
   readonly namespace: string | undefined
+  /** From which severity on a finding keeps an object from being applied. */
   readonly failOn: FailOn
   /** CODE or CODE:KIND/NAME: what is accepted, besides what agentgw.yaml accepts. */
   readonly suppress: readonly string[]
 }
-
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
-
-/** What the API server would refuse always counts; what only looks wrong counts as the user says. */
-const fails = ({ severity, stage }: Finding, failOn: FailOn): boolean =>
-  (severity === 'error' && stage !== 'rules') || (failOn !== 'never' && RANK[severity] >= RANK[failOn])
 
 const asResource = ({ value }: ManifestDocument): Resource | undefined => {
   const { apiVersion, kind, metadata } = (value ?? {}) as Partial<Resource>
@@ -85,7 +77,7 @@ export const readFolderObjects = async (
       absolute: (file) => file,
     },
   })
-  const failing = findings.filter((finding) => fails(finding, failOn))
+  const failing = findings.filter((finding) => reaches(finding, failOn))
   const faulty = new Set(
     failing.flatMap(({ resource }) => (resource === undefined ? [] : [refKey(resource)])),
   )

@@ -6,7 +6,7 @@ import type { ParsedFile } from '../manifest/parse.ts'
 import { mustExist, readPaths } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import type { Cluster } from '../model/cluster.ts'
-import type { Finding, Severity } from '../model/finding.ts'
+import { type FailOn, type Finding, reaches } from '../model/finding.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { validateDocuments } from '../validate/validate.ts'
 import { openKinds } from './schemas/open-kinds.ts'
@@ -110,14 +110,6 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
   const { verdict: told, note } = await since.onlyChanges(verdict, files, since.changes, judge)
   return { verdict: told, files, looked, notes: [...notes, note] }
 }
-
-export type FailOn = 'error' | 'warning' | 'never'
-
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
-
-/** Whether one finding is grave enough to fail for. What the API server would refuse always is. */
-export const reaches = ({ severity, stage }: Finding, failOn: FailOn): boolean =>
-  failOn === 'never' ? severity === 'error' && stage !== 'rules' : RANK[severity] >= RANK[failOn]
 
 /** Whether the run fails for a finding; with a baseline only for what is introduced. */
 export const failsFor =

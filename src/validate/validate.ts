@@ -3,7 +3,7 @@ import type { ManifestDocument } from '../model/document.ts'
 import type { Finding } from '../model/finding.ts'
 import { append } from '../model/multimap.ts'
 import { groupOf, type ResourceRef, refKey } from '../model/resource.ts'
-import type { CheckedObject, ValidationSummary, Verdict } from '../model/verdict.ts'
+import { type CheckedObject, summaryOf, type Verdict } from '../model/verdict.ts'
 import { checkDocument } from './check-document.ts'
 import { builtInKinds, type Kinds } from './kinds.ts'
 import { inOrder } from './order.ts'
@@ -66,7 +66,7 @@ export const validateDocuments = async (
   const counts = accepted.size === 0 ? found : found.filter((finding) => !accepted.has(finding))
   const objects = judged.map((one) => judge(one, accepted))
   return {
-    summary: { files: files.length, ...sum(objects) },
+    summary: { files: files.length, ...summaryOf(objects) },
     findings: complaints.length === 0 ? counts : inOrder(files, [...counts, ...complaints]),
     suppressed,
     objects,
@@ -89,18 +89,6 @@ const judge = ({ subject, findings }: Judged, accepted: ReadonlySet<Finding>): C
   const isInvalid = findings.some((finding) => isError(finding) && !accepted.has(finding))
   const state = isInvalid ? 'invalid' : checked ? 'valid' : 'skipped'
   return { file: document.file, ref, state, outline, findings }
-}
-
-const sum = (objects: readonly CheckedObject[]): Omit<ValidationSummary, 'files'> => {
-  const count = (state: CheckedObject['state']): number =>
-    objects.filter((object) => object.state === state).length
-  return {
-    resources: objects.length,
-    valid: count('valid'),
-    invalid: count('invalid'),
-    skipped: count('skipped'),
-    outline: objects.filter(({ outline }) => outline).length,
-  }
 }
 
 /** With the finding that there is no schema for it. */

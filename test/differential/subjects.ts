@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAll } from 'js-yaml'
-import { kindsOfCrds } from '../../src/validate/compile/load.ts'
+import { kindsOfCrds } from '../validate/crd-kinds.ts'
 import { type CrdVersion, readCrd } from '../../src/validate/compile/schema.ts'
 import { builtInKinds, type Kinds } from '../../src/validate/kinds.ts'
 import { ROOT } from '../cli/environment.ts'

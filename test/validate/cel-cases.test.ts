@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { evaluator } from '../../src/validate/cel/evaluator.ts'
-import { kindsOfCrds } from '../../src/validate/compile/load.ts'
+import { kindsOfCrds } from './crd-kinds.ts'
 import { readingOf } from '../../src/validate/compile/cel/reading.ts'
 import { LANGUAGE } from '../fixtures/cel/language.ts'
 import { LIBRARIES } from '../fixtures/cel/libraries.ts'

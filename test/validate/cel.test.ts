@@ -1,6 +1,6 @@
 /** CEL as the API server evaluates it. The expectations are those of cel-go; test/cluster/verdict.test.ts asks the real one. */
 import { describe, expect, it } from 'vitest'
-import { kindsOfCrds } from '../../src/validate/compile/load.ts'
+import { kindsOfCrds } from './crd-kinds.ts'
 import type { Schema } from '../../src/validate/compile/schema.ts'
 import { crd } from './kinds-of.ts'
 

@@ -1,5 +1,5 @@
 /** CRDs made for one test. */
-import { kindsOfCrds } from '../../src/validate/compile/load.ts'
+import { kindsOfCrds } from './crd-kinds.ts'
 import type { Schema } from '../../src/validate/compile/schema.ts'
 import type { Kinds } from '../../src/validate/kinds.ts'
 import { brief, verdictOf } from './verdict-of.ts'

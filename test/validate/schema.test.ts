@@ -1,7 +1,7 @@
 /** What schemas can say and our own kinds do not: on CRDs made for it, compiled at run time. */
 import { describe, expect, it } from 'vitest'
 import type { UserError } from '../../src/errors.ts'
-import { kindsOfCrds } from '../../src/validate/compile/load.ts'
+import { kindsOfCrds } from './crd-kinds.ts'
 import type { Schema } from '../../src/validate/compile/schema.ts'
 import { check, crd, kindsOf } from './kinds-of.ts'
 import { brief, verdictOf } from './verdict-of.ts'

@@ -4,14 +4,11 @@
  */
 import { UserError } from '../../errors.ts'
 import { stringify } from '../../manifest/stringify.ts'
+import { type Mapping, mapping } from '../../model/mapping.ts'
 import type { FoundCrd } from '../../model/schema-lock.ts'
 import type { Resource } from '../../model/resource.ts'
+import { dnsSubdomainFault } from '../../validate/names.ts'
 import { digestOf } from './crd-files.ts'
-
-type Mapping = Readonly<Record<string, unknown>>
-
-const mapping = (value: unknown): Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {}
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
@@ -77,9 +74,6 @@ const releaseOf = (crd: Mapping): string | undefined => {
   return named === undefined || !/^[\w .+:/@-]{1,100}$/.test(named) ? undefined : named
 }
 
-/** The name of a file, too. */
-const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
-
 /** Undefined where the value is no CRD with a served version that has a schema. Throws `bad-crd` for one of an impossible name. */
 export const keptCrd = (value: unknown, source: string): FoundCrd | undefined => {
   const crd = mapping(value)
@@ -92,7 +86,8 @@ export const keptCrd = (value: unknown, source: string): FoundCrd | undefined =>
     .filter((version) => version['served'] === true && hasSchema(version))
   if (served.length === 0) return undefined
   const name = `${String(plural)}.${String(group)}`
-  if (typeof group !== 'string' || typeof kind !== 'string' || name.length > 253 || !NAME.test(name))
+  // The name of a file, too.
+  if (typeof group !== 'string' || typeof kind !== 'string' || dnsSubdomainFault(name) !== undefined)
     throw new UserError('bad-crd', `a CRD of ${source} has no group, kind and plural that could be its name`)
   const kept = {
     apiVersion: 'apiextensions.k8s.io/v1',

@@ -7,10 +7,9 @@ import type { LockedCrd, SchemaLock } from '../../model/schema-lock.ts'
 
 /** Below the root, outside the folder of manifests. */
 export const SCHEMAS_FOLDER = '.agentgw/schemas'
-export const LOCK_FILE = 'schemas.lock.json'
+const LOCK_FILE = 'schemas.lock.json'
 const LOCK_VERSION = 1
 
-export const schemasFolder = (root: string): string => join(root, SCHEMAS_FOLDER)
 export const crdFile = (root: string, name: string): string => join(root, SCHEMAS_FOLDER, `${name}.yaml`)
 export const lockFile = (root: string): string => join(root, SCHEMAS_FOLDER, LOCK_FILE)
 

@@ -7,6 +7,7 @@ import { readError } from '../../manifest/file-error.ts'
 import { parse } from '../../manifest/parse.ts'
 import type { Finding } from '../../model/finding.ts'
 import type { Verdict } from '../../model/verdict.ts'
+import { isRecord } from '../../validate/bare.ts'
 import { compareWith } from '../../validate/baseline.ts'
 
 export interface Baseline {
@@ -16,9 +17,6 @@ export interface Baseline {
 
 const bad = (message: string, hint = 'give a file that `validate -o json=FILE` wrote'): UserError =>
   new UserError('bad-baseline', message, { hint })
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isAbsentOr = (value: unknown, type: 'string' | 'number'): boolean =>

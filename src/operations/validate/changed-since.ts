@@ -9,7 +9,7 @@ import type { ParsedFile } from '../../manifest/parse.ts'
 import { STDIN } from '../../manifest/read.ts'
 import { SETTINGS_FILE } from '../../manifest/settings.ts'
 import { type Finding, findingKey } from '../../model/finding.ts'
-import type { Verdict } from '../../model/verdict.ts'
+import { summaryOf, type Verdict } from '../../model/verdict.ts'
 
 export interface ChangedSince {
   readonly ref: string
@@ -73,7 +73,7 @@ const everyFinding = ({ findings, suppressed }: Verdict): Finding[] => [
 
 /** The findings that are told; the sum counts what changed and what they are about. */
 const narrowed = (
-  { summary, findings: all, suppressed, objects: every }: Verdict,
+  { findings: all, suppressed, objects: every }: Verdict,
   changed: ReadonlySet<string>,
   isTold: (finding: Finding) => boolean,
 ): Verdict => {
@@ -83,16 +83,10 @@ const narrowed = (
     if (told.length === 0 && !changed.has(object.file)) return []
     return [{ ...object, findings: told }]
   })
-  const count = (state: string): number => objects.filter((object) => object.state === state).length
   return {
     summary: {
-      ...summary,
       files: new Set([...changed, ...objects.map(({ file }) => file)]).size,
-      resources: objects.length,
-      valid: count('valid'),
-      invalid: count('invalid'),
-      skipped: count('skipped'),
-      outline: objects.filter(({ outline }) => outline).length,
+      ...summaryOf(objects),
     },
     findings,
     suppressed: suppressed.filter(({ finding }) => isTold(finding)),

@@ -1,5 +1,5 @@
 /** `--show`: which findings a report tells. */
-import type { Finding, Severity } from '../../model/finding.ts'
+import { type Finding, isAtLeast, type Severity } from '../../model/finding.ts'
 import type { Verdict } from '../../model/verdict.ts'
 
 /** Its findings are those that are told. */
@@ -7,11 +7,9 @@ export interface ShownVerdict extends Verdict {
   readonly hidden: readonly Finding[]
 }
 
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
-
 /** What is of less than this severity is only counted. */
 export const showFrom = (verdict: Verdict, least: Severity): ShownVerdict => {
-  const isShown = ({ severity }: Finding): boolean => RANK[severity] >= RANK[least]
+  const isShown = ({ severity }: Finding): boolean => isAtLeast(severity, least)
   return {
     ...verdict,
     findings: verdict.findings.filter(isShown),

@@ -1,7 +1,7 @@
 /** Texts to numbers and back, as Go reads and writes them. */
 import { CelError } from '../runtime/errors.ts'
+import { integer } from '../runtime/integers.ts'
 import type { Duration, Timestamp } from '../runtime/time.ts'
-import { integer } from './values.ts'
 
 const impossible = (to: string): never => {
   throw new CelError(`type conversion error from 'string' to '${to}'`)

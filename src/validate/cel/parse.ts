@@ -2,10 +2,11 @@
  * The parser of CEL as Kubernetes has it: with optional fields, entries and items (`a.?b`, `a[?0]`, `[?x]`), and
  * macros of two variables. Messages are those of cel-go where they can reach a user.
  */
+import { integer } from '../runtime/integers.ts'
 import { call, type Entry, type Expr, qualifiedName, text } from './ast.ts'
 import { RESERVED } from './fields.ts'
 import { BadMacro, expandMacro } from './macros.ts'
-import { integer, SyntaxFault, type Token, tokenize } from './tokens.ts'
+import { SyntaxFault, type Token, tokenize } from './tokens.ts'
 
 export { SyntaxFault } from './tokens.ts'
 

@@ -31,12 +31,6 @@ const KEYWORDS = new Set(['in', 'true', 'false', 'null'])
 const MAX_INT = 2n ** 63n - 1n
 const MAX_UINT = 2n ** 64n - 1n
 
-/** A number where it is exact as one. */
-export const integer = (value: bigint): number | bigint => {
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value
-}
-
 export const tokenize = (text: string): Token[] => {
   const tokens: Token[] = []
   let at = 0

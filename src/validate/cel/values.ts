@@ -3,6 +3,7 @@
  * has no type for is an object of a class of its own.
  */
 import { CelError } from '../runtime/errors.ts'
+import { integer } from '../runtime/integers.ts'
 import { Duration, Timestamp } from '../runtime/time.ts'
 import type { RawList, RawMap } from './raw.ts'
 
@@ -102,12 +103,6 @@ export type Value =
   | Extension
   | ListValue
   | MapValue
-
-/** A number where that is exact. */
-export const integer = (value: bigint): number | bigint => {
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value
-}
 
 export const isInt = (value: unknown): value is number | bigint =>
   typeof value === 'number' || typeof value === 'bigint'

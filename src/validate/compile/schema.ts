@@ -1,4 +1,5 @@
 /** The structural schema of a CRD: the fields of JSONSchemaProps that bear on validation. */
+import { isRecord } from '../bare.ts'
 
 export interface ValidationRule {
   readonly rule: string
@@ -54,21 +55,18 @@ export interface CrdVersion {
   readonly schema: Schema
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** The served versions of a CustomResourceDefinition; undefined where the value is none. */
 export const readCrd = (value: unknown): CrdVersion[] | undefined => {
-  if (!isObject(value) || value['kind'] !== 'CustomResourceDefinition') return undefined
-  if (value['apiVersion'] !== 'apiextensions.k8s.io/v1' || !isObject(value['spec'])) return undefined
+  if (!isRecord(value) || value['kind'] !== 'CustomResourceDefinition') return undefined
+  if (value['apiVersion'] !== 'apiextensions.k8s.io/v1' || !isRecord(value['spec'])) return undefined
   const { group, names, scope, versions } = value['spec']
-  if (typeof group !== 'string' || !isObject(names) || !Array.isArray(versions)) return undefined
+  if (typeof group !== 'string' || !isRecord(names) || !Array.isArray(versions)) return undefined
   const { kind, plural } = names
   if (typeof kind !== 'string' || typeof plural !== 'string') return undefined
-  return versions.filter(isObject).flatMap((version): CrdVersion[] => {
+  return versions.filter(isRecord).flatMap((version): CrdVersion[] => {
     const outer = version['schema']
-    const schema = isObject(outer) ? outer['openAPIV3Schema'] : undefined
-    if (version['served'] !== true || typeof version['name'] !== 'string' || !isObject(schema)) return []
+    const schema = isRecord(outer) ? outer['openAPIV3Schema'] : undefined
+    if (version['served'] !== true || typeof version['name'] !== 'string' || !isRecord(schema)) return []
     const subresources = version['subresources']
     return [
       {
@@ -77,7 +75,7 @@ export const readCrd = (value: unknown): CrdVersion[] | undefined => {
         kind,
         plural,
         namespaced: scope !== 'Cluster',
-        statusSubresource: isObject(subresources) && subresources['status'] !== undefined,
+        statusSubresource: isRecord(subresources) && subresources['status'] !== undefined,
         schema: schema,
       },
     ]

@@ -1,18 +1,10 @@
 /** What every rule across resources is: one file that exports one of these. */
 import type { Code } from '../../codes/index.ts'
-import type { JsonPath } from '../../model/document.ts'
-import type { Severity } from '../../model/finding.ts'
-import { findingAt, type RuleFinding, type Subject } from '../subject.ts'
+import { type Fault as FaultOfStage, findingAt, type RuleFinding, type Subject } from '../subject.ts'
 import type { World } from '../world/world.ts'
 
 /** What a rule has to say of one place of one object. */
-export interface Fault {
-  readonly code: Code
-  readonly severity: Severity
-  readonly path: JsonPath
-  readonly message: string
-  readonly hint?: string | undefined
-}
+export type Fault = Omit<FaultOfStage, 'stage' | 'part'>
 
 export interface Rule {
   /** All that it may report, and nothing else. */

@@ -9,11 +9,15 @@ export const whole = (value: number): number => {
   return value
 }
 
-/** A bigint brought to its one form. */
-const fit = (value: bigint): Int => {
-  if (value !== BigInt.asIntN(64, value)) throw new CelError('integer overflow')
+/** A number where that is exact. */
+export const integer = (value: bigint): Int => {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value
+}
+
+const fit = (value: bigint): Int => {
+  if (value !== BigInt.asIntN(64, value)) throw new CelError('integer overflow')
+  return integer(value)
 }
 
 export const addInt = (a: Int, b: Int): Int => {

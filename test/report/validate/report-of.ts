@@ -1,8 +1,8 @@
 /** A report on manifests given as text, as the command would make it. */
 import { parse } from '../../../src/manifest/parse.ts'
+import { reaches } from '../../../src/model/finding.ts'
 import { repositoryPaths } from '../../../src/manifest/repository.ts'
 import { sourcesOf } from '../../../src/operations/validate/sources.ts'
-import { reaches } from '../../../src/operations/validate.ts'
 import { PLAIN } from '../../../src/report/finding-text.ts'
 import type { ReportContext } from '../../../src/report/validate/context.ts'
 import { type Format, renderVerdict } from '../../../src/report/validate/format.ts'

@@ -1,4 +1,5 @@
 /** Functions of quantities. */
+import { integer } from '../../runtime/integers.ts'
 import { CelError } from '../../runtime/errors.ts'
 import {
   addQuantities,
@@ -13,7 +14,7 @@ import {
   signOfQuantity,
   subtractQuantities,
 } from '../../runtime/quantity.ts'
-import { Double, integer } from '../values.ts'
+import { Double } from '../values.ts'
 import type { Library } from './library.ts'
 
 const asInteger = (value: Quantity): number | bigint => {

@@ -1,7 +1,8 @@
 /** Semantic versions. */
 import { CelError } from '../../runtime/errors.ts'
+import { integer } from '../../runtime/integers.ts'
 import { compareText } from '../../runtime/operators.ts'
-import { Extension, integer } from '../values.ts'
+import { Extension } from '../values.ts'
 import type { Library } from './library.ts'
 
 const NUMBER = '(0|[1-9]\\d*)'

@@ -1,6 +1,6 @@
 /** The functions of CEL itself. */
 import { CelError, noOverload } from '../../runtime/errors.ts'
-import { truncate } from '../../runtime/integers.ts'
+import { integer, truncate } from '../../runtime/integers.ts'
 import { matchesText } from '../../runtime/re2.ts'
 import { runes } from '../../runtime/strings.ts'
 import {
@@ -25,16 +25,7 @@ import {
   timestampToText,
 } from '../conversions.ts'
 import { inZone, PARTS } from '../zones.ts'
-import {
-  Double,
-  integer,
-  type ListValue,
-  type MapValue,
-  TypeName,
-  typeNameOf,
-  Uint,
-  type Value,
-} from '../values.ts'
+import { Double, type ListValue, type MapValue, TypeName, typeNameOf, Uint, type Value } from '../values.ts'
 import type { Library } from './library.ts'
 
 type Functions = Library['functions']
