@@ -1,6 +1,6 @@
 /** Where the API server gives up a rule for what its evaluation costs, we do; one entry before, neither does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { kindsOfCrds } from '../../src/validate/compile/load.ts'
+import { kindsOfCrds } from '../validate/crd-kinds.ts'
 import type { Schema } from '../../src/validate/compile/schema.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { MANY, PAIRS, pairs } from '../fixtures/cel/costly.ts'
