@@ -7,4 +7,6 @@ const EMPTY: Mapping = Object.freeze({})
 export const mapping = (value: unknown): Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : EMPTY
 
-export const mappings = (value: unknown): Mapping[] => (Array.isArray(value) ? value.map(mapping) : [])
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+export const mappings = (value: unknown): Mapping[] => list(value).map(mapping)

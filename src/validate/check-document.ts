@@ -6,13 +6,14 @@ import { isRecord } from './bare.ts'
 import { checkKind, missingKind } from './check-kind.ts'
 import { coerce } from './coerce.ts'
 import { checkEmbedded } from './embedded.ts'
-import { explainErrors, explainUnknown } from './explain.ts'
+import { explainErrors } from './explain.ts'
 import type { Issue } from './issue.ts'
 import type { Kinds } from './kinds.ts'
 import { checkObjectMeta } from './object-meta.ts'
 import { holderAbove, withFields } from './shape-hints.ts'
 import { findingAt, type Subject } from './subject.ts'
 import { duplicates } from './unique.ts'
+import { explainUnknown } from './unknown-field.ts'
 import type { RuleFailure, Validator } from './validator.ts'
 
 export const checkDocument = async (
@@ -150,14 +151,13 @@ const withoutConsequences = (issues: readonly Issue[]): readonly Issue[] => {
   const told = new Set<string>()
   const meant = new Set<string>()
   const badNames = new Set<string>()
-  for (const { code, path, hint } of issues) {
-    if (code === 'unknown-field') meant.add(`${formatPath(path.slice(0, -1))} ${hint ?? ''}`)
+  for (const { code, path, meant: field } of issues) {
+    if (code === 'unknown-field' && field !== undefined) meant.add(formatPath([...path.slice(0, -1), field]))
     if (code === 'bad-metadata') badNames.add(formatPath(path))
   }
   return issues.filter(({ code, path, message }) => {
     const at = formatPath(path)
-    const hint = `did you mean "${path.at(-1) ?? ''}"?`
-    if (code === 'missing-field' && meant.has(`${formatPath(path.slice(0, -1))} ${hint}`)) return false
+    if (code === 'missing-field' && meant.has(at)) return false
     if (code === 'bad-pattern' && badNames.has(at)) return false
     const same = `${code} ${at} ${code === 'wrong-type' ? '' : message}`
     return told.size !== told.add(same).size

@@ -4,7 +4,6 @@ import { isRecord } from './bare.ts'
 import type { Issue } from './issue.ts'
 import { meaningOf } from './patterns.ts'
 import { nearest } from '../model/nearest.ts'
-import { didYouMean } from './suggest.ts'
 import { hintOfType, nameOfValue, TYPE_NAMES } from './type-names.ts'
 import type { StructuralError } from './validator.ts'
 
@@ -236,37 +235,3 @@ export const explainErrors = (object: unknown, found: readonly StructuralError[]
     return [{ stage: 'schema' as const, path: below === undefined ? path : [...path, below], ...explained }]
   })
 }
-
-const hintForUnknown = (
-  name: string,
-  known: readonly string[],
-  holders: readonly string[],
-  above: string | undefined,
-): { hint?: string } => {
-  if (nearest(name, known) === undefined) {
-    if (holders.length > 0)
-      return {
-        hint: `${holders.join(' and ')} ${holders.length === 1 ? 'has' : 'have'} such a field: is it indented too little?`,
-      }
-    if (above !== undefined) return { hint: `${above} has such a field: is it indented too much?` }
-  }
-  // It looks like a plain one, and comes with what is copied from a page.
-  if (name.includes(' ')) return { hint: 'there is a no-break space in it: type a plain one' }
-  return didYouMean(name, known)
-}
-
-/** `holders`: fields at that place in which there is one of that name; `above`: what has it further out. */
-export const explainUnknown = (
-  path: JsonPath,
-  known: readonly string[],
-  holders: readonly string[] = [],
-  above?: string,
-): Issue => ({
-  code: 'unknown-field',
-  stage: 'schema',
-  path,
-  part: 'key',
-  message: 'there is no such field',
-  ...hintForUnknown(String(path.at(-1)), known, holders, above),
-  blocksRules: true,
-})

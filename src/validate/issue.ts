@@ -14,6 +14,8 @@ export interface Issue {
   /** Without the path, which is put before it. */
   readonly message: string
   readonly hint?: string
+  /** The field that was meant by one that does not exist. */
+  readonly meant?: string
   /** The API server evaluates no CEL rule on an object with such a fault. */
   readonly blocksRules?: boolean
 }

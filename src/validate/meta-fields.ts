@@ -1,10 +1,10 @@
 /** The fields of `metadata` and their types: what the API server makes of them when it decodes an object. */
 import type { JsonPath } from '../model/document.ts'
 import { isRecord } from './bare.ts'
-import { explainUnknown } from './explain.ts'
 import type { Issue } from './issue.ts'
 import { parseTimestamp } from './runtime/time.ts'
 import { hintOfType, nameOfValue } from './type-names.ts'
+import { explainUnknown } from './unknown-field.ts'
 
 type Type =
   | 'string'

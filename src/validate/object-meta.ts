@@ -1,5 +1,6 @@
 /** `metadata`: the forms of what stands in its fields. */
 import type { JsonPath } from '../model/document.ts'
+import { list } from '../model/mapping.ts'
 import { isRecord } from './bare.ts'
 import type { Issue } from './issue.ts'
 import { decodeMeta } from './meta-fields.ts'
@@ -24,7 +25,6 @@ const ANNOTATIONS_BYTES = 256 * 1024
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const record = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
 /** The API server looks at a prefix as if it had another end, and at the name that it makes of it with five characters. */
 const prefixFault = (prefix: string, name: string): string | undefined => {

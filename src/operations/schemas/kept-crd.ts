@@ -4,13 +4,11 @@
  */
 import { UserError } from '../../errors.ts'
 import { stringify } from '../../manifest/stringify.ts'
-import { type Mapping, mapping } from '../../model/mapping.ts'
+import { list, type Mapping, mapping } from '../../model/mapping.ts'
 import type { FoundCrd } from '../../model/schema-lock.ts'
 import type { Resource } from '../../model/resource.ts'
 import { dnsSubdomainFault } from '../../validate/names.ts'
 import { digestOf } from './crd-files.ts'
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** Keywords of a schema that say something to people only. */
 const PROSE = new Set(['description', 'title', 'example', 'externalDocs'])

@@ -1,7 +1,7 @@
 /** MCP servers that are started as a program, and what is known of them. */
 import type { JsonPath } from '../../model/document.ts'
 import { GROUP } from '../../model/kinds.ts'
-import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
+import { list, type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import type { Subject } from '../subject.ts'
 import { once } from './once.ts'
 import { text } from './reference.ts'
@@ -22,7 +22,7 @@ export const stdioServers = once((world: World): readonly StdioServer[] =>
     const stdio = mapping(backend.value['spec'])['mcp']
     const { cmd, args, env, workingDir } = mapping(mapping(stdio)['stdio'])
     if (typeof cmd !== 'string') return []
-    return [{ backend, cmd, args: Array.isArray(args) ? args : [], env: mappings(env), workingDir }]
+    return [{ backend, cmd, args: list(args), env: mappings(env), workingDir }]
   }),
 )
 
@@ -95,7 +95,7 @@ export const packageOf = ({ cmd, args }: Pick<StdioServer, 'cmd' | 'args'>): Pac
 export const toolLists = once((backend: Subject): { allow: readonly unknown[]; deny: readonly unknown[] } => {
   const { tools } = mapping(mapping(mapping(backend.value['spec'])['mcp'])['policies'])
   const { allow, deny } = mapping(tools)
-  return { allow: Array.isArray(allow) ? allow : [], deny: Array.isArray(deny) ? deny : [] }
+  return { allow: list(allow), deny: list(deny) }
 })
 
 export const TOOLS: JsonPath = ['spec', 'mcp', 'policies', 'tools']

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nearest } from '../../src/model/nearest.ts'
-import { didYouMean } from '../../src/validate/suggest.ts'
+import { didYouMean } from '../../src/validate/unknown-field.ts'
 
 const FIELDS = ['args', 'cmd', 'env', 'workingDir', 'backendRef', 'backendRefs']
 
