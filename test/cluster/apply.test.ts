@@ -42,7 +42,7 @@ kind: MCPBackend
 metadata: {name: ${name}${labels}}
 spec:
   mcp:
-    stdio: {cmd: npx, args: ${args}, env: [{name: A, value: a}, {name: B, value: b}]}
+    stdio: {cmd: server, args: ${args}, env: [{name: A, value: a}, {name: B, value: b}]}
     policies: ${policies}
 `
 
@@ -51,7 +51,7 @@ apiVersion: agentgateway.dev/v1alpha1
 kind: AIRoute
 metadata: {name: ${name}}
 spec:
-  parentRefs: [{name: agentgateway}]
+  parentRefs: [{name: agentgateway, namespace: agentgateway-system}]
   rules:
   - backendRefs: [{group: agentgateway.dev, kind: MCPBackend, name: ${name}}]
 `
@@ -120,7 +120,7 @@ describe('a folder and a cluster', () => {
       resources: [
         {
           state: 'Drifted',
-          changes: [{ op: 'replace', path: 'spec.mcp.stdio.cmd', from: 'uvx', to: 'npx' }],
+          changes: [{ op: 'replace', path: 'spec.mcp.stdio.cmd', from: 'uvx', to: 'server' }],
         },
       ],
     })
