@@ -1,7 +1,12 @@
 /** The limits of what evaluations may cost; test/cluster/cel-costs.test.ts asks the API server where they lie. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import type { Schema } from '../../src/validate/compile/schema.ts'
+import { compileCrd } from '../../src/validate/compile/module.ts'
+import { readCrd, type Schema } from '../../src/validate/compile/schema.ts'
 import { safeWeights } from '../../src/validate/compile/cel/safe-weight.ts'
+import { ROOT } from '../cli/environment.ts'
 import { MANY, PAIRS, pairs } from '../fixtures/cel/costly.ts'
 import { check } from './kinds-of.ts'
 
@@ -39,5 +44,20 @@ describe('no costs are counted', () => {
     expect(any).toBeGreaterThanOrEqual(64)
     expect(any).toBeLessThan(10_000)
     expect(short).toBe(Infinity)
+  })
+})
+
+/** The evaluator, its parser and RE2 take longer to load than all else that validate needs. */
+describe('the kinds that are built in', () => {
+  const folders = ['schemas/crds', 'schemas/outline'].map((folder) => join(ROOT, folder))
+  const crds = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
+      .flatMap((file) => readCrd(load(readFileSync(join(folder, file), 'utf8'))) ?? []),
+  )
+
+  it('need no evaluator', () => {
+    expect(crds.length).toBeGreaterThan(4)
+    expect(crds.flatMap((crd) => compileCrd(crd).uses).filter((name) => name === 'evaluator')).toEqual([])
   })
 })

@@ -106,7 +106,7 @@ const typeOfMap = (entries: readonly Entry[], scope: Scope): Type => {
 const typeOfPath = (expr: Extract<Expr, { kind: 'ident' | 'select' }>, scope: Scope): Type => {
   if (expr.kind === 'ident') {
     const variable = scope.variables.get(expr.name)
-    if (variable === undefined) throw new Refused(`the name "${expr.name}"`)
+    if (variable === undefined) throw new Refused(`the name "${expr.name}", which stands for nothing`)
     return variable
   }
   const found = fieldOf(typeOf(expr.operand, scope), expr.field)
@@ -127,7 +127,8 @@ const fieldOf = (operand: Type, field: string): Type => {
       const fields = operand.reading?.fields ?? {}
       const reading = name !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined
       const found = reading === undefined ? undefined : typeOfReading(reading)
-      if (found === undefined) throw new Refused(`the field "${field}"`)
+      if (found === undefined)
+        throw new Refused(`the field "${field}", which rules do not see in this schema`)
       return found
     }
     default:
@@ -164,10 +165,13 @@ const checkPattern = ({ name, target, args }: Call): void => {
   }
 }
 
+/** `_+_` is written +. */
+const shown = (name: string): string => name.replace(/^@(?=in$)|_/g, '')
+
 const resolve = (name: string, isMethod: boolean, args: readonly Type[], scope: Scope): Type => {
   const operators = isMethod || !Object.hasOwn(OPERATORS, name) ? undefined : OPERATORS[name]
   const candidates = operators ?? overloadsOf(name).filter((one) => one.isMethod === isMethod)
-  if (candidates.length === 0) throw new Refused(`the function ${name}()`)
+  if (candidates.length === 0) throw new Refused(`the function ${name}(), which Kubernetes does not have`)
   const results: Type[] = []
   let later: number | undefined
   for (const { args: wanted, result, since: version } of candidates) {
@@ -178,7 +182,7 @@ const resolve = (name: string, isMethod: boolean, args: readonly Type[], scope: 
   }
   if (results.length === 0 && later !== undefined) since(later, `the function ${name}()`, scope)
   const [first, ...others] = results
-  if (first === undefined) throw new Refused(`${name} on the types (${args.map(typeText).join(', ')})`)
+  if (first === undefined) throw new Refused(`${shown(name)} on the types (${args.map(typeText).join(', ')})`)
   return others.every((other) => typeText(other) === typeText(first)) ? first : DYN
 }
 

@@ -21,6 +21,7 @@ export const escapeField = (name: string): string | undefined => {
 
 /** The field that an identifier names; undefined where it can name none. */
 export const unescapeField = (identifier: string): string | undefined => {
+  if (!identifier.includes('__')) return identifier
   const parts = identifier.split(/(__[^_]+__)/)
   const names = parts.map((part, i) => {
     // The separators stand at odd places.

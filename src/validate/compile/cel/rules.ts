@@ -7,8 +7,7 @@ import type { JsonPath } from '../../../model/document.ts'
 import { type Expr, uses } from '../../cel/ast.ts'
 import { check, Refused } from '../../cel/check.ts'
 import { parse, SyntaxFault } from '../../cel/parse.ts'
-import type { Reading } from '../../cel/raw.ts'
-import { typeOfReading } from '../../cel/types.ts'
+import { type Type, typeOfReading } from '../../cel/types.ts'
 import type { Schema, ValidationRule } from '../schema.ts'
 import { literal, member, type Source } from '../source.ts'
 import { compile } from './expression.ts'
@@ -28,14 +27,32 @@ export interface Target {
   readonly tracked: boolean
 }
 
+/** What rules are about. */
+interface About {
+  /** To plain code, to the checker, and to the evaluator. */
+  readonly plain: CelType
+  readonly type: Type | undefined
+  readonly reading: () => string
+}
+
+const aboutOf = (node: Schema, source: Source): About => {
+  const reading = readingOf(node)
+  let written: string | undefined
+  return {
+    plain: typeOfSchema(node),
+    type: typeOfReading(reading),
+    reading: () => (written ??= writeReading(reading, source)),
+  }
+}
+
 /** `rules` has the rules, `node` the types: they differ below allOf. */
 const writeNode = (rules: Schema, node: Schema, isRoot: boolean, target: Target): string | undefined => {
   if (!hasRules(rules)) return undefined
   const key = `rules of ${JSON.stringify([rules, rules === node ? 0 : node, isRoot])}`
   return target.source.declare('rules', key, (name) => {
     const seen = isRoot ? withTypeAndMeta(node) : node
-    const type = typeOfSchema(seen)
-    const own = (rules['x-kubernetes-validations'] ?? []).map((rule) => writeRule(rule, seen, type, target))
+    const about = aboutOf(seen, target.source)
+    const own = (rules['x-kubernetes-validations'] ?? []).map((rule) => writeRule(rule, about, target))
     const alternatives = (rules.allOf ?? []).map((all) => {
       const below = writeNode(all, node, isRoot, target)
       return below === undefined ? '' : `${below}(self, trace)\n`
@@ -79,7 +96,7 @@ const children = (rules: Schema, node: Schema, target: Target): string => {
 
 const embedded = (schema: Schema): boolean => schema['x-kubernetes-embedded-resource'] ?? false
 
-const writeRule = (rule: ValidationRule, node: Schema, self: CelType, target: Target): string => {
+const writeRule = (rule: ValidationRule, about: About, target: Target): string => {
   const { source, kubernetes } = target
   if (rule.rule.trim() === '') return ''
   const fields = {
@@ -88,17 +105,16 @@ const writeRule = (rule: ValidationRule, node: Schema, self: CelType, target: Ta
     ...(rule.fieldPath === undefined ? {} : { fieldPath: parseFieldPath(rule.fieldPath) }),
   }
   const constant = source.constant('rule', literal(fields))
-  const reading = readingOf(node)
-  const typeOfSelf = typeOfReading(reading)
   const unknown = (why: string) => `${source.use('unknownRule')}(trace, ${constant}, ${literal(why)})\n`
   try {
-    if (typeOfSelf === undefined) throw new Refused('a value without a type')
+    const { type } = about
+    if (type === undefined) throw new Refused('a value without a type')
     const expr = read(rule.rule)
     // There is no old self when an object is created: the API server skips the rule, unless it can do without.
     if (uses(expr, 'oldSelf') && !rule.optionalOldSelf) return ''
     const write = (text: string, parsed: Expr, kind: 'bool' | 'string') => {
-      check(parsed, typeOfSelf, rule.optionalOldSelf ?? false, kind, kubernetes)
-      return writeExpression(parsed, text, reading, self, source)
+      check(parsed, type, rule.optionalOldSelf ?? false, kind, kubernetes)
+      return writeExpression(parsed, text, about, source)
     }
     const { code, throws } = write(rule.rule, expr, 'bool')
     const message =
@@ -111,7 +127,7 @@ const writeRule = (rule: ValidationRule, node: Schema, self: CelType, target: Ta
       ? `try { ${test} } catch (error) { ${source.use('broke')}(trace, ${constant}, error) }\n`
       : `${test}\n`
     if (!target.tracked) return plain
-    const parts = ['trace', constant, 'self', writeReading(reading, source)]
+    const parts = ['trace', constant, 'self', about.reading()]
     if (rule.messageExpression !== undefined) parts.push(literal(rule.messageExpression))
     return `if (trace.tracked !== undefined) trace.tracked(${parts.join(', ')})\nelse ${plain}`
   } catch (error) {
@@ -124,27 +140,22 @@ const read = (text: string): Expr => {
   try {
     return parse(text)
   } catch (error) {
-    if (error instanceof SyntaxFault) throw new Refused(`the expression (${error.message})`)
+    if (error instanceof SyntaxFault)
+      throw new Refused(`what is no CEL (${error.message} at character ${error.at + 1})`)
     throw error
   }
-}
-
-const writeEvaluator = (text: string, reading: Reading, source: Source): string => {
-  const lifted = writeReading(reading, source)
-  return source.constant('evaluate', `${source.use('evaluator')}(${literal(text)}, ${lifted})`)
 }
 
 /** As plain JavaScript, or by the evaluator. `throws`: whether the evaluation may end in an exception. */
 const writeExpression = (
   expr: Expr,
   text: string,
-  reading: Reading,
-  self: CelType,
+  about: About,
   source: Source,
 ): { code: string; throws: boolean } => {
   const scope: Scope = {
     source,
-    variables: new Map([['self', { code: 'self', type: self, throws: false }]]),
+    variables: new Map([['self', { code: 'self', type: about.plain, throws: false }]]),
     compile,
   }
   try {
@@ -153,7 +164,8 @@ const writeExpression = (
     return { code: `(${code})`, throws: throws || code.includes('whole(') }
   } catch (error) {
     if (!(error instanceof NotPlain)) throw error
-    return { code: `${writeEvaluator(text, reading, source)}(self)`, throws: true }
+    const evaluator = `${source.use('evaluator')}(${literal(text)}, ${about.reading()})`
+    return { code: `${source.constant('evaluate', evaluator)}(self)`, throws: true }
   }
 }
 

@@ -3,13 +3,15 @@ import { parse, SyntaxFault } from '../../cel/parse.ts'
 import { PER_OBJECT, PER_RULE } from '../../cel/cost.ts'
 import { SHORT } from '../../runtime/run-rules.ts'
 import type { Expr } from '../../cel/ast.ts'
-import type { Schema, ValidationRule } from '../schema.ts'
+import type { Schema } from '../schema.ts'
 import { boundOf, type Limits, mostEntries, mostItems, text } from './bounds.ts'
 import { estimate } from './estimate.ts'
 import { withTypeAndMeta } from './type.ts'
 
 interface Place {
-  readonly sources: readonly ValidationRule[]
+  /** The same for the same rules about the same. */
+  readonly key: string
+  readonly node: Schema
   readonly expressions: readonly Expr[]
   /** What the rules are about. */
   readonly self: Schema
@@ -44,8 +46,9 @@ const placesIn = (schema: Schema): Place[] => {
   const visit = (rules: Schema, node: Schema, isRoot: boolean, at: Position): void => {
     const sources = rules['x-kubernetes-validations'] ?? []
     const expressions = sources.flatMap((one) => [...read(one.rule), ...read(one.messageExpression)])
+    const self = isRoot ? withTypeAndMeta(node) : node
     if (expressions.length > 0)
-      places.push({ ...at, sources, expressions, self: isRoot ? withTypeAndMeta(node) : node })
+      places.push({ ...at, key: JSON.stringify([self, sources]), node, expressions, self })
     for (const all of rules.allOf ?? []) visit(all, node, isRoot, at)
     const below = (
       child: Schema | boolean | undefined,
@@ -87,48 +90,74 @@ const costsOf = ({ self, expressions }: Place, entries: number): Costs => {
     })())
 }
 
-/** What each unit of weight adds at most to what the rules cost in the lightest value. */
-const slopeOf = (costs: Costs, step: number): number => {
-  const [base] = costs(0)
-  let slope = 0
-  for (let below = 0; below < step; below++)
-    slope = Math.max(slope, (costs(below + 1)[0] - base) / weightOf(below))
+/** What each unit of weight adds at most to what the rules cost in the lightest value, by step. */
+const slopesOf = (costs: Costs): ((step: number) => number) => {
+  const known = [0]
+  const slope = (step: number): number =>
+    (known[step] ??= Math.max(slope(step - 1), (costs(step)[0] - costs(0)[0]) / weightOf(step - 1)))
   return slope
+}
+
+/** What is reckoned of rules, whatever number of places they stand in. */
+interface Reckoned {
+  readonly costs: Costs
+  readonly slope: (step: number) => number
+}
+
+interface Reckoning {
+  readonly places: readonly (Place & Reckoned)[]
+  /** The different ones. */
+  readonly rules: readonly Reckoned[]
+  /** Levels of the schema. */
+  readonly levels: number
+  /** The most places that look at one value: those of its own rules, and of allOf. */
+  readonly shared: number
+}
+
+const reckon = (places: readonly Place[], entries: number): Reckoning => {
+  const known = new Map<string, Reckoned>()
+  const ofNode = new Map<Schema, number>()
+  const reckoned = places.map((place) => {
+    ofNode.set(place.node, (ofNode.get(place.node) ?? 0) + 1)
+    let rules = known.get(place.key)
+    if (rules === undefined) {
+      const costs = costsOf(place, entries)
+      rules = { costs, slope: slopesOf(costs) }
+      known.set(place.key, rules)
+    }
+    return { ...place, ...rules }
+  })
+  const levels = Math.max(0, ...places.map(({ level }) => level)) + 1
+  return { places: reckoned, rules: [...known.values()], levels, shared: Math.max(1, ...ofNode.values()) }
 }
 
 /**
  * The values of one place weigh no more than the object, all together; and the values of all places no more than
  * that for each level of the schema. There are no more values than the object weighs.
  */
-const totalOf = (places: readonly (Place & { costs: Costs })[], step: number, entries: number): number => {
+const totalOf = ({ places, rules, levels, shared }: Reckoning, step: number, entries: number): number => {
   const weight = weightOf(step)
+  const base = Math.max(0, ...rules.map(({ costs }) => costs(0)[0]))
+  const steepest = Math.max(0, ...rules.map(({ slope }) => slope(step)))
+  const byLevel = weight * shared * (base + levels * steepest)
+  if (byLevel < PER_OBJECT) return byLevel
   let sum = 0
-  let base = 0
-  let slope = 0
-  let depth = 0
-  for (const { costs, within, level } of places) {
-    const times = within.reduce((all, many) => all * many({ weight, entries }), 1)
-    const own = slopeOf(costs, step)
-    const visits = Math.min(times, weight)
-    sum += Math.min(visits * costs(step)[0], visits * costs(0)[0] + weight * own)
-    base = Math.max(base, costs(0)[0])
-    slope = Math.max(slope, own)
-    depth = Math.max(depth, level)
+  for (const { costs, slope, within } of places) {
+    const visits = Math.min(
+      weight,
+      within.reduce((all, many) => all * many({ weight, entries }), 1),
+    )
+    sum += Math.min(visits * costs(step)[0], visits * costs(0)[0] + weight * slope(step))
   }
-  return Math.min(sum, weight * base + weight * (depth + 1) * slope)
+  return sum
 }
 
 /** Infinity where no object is too heavy. */
 const greatest = (places: readonly Place[], entries: number): number => {
-  const known = new Map<string, Costs>()
-  const all = places.map((place) => {
-    const key = JSON.stringify([place.self, place.sources])
-    const costs = known.get(key) ?? costsOf(place, entries)
-    known.set(key, costs)
-    return { ...place, costs }
-  })
+  const reckoning = reckon(places, entries)
   const isSafe = (step: number): boolean =>
-    all.every(({ costs }) => costs(step)[1] < PER_RULE) && totalOf(all, step, entries) < PER_OBJECT
+    reckoning.rules.every(({ costs }) => costs(step)[1] < PER_RULE) &&
+    totalOf(reckoning, step, entries) < PER_OBJECT
   let step = 0
   while (step < STEPS && isSafe(step + 1)) step++
   return step === STEPS ? Infinity : step === 0 ? 0 : weightOf(step)
