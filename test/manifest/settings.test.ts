@@ -124,7 +124,7 @@ describe('settings', () => {
     ['a list', '- a\n', '1:1', undefined],
     ['a second document', 'name: a\n---\nname: b\n', '3:1', undefined],
     ['a key twice', 'name: a\nname: b\n', '2:1', undefined],
-    ['no YAML', 'name: [\n', '2:1', undefined],
+    ['no YAML', 'name: [\n', '1:7', undefined],
   ])('%s is refused', (_, text, place, hint) => {
     const attempt = (): unknown => parseSettings('agentgw.yaml', text)
     expect(attempt).toThrow(expect.objectContaining({ code: 'bad-settings', exit: 2 }) as Error)
