@@ -13,7 +13,19 @@ import { makeWorld } from '../../src/validate/world/world.ts'
 import { AROUND, NAMESPACE } from './verdict-of.ts'
 
 const folder = join(import.meta.dirname, '../fixtures/rules')
-const ODD: readonly unknown[] = [null, 1, '', '$a', [], {}, [[null]], { name: 1 }, { name: {} }]
+const ODD: readonly unknown[] = [
+  null,
+  1,
+  '',
+  '$a',
+  [],
+  {},
+  [[null]],
+  { name: 1 },
+  { name: {} },
+  'constructor',
+  { kind: '__proto__', group: 'constructor', name: 'toString' },
+]
 
 /** The value with one of its parts replaced by another, for each part. */
 function* replaced(value: unknown, by: unknown): Generator {

@@ -25,11 +25,11 @@ const LATE = new Set(
 )
 
 /** What an expression that can not be evaluated comes to. */
-const CONSEQUENCE: Readonly<Record<string, string>> = {
-  Allow: 'it never allows anything',
-  Deny: 'it never denies anything',
-  Require: 'nothing is allowed',
-}
+const CONSEQUENCE = new Map([
+  ['Allow', 'it never allows anything'],
+  ['Deny', 'it never denies anything'],
+  ['Require', 'nothing is allowed'],
+])
 
 const late = ({ action }: Authorization, path: readonly string[]): Said | undefined => {
   const name = path.map((_, i) => path.slice(0, i + 1).join('.')).find((above) => LATE.has(above))
@@ -37,7 +37,7 @@ const late = ({ action }: Authorization, path: readonly string[]): Said | undefi
   return {
     code: 'late-variable',
     severity: 'error',
-    message: `${name} is not there yet when an authorization decides, so ${CONSEQUENCE[action] ?? 'it never holds'}`,
+    message: `${name} is not there yet when an authorization decides, so ${CONSEQUENCE.get(action) ?? 'it never holds'}`,
     hint: 'decide by mcp.tool.name, mcp.tool.target, jwt, source and request',
   }
 }
@@ -51,7 +51,7 @@ const unknown = (
     return {
       code: 'unknown-variable',
       severity: 'warning',
-      message: `agentgateway knows no ${name}, so ${CONSEQUENCE[action] ?? 'the expression never holds'}`,
+      message: `agentgateway knows no ${name}, so ${CONSEQUENCE.get(action) ?? 'the expression never holds'}`,
       hint:
         near === undefined
           ? `it knows ${candidates.map((one) => prefix + one).join(', ')}`
@@ -65,7 +65,7 @@ const unknown = (
     return {
       code: 'unknown-variable',
       severity: 'warning',
-      message: `mcp is not known where requests are authorized, so ${CONSEQUENCE[action] ?? 'the expression never holds'}`,
+      message: `mcp is not known where requests are authorized, so ${CONSEQUENCE.get(action) ?? 'the expression never holds'}`,
       hint: 'rules about tools stand in spec.backend.mcp.authorization',
     }
   if (field !== undefined && !MCP.includes(field)) return said(`mcp.${field}`, MCP, 'mcp.')
@@ -84,7 +84,7 @@ const wrongCase = ({ action }: Authorization, name: string): Said | undefined =>
   return {
     code: 'unknown-variable',
     severity: 'warning',
-    message: `there is no function ${name}(), so ${CONSEQUENCE[action] ?? 'the expression never holds'}`,
+    message: `there is no function ${name}(), so ${CONSEQUENCE.get(action) ?? 'the expression never holds'}`,
     hint: meant === undefined ? 'for "not" write !' : `did you mean ${meant}()?`,
   }
 }
@@ -119,8 +119,6 @@ const hintOf = (expression: string): string => {
   return hint ?? 'strings stand in quotes of their own: mcp.tool.name == "read_file"'
 }
 
-const FAULTY: Readonly<Record<string, string>> = { Allow: 'allows nothing', Require: 'allows nothing' }
-
 export const authorizationExpressions: Rule = {
   codes: ['bad-expression', 'late-variable', 'unknown-variable'],
   check: async (world) => {
@@ -136,7 +134,7 @@ export const authorizationExpressions: Rule = {
                 {
                   code: 'bad-expression',
                   severity: 'error',
-                  message: `not an expression in CEL: ${analysis.fault}; agentgateway takes the policy all the same, and with this ${FAULTY[action] ?? 'it denies nothing'}`,
+                  message: `not an expression in CEL: ${analysis.fault}; agentgateway takes the policy all the same, and ${CONSEQUENCE.get(action) ?? 'it never holds'}`,
                   hint: hintOf(text),
                 },
               ]

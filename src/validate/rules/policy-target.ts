@@ -17,9 +17,14 @@ const targetsOf = ({ value, ref }: Subject): Reference[] =>
     }),
   )
 
+const BECOMES = new Map([
+  ['HTTPRoute', 'AIRoute'],
+  ['AgentgatewayBackend', 'MCPBackend'],
+])
+
 /** Our own kinds become upstream's of the same name, which a policy may be about. */
 const becomes = (world: World, { kind, namespace = '', name }: ResourceRef): boolean => {
-  const own = { HTTPRoute: 'AIRoute', AgentgatewayBackend: 'MCPBackend' }[kind]
+  const own = BECOMES.get(kind)
   return own !== undefined && world.find(refTo(GROUP, own, namespace, name)) !== undefined
 }
 

@@ -1,5 +1,6 @@
 /** A route to an object that is no backend. */
 import { GATEWAY_GROUP, GROUP, kindOf } from '../../model/kinds.ts'
+import { formatPath } from '../../model/document.ts'
 import { groupOf } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { nearest } from '../../model/nearest.ts'
@@ -8,16 +9,17 @@ import { backendRefsOf, routesOf } from '../world/routes.ts'
 import { type Fault, found, type Rule } from './rule.ts'
 
 /** The groups all of whose kinds are known; what is a backend in others is theirs to say. */
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  '': ['Service'],
-  [GROUP]: ['MCPBackend', 'AgentgatewayBackend'],
-  [GATEWAY_GROUP]: [],
-}
+const KNOWN = new Map<string, readonly string[]>([
+  ['', ['Service']],
+  // A route to the model of name `*` is what AgentgatewayModels attach to.
+  [GROUP, ['MCPBackend', 'AgentgatewayBackend', 'AgentgatewayModel']],
+  [GATEWAY_GROUP, []],
+])
 
 const KINDS = ['Service', 'MCPBackend', 'AgentgatewayBackend'] as const
 
 const faultOf = (route: Subject, { path, ref, to, group }: Reference): Fault | undefined => {
-  const backends = KNOWN[group]
+  const backends = KNOWN.get(group)
   if (backends === undefined) return undefined
   const isBackend = backends.includes(to.kind)
   if (isBackend && (to.kind !== 'MCPBackend' || route.ref?.kind === 'AIRoute')) return undefined
@@ -33,6 +35,9 @@ const faultOf = (route: Subject, { path, ref, to, group }: Reference): Fault | u
   const inGroup = group === '' ? 'the core group' : group
   const near = nearest(to.kind, KINDS)
   const meant = near === undefined ? undefined : kindOf(near === 'Service' ? '' : GROUP, near)
+  // Without a better hint, what the schema says of it already is enough.
+  if (meant === undefined && route.findings.some((finding) => finding.path === formatPath(path)))
+    return undefined
   const nearGroup = meant === undefined ? '' : groupOf(meant.apiVersion)
   return {
     code: 'wrong-backend-kind',

@@ -26,13 +26,13 @@ export const listenersOf = once((gateway: Mapping): readonly Listener[] =>
 )
 
 /** The kinds that a listener takes where it does not say. */
-const BY_PROTOCOL: Readonly<Record<string, readonly string[]>> = {
-  HTTP: ['HTTPRoute', 'GRPCRoute'],
-  HTTPS: ['HTTPRoute', 'GRPCRoute'],
-  TLS: ['TLSRoute'],
-  TCP: ['TCPRoute'],
-  UDP: ['UDPRoute'],
-}
+const BY_PROTOCOL = new Map<string, readonly string[]>([
+  ['HTTP', ['HTTPRoute', 'GRPCRoute']],
+  ['HTTPS', ['HTTPRoute', 'GRPCRoute']],
+  ['TLS', ['TLSRoute']],
+  ['TCP', ['TCPRoute']],
+  ['UDP', ['UDPRoute']],
+])
 
 /** An AIRoute attaches as the HTTPRoute that it becomes. */
 const kindsOf = (route: ResourceRef): readonly string[] =>
@@ -41,7 +41,8 @@ const kindsOf = (route: ResourceRef): readonly string[] =>
 const admitsKind = ({ protocol, allowedRoutes }: Listener, route: ResourceRef): boolean => {
   const given = mappings(allowedRoutes['kinds'])
   // What a protocol of somebody's own takes is not known here.
-  const taken = given.length > 0 ? given.map(({ kind }) => kind) : (BY_PROTOCOL[protocol] ?? kindsOf(route))
+  const taken =
+    given.length > 0 ? given.map(({ kind }) => kind) : (BY_PROTOCOL.get(protocol) ?? kindsOf(route))
   return kindsOf(route).some((kind) => taken.includes(kind))
 }
 
