@@ -11,6 +11,8 @@ export const NAMESPACE = 'default'
 const MOST_TOLD = 100
 
 export interface Difference {
+  /** The object has an integer beyond 2^53, of which this program says that it does not look at all of it. */
+  readonly undecided: boolean
   /** As it was read by us. */
   readonly text: string
   readonly ours: readonly string[]
@@ -18,12 +20,16 @@ export interface Difference {
   readonly paths: readonly string[] | undefined
 }
 
-/** What the API server would object to, by this program. */
-export const judge = async (text: string, kinds: Kinds): Promise<readonly Finding[]> => {
+const findingsOf = async (text: string, kinds: Kinds): Promise<readonly Finding[]> => {
   const file = parse(text.trimStart().startsWith('{') ? 'case.json' : 'case.yaml', text)
-  const { findings } = await validateDocuments([file], { namespace: NAMESPACE, kinds })
-  return findings.filter(({ severity, stage }) => severity === 'error' && stage !== 'rules')
+  return (await validateDocuments([file], { namespace: NAMESPACE, kinds })).findings
 }
+
+const isError = ({ severity, stage }: Finding): boolean => severity === 'error' && stage !== 'rules'
+
+/** What the API server would object to, by this program. */
+export const judge = async (text: string, kinds: Kinds): Promise<readonly Finding[]> =>
+  (await findingsOf(text, kinds)).filter(isError)
 
 /** `a[b]` and `a.b` are one place; what is wrong with one label is told of all of them. */
 const normal = (path: string): string =>
@@ -38,7 +44,8 @@ export const difference = async (
   verdict: Verdict,
   kinds: Kinds,
 ): Promise<Difference | undefined> => {
-  const errors = await judge(text, kinds)
+  const findings = await findingsOf(text, kinds)
+  const errors = findings.filter(isError)
   // Unknown fields alone are told where there are any: the server looks no further.
   const told = verdict.stage === 'strict' ? errors.filter(({ code }) => code === 'unknown-field') : errors
   const ours = unique(told.map(({ path = '' }) => path))
@@ -54,5 +61,14 @@ export const difference = async (
       : JSON.stringify(ours) === JSON.stringify(theirs) &&
         errors.length > 0 === (verdict.stage !== 'accepted')
   if (agree) return undefined
-  return { text, ours: errors.map(({ message }) => message), theirs: verdict.message, paths: theirs }
+  const undecided = findings.some(
+    ({ code, message }) => code === 'not-checked' && message.includes('an integer beyond 2^53'),
+  )
+  return {
+    undecided,
+    text,
+    ours: errors.map(({ message }) => message),
+    theirs: verdict.message,
+    paths: theirs,
+  }
 }

@@ -41,9 +41,11 @@ try {
     const count = Math.floor(n / kinds.length) + (i < n % kinds.length ? 1 : 0)
     const tally = await compareRandom(subject, oracle.asker, { count, seed })
     tallies.push(tally)
-    const { stages, differences } = tally
+    const { stages, undecided, differences } = tally
     const words = Object.entries(stages).map(([stage, times]) => `${stage} ${times}`)
-    process.stdout.write(`${subject.name}: ${count}: ${words.join(', ')}; different ${differences.length}\n`)
+    process.stdout.write(
+      `${subject.name}: ${count}: ${words.join(', ')}; undecided ${undecided}; different ${differences.length}\n`,
+    )
     for (const difference of differences) process.stdout.write(`  ${JSON.stringify(difference)}\n`)
   }
 } finally {
@@ -52,6 +54,6 @@ try {
 const sum = (count: (tally: Tally) => number): number => tallies.map(count).reduce((a, b) => a + b, 0)
 const different = sum(({ differences }) => differences.length)
 process.stdout.write(
-  `all: ${sum(({ documents }) => documents)}: accepted ${sum(({ stages }) => stages.accepted)}; different ${different}\n`,
+  `all: ${sum(({ documents }) => documents)}: accepted ${sum(({ stages }) => stages.accepted)}; undecided ${sum(({ undecided }) => undecided)}; different ${different}\n`,
 )
 process.exitCode = different > 0 ? 1 : 0

@@ -10,6 +10,8 @@ export interface Tally {
   readonly documents: number
   /** By what the API server said. */
   readonly stages: Readonly<Record<Verdict['stage'], number>>
+  /** Where this program says that it does not look at all of a number. */
+  readonly undecided: number
   readonly differences: readonly Difference[]
 }
 
@@ -28,17 +30,19 @@ export const compareRandom = async (
   { count, seed }: { readonly count: number; readonly seed: number },
 ): Promise<Tally> => {
   const stages = { accepted: 0, strict: 0, decoding: 0, validation: 0 }
-  const differences: Difference[] = []
+  const found: Difference[] = []
   // Each document has its own seed, so that none depends on those before it.
   const one = async (index: number): Promise<void> => {
     const random = { ...seeded(seed + hash(subject.name) + index * 7919), words: subject.words }
     const { text, json } = await randomDocument(subject, random)
     const verdict = await asker.ask(json, { ...subject.crd, namespace: NAMESPACE })
     stages[verdict.stage]++
-    const found = await difference(text, verdict, subject.kinds)
-    if (found !== undefined) differences.push(found)
+    const differs = await difference(text, verdict, subject.kinds)
+    if (differs !== undefined) found.push(differs)
   }
   for (let from = 0; from < count; from += AT_ONCE)
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => one(from + i)))
-  return { kind: subject.name, documents: count, stages, differences }
+  const differences = found.filter(({ undecided }) => !undecided)
+  const undecided = found.length - differences.length
+  return { kind: subject.name, documents: count, stages, undecided, differences }
 }
