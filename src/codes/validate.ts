@@ -59,6 +59,12 @@ export const validate = table({
     title: 'A number is too large, too small, or not a multiple of what the field requires.',
     mend: 'Use a number within the range that the message names.',
   },
+  'bad-scale': {
+    is: 'finding',
+    title:
+      'A field that the scale subresource of the kind speaks of is no number of replicas, or no selector.',
+    mend: 'Write a whole number from 0 to 2147483647, or a selector as a string.',
+  },
   'duplicate-item': {
     is: 'finding',
     title: 'Two entries of a list that is a set or a map have the same value or the same key.',

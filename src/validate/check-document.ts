@@ -11,6 +11,7 @@ import type { Issue } from './issue.ts'
 import type { Kinds } from './kinds.ts'
 import { checkObjectMeta } from './object-meta.ts'
 import { holderAbove, withFields } from './shape-hints.ts'
+import { checkScale } from './scale.ts'
 import { findingAt, type Subject } from './subject.ts'
 import { duplicates } from './unique.ts'
 import { explainUnknown } from './unknown-field.ts'
@@ -89,6 +90,7 @@ const checkObject = async (
     issues.push(
       ...explainErrors(object, validator.structural.errors ?? []).map((issue) => withFields(issue, shape)),
     )
+  if (validator.scale !== undefined) issues.push(...checkScale(object, validator.scale))
   issues.push(
     ...duplicates(object, validator.shape).map(({ path, value }): Issue => ({
       code: 'duplicate-item',

@@ -149,6 +149,9 @@ const explain = (value: unknown, error: StructuralError): Explained => {
       return {
         code: 'out-of-range',
         message: `must be a multiple of ${String(params['value'])}, but is ${quote(value)}`,
+        ...(Number.isInteger(value) && !Number.isInteger(params['value'])
+          ? { hint: 'the API server holds an integer to the whole part of the factor' }
+          : {}),
       }
     case 'minItems':
     case 'minProperties':

@@ -49,6 +49,13 @@ export interface RuleFailure {
   readonly detail?: string
 }
 
+/** Where the scale subresource of a kind finds its fields. */
+export interface Scale {
+  readonly specReplicas: readonly string[]
+  readonly statusReplicas: readonly string[]
+  readonly selector?: readonly string[]
+}
+
 export interface Validator {
   readonly shape: Shape
   readonly structural: StructuralCheck
@@ -57,6 +64,7 @@ export interface Validator {
   readonly namespaced: boolean
   /** Whether the CRD has the status subresource: then a status given on create is dropped. */
   readonly statusSubresource: boolean
+  readonly scale?: Scale
   /** Made from an outline of the kind, which knows less than the CRD that a cluster has. */
   readonly outline?: true
 }

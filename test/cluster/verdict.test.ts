@@ -11,6 +11,7 @@ import { NAMESPACE, difference } from '../differential/compare.ts'
 import { type Oracle, startOracle } from '../differential/plane.ts'
 import { compareRandom } from '../differential/run.ts'
 import { type SubjectKind, type Subjects, subjects } from '../differential/subjects.ts'
+import { GADGET_CASES } from '../fixtures/gadgets.ts'
 import { KIND_CASES } from '../fixtures/kinds/cases.ts'
 import { METADATA } from '../fixtures/metadata.ts'
 import { FORMAT_SAMPLES } from '../validate/format-samples.ts'
@@ -73,6 +74,19 @@ describe('agrees with the API server', () => {
       expect(await difference(JSON.stringify(object), verdict, kinds)).toBeUndefined()
     },
   )
+
+  it.each(GADGET_CASES)('on %s', async (_name, value, faults) => {
+    const { crd, kinds } = subjectOf('Gadget')
+    const object = {
+      apiVersion: `${crd.group}/${crd.version}`,
+      kind: crd.kind,
+      metadata: { name: 'a' },
+      ...value,
+    }
+    const verdict = await oracle.asker.ask(JSON.stringify(object), { ...crd, namespace: NAMESPACE })
+    expect([...new Set(verdict.paths?.map((path) => path.replace(/^\./, '')))].sort()).toEqual(faults)
+    expect(await difference(JSON.stringify(object), verdict, kinds)).toBeUndefined()
+  })
 
   it.each([
     ['the most that it reads', 0, 'accepted'],

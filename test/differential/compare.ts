@@ -34,6 +34,7 @@ export const judge = async (text: string, kinds: Kinds): Promise<readonly Findin
 /** `a[b]` and `a.b` are one place; what is wrong with one label is told of all of them. */
 const normal = (path: string): string =>
   path
+    .replace(/^\./, '')
     .replace(/\[([^\]]*[^\]\d][^\]]*)\]/g, '.$1')
     .replace(/^(.*\bmetadata\.(labels|annotations|finalizers|ownerReferences))\b.*$/, '$1')
 

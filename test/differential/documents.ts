@@ -43,6 +43,11 @@ const putScalar = (value: unknown, random: Random): boolean => {
   return false
 }
 
+const typeOf = ({ crd }: Pick<SubjectKind, 'crd'>) => ({
+  apiVersion: `${crd.group}/${crd.version}`,
+  kind: crd.kind,
+})
+
 const baseFor = async (
   { crd, valid, kinds }: SubjectKind,
   random: Choices,
@@ -52,7 +57,7 @@ const baseFor = async (
     ...(crd.namespaced ? { namespace: NAMESPACE } : {}),
     labels: { a: 'b' },
   }
-  const typed = { apiVersion: `${crd.group}/${crd.version}`, kind: crd.kind, metadata }
+  const typed = { ...typeOf({ crd }), metadata }
   const { spec = {}, status } = crd.schema.properties ?? {}
   const seed = valid.length > 0 && random.chance(0.7) ? structuredClone(random.pick(valid)) : undefined
   if (seed !== undefined && random.chance(0.5)) return { ...seed, ...typed }
@@ -64,7 +69,8 @@ const baseFor = async (
       [field]: valueFor(spec.properties?.[field] ?? {}, random, 4),
       ...(made['spec'] as object),
     }
-  if (status !== undefined && random.chance(0.05)) made['status'] = valueFor(status, random, 2)
+  if (status !== undefined && random.chance(crd.statusSubresource ? 0.05 : 0.5))
+    made['status'] = valueFor(status, random, 2)
   return random.chance(0.9) ? repair(made, crd.schema, kinds, random) : made
 }
 
@@ -72,7 +78,9 @@ export const randomDocument = async (subject: SubjectKind, random: Choices): Pro
   const object = await baseFor(subject, random)
   const { metadata } = object
   for (let changes = random.pick([0, 0, 1, 1, 2, 3]); changes > 0; changes--)
-    mutate(random.chance(0.9) ? object['spec'] : metadata, random)
+    mutate(random.chance(0.9) ? (random.chance(0.1) ? object : object['spec']) : metadata, random)
+  // Of another kind it would be sent elsewhere.
+  Object.assign(object, typeOf(subject))
   // Another namespace than the request's is refused before anything is looked at.
   if (subject.crd.namespaced) (metadata as Record<string, unknown>)['namespace'] = NAMESPACE
   if (!random.chance(0.25) || !putScalar(object['spec'], random))

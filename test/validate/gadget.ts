@@ -15,6 +15,7 @@ const embedded = {
 const spec = {
   type: 'object',
   properties: {
+    replicas: { type: 'integer', format: 'int64' },
     enumOfObjects: { type: 'object', properties: { a: { type: 'integer' } }, enum: [{ a: 1 }, {}] },
     enumOfLists: { type: 'array', items: { type: 'string' }, enum: [['a', 'b'], []] },
     enumOfNumbers: { type: 'number', enum: [1, 2.5, -3] },
@@ -125,13 +126,23 @@ export const GADGET_CRD = {
         name: 'v1',
         served: true,
         storage: true,
+        subresources: {
+          scale: {
+            specReplicasPath: '.spec.replicas',
+            statusReplicasPath: '.status.n',
+            labelSelectorPath: '.status.selector',
+          },
+        },
         schema: {
           openAPIV3Schema: {
             type: 'object',
             properties: {
               metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 20 } } },
               spec,
-              status: { type: 'object', properties: { n: { type: 'integer' } } },
+              status: {
+                type: 'object',
+                properties: { n: { type: 'number' }, selector: { 'x-kubernetes-int-or-string': true } },
+              },
             },
           },
         },

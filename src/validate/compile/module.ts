@@ -7,7 +7,7 @@ import { writeRules } from './cel/rules.ts'
 import { safeWeights } from './cel/safe-weight.ts'
 import type { CrdVersion, Schema } from './schema.ts'
 import { writeShape } from './shape.ts'
-import { Source } from './source.ts'
+import { literal, Source } from './source.ts'
 import { writeStructural } from './structural.ts'
 
 export interface CompiledCrd {
@@ -38,7 +38,7 @@ const validator = {
   structural: ${structural.name},
   rules: ${run},
   namespaced: ${crd.namespaced},
-  statusSubresource: ${crd.statusSubresource},
+  statusSubresource: ${crd.statusSubresource},${crd.scale === undefined ? '' : `\n  scale: ${literal(crd.scale)},`}
 }`
   return { body, uses: [...source.uses].sort() }
 }

@@ -1,5 +1,6 @@
 /** The structural schema of a CRD: the fields of JSONSchemaProps that bear on validation. */
 import { isRecord } from '../bare.ts'
+import type { Scale } from '../validator.ts'
 
 export interface ValidationRule {
   readonly rule: string
@@ -52,7 +53,21 @@ export interface CrdVersion {
   readonly plural: string
   readonly namespaced: boolean
   readonly statusSubresource: boolean
+  readonly scale?: Scale
   readonly schema: Schema
+}
+
+const pathOf = (path: unknown): readonly string[] | undefined =>
+  typeof path === 'string' ? path.replace(/^\./, '').split('.') : undefined
+
+const scaleOf = (subresources: unknown): { readonly scale?: Scale } => {
+  const scale = isRecord(subresources) ? subresources['scale'] : undefined
+  if (!isRecord(scale)) return {}
+  const specReplicas = pathOf(scale['specReplicasPath'])
+  const statusReplicas = pathOf(scale['statusReplicasPath'])
+  const selector = pathOf(scale['labelSelectorPath'])
+  if (specReplicas === undefined || statusReplicas === undefined) return {}
+  return { scale: { specReplicas, statusReplicas, ...(selector === undefined ? {} : { selector }) } }
 }
 
 /** The served versions of a CustomResourceDefinition; undefined where the value is none. */
@@ -76,6 +91,7 @@ export const readCrd = (value: unknown): CrdVersion[] | undefined => {
         plural,
         namespaced: scope !== 'Cluster',
         statusSubresource: isRecord(subresources) && subresources['status'] !== undefined,
+        ...scaleOf(subresources),
         schema: schema,
       },
     ]
