@@ -24,7 +24,7 @@ const verdict = async (
       suppress: {
         suppressions: await suppressionsOf(settings, words),
         complete,
-        absolute: (file) => `/work/${file}`,
+        absolute: (file) => `/repo/${file}`,
       },
     },
   )
@@ -171,18 +171,18 @@ describe('the command line', () => {
 })
 
 describe('agentgw.yaml', () => {
-  const place = { file: '/work/agentgw.yaml', line: 3, column: 5 }
+  const place = { file: '/repo/agentgw.yaml', line: 3, column: 5 }
   const written = (rest: Partial<WrittenSuppression>): readonly WrittenSuppression[] => [
     { code: 'missing-backend', reason: 'later', place, ...rest },
   ]
 
   it.each([
     [{}, true],
-    [{ path: '/work/a.yaml' }, true],
-    [{ path: '/work/sub' }, false],
+    [{ path: '/repo/a.yaml' }, true],
+    [{ path: '/repo/sub' }, false],
     [{ path: '/wor' }, false],
     [{ object: { kind: 'AIRoute', name: 'r' } }, true],
-    [{ object: { kind: 'AIRoute', name: 'r' }, path: '/work/b.yaml' }, false],
+    [{ object: { kind: 'AIRoute', name: 'r' }, path: '/repo/b.yaml' }, false],
   ])('%j', async (rest, isAccepted) => {
     const result = await verdict({ 'a.yaml': route() }, { settings: written(rest), complete: true })
     expect(accepted(result)).toEqual(isAccepted ? ['missing-backend settings later'] : [])
@@ -191,13 +191,13 @@ describe('agentgw.yaml', () => {
   })
 
   it('takes a folder for all that is in it', async () => {
-    const settings = written({ path: '/work/sub' })
+    const settings = written({ path: '/repo/sub' })
     expect((await verdict({ 'sub/a.yaml': route() }, { settings })).suppressed).toHaveLength(1)
     expect((await verdict({ 'subway/a.yaml': route() }, { settings })).suppressed).toHaveLength(0)
   })
 
   it('is not said to accept nothing where only a part was looked at', async () => {
-    const elsewhere = written({ path: '/work/b.yaml' })
+    const elsewhere = written({ path: '/repo/b.yaml' })
     expect(told(await verdict({ 'a.yaml': route() }, { settings: elsewhere }))).toHaveLength(1)
     const object = { kind: 'AIRoute', name: 'r' }
     const settings = [{ code: 'duplicate-resource', reason: 'x', place, object }]
@@ -208,7 +208,7 @@ describe('agentgw.yaml', () => {
     await expect(suppressionsOf(written({ code: 'missing-backnd' }), [])).rejects.toMatchObject({
       code: 'bad-settings',
       exit: 2,
-      message: expect.stringContaining('/work/agentgw.yaml:3:5: ') as string,
+      message: expect.stringContaining('/repo/agentgw.yaml:3:5: ') as string,
       hint: expect.stringContaining('missing-backend') as string,
     })
   })
