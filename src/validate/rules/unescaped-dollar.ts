@@ -7,10 +7,16 @@ import { STDIO, stdioServers } from '../world/servers.ts'
 import { found, type Rule } from './rule.ts'
 
 /** `$$` is a literal one, and `$(NAME)` is Kubernetes' own. Nothing else than a name or a brace begins a variable. */
-const VARIABLE = /\$(?:\$|([A-Za-z_]\w*|\{[^}]*\}?))/g
+const VARIABLE = /\$(?:\$|([A-Za-z_]\w*)|\{(\w*))/g
 
-const variableIn = (text: string): string | undefined =>
-  [...text.matchAll(VARIABLE)].map(([, name]) => name).find((name) => name !== undefined)
+/** Without what it is by default, which may be anything. */
+const variableIn = (text: string): string | undefined => {
+  for (const [, name, braced] of text.matchAll(VARIABLE)) {
+    if (name !== undefined) return `$${name}`
+    if (braced !== undefined) return `\${${braced}}`
+  }
+  return undefined
+}
 
 export const unescapedDollar: Rule = {
   codes: ['unescaped-dollar'],
@@ -30,8 +36,8 @@ export const unescapedDollar: Rule = {
             code: 'unescaped-dollar',
             severity: 'warning',
             path: [...STDIO, ...path],
-            message: `agentgateway's configuration file replaces $${variable} by a variable of the gateway's environment, and is refused where there is none`,
-            hint: `write $$${variable} if the server is to get a dollar sign; for a variable of the server use env with valueFrom`,
+            message: `agentgateway's configuration file replaces ${variable} by a variable of the gateway's environment, and is refused where there is none`,
+            hint: `write $${variable} if the server is to get a dollar sign; for a variable of the server use env with valueFrom`,
           }),
         ]
       })
