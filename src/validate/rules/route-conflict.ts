@@ -2,7 +2,7 @@
 import type { JsonPath } from '../../model/document.ts'
 import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import { refKey, refLabel } from '../../model/resource.ts'
-import type { Subject } from '../subject.ts'
+import type { RuleFinding, Subject } from '../subject.ts'
 import { text } from '../world/reference.ts'
 import { parentRefsOf, routesOf } from '../world/routes.ts'
 import { found, type Rule } from './rule.ts'
@@ -71,7 +71,7 @@ const earlier = (claims: Claims, listener: string): Claim | undefined =>
 const isSameObject = (a: Subject, b: Subject): boolean =>
   a !== b && a.ref !== undefined && b.ref !== undefined && refKey(a.ref) === refKey(b.ref)
 
-const conflict = ({ route, path, match }: Claim, other: Claim) => {
+const conflict = ({ route, path, match }: Claim, other: Claim): RuleFinding => {
   const { file } = other.route.document
   const { line } = other.route.document.locate(other.path, 'key')
   const within = other.route === route
