@@ -3,12 +3,12 @@
  * macros of two variables. Messages are those of cel-go where they can reach a user.
  */
 import { integer } from '../runtime/integers.ts'
-import { call, type Entry, type Expr, qualifiedName, text } from './ast.ts'
+import { call, childrenOf, type Entry, type Expr, qualifiedName, text } from './ast.ts'
 import { RESERVED } from './fields.ts'
 import { BadMacro, expandMacro } from './macros.ts'
-import { SyntaxFault, type Token, tokenize } from './tokens.ts'
+import { SyntaxFault, type Token, tokenize, TooLarge } from './tokens.ts'
 
-export { SyntaxFault } from './tokens.ts'
+export { SyntaxFault, TooLarge } from './tokens.ts'
 
 /** As deep as cel-go goes; without a limit the text would decide about our stack. */
 const DEEPEST = 250
@@ -59,7 +59,7 @@ class Parser {
   }
 
   #expr(): Expr {
-    if (++this.#depth > DEEPEST) throw new SyntaxFault('expression recursion limit exceeded', this.#token.at)
+    if (++this.#depth > DEEPEST) throw new TooLarge('expression recursion limit exceeded', this.#token.at)
     const condition = this.#or()
     let expr = condition
     if (this.#accept('?')) {
@@ -72,15 +72,24 @@ class Parser {
   }
 
   #or(): Expr {
-    let left = this.#and()
-    while (this.#accept('||')) left = call('_||_', left, this.#and())
-    return left
+    return this.#joined('||', () => this.#and())
   }
 
   #and(): Expr {
-    let left = this.#relation()
-    while (this.#accept('&&')) left = call('_&&_', left, this.#relation())
-    return left
+    return this.#joined('&&', () => this.#relation())
+  }
+
+  /** Many terms make a flat tree. */
+  #joined(operator: string, term: () => Expr): Expr {
+    const terms = [term()]
+    while (this.#accept(operator)) terms.push(term())
+    const tree = (from: number, to: number): Expr => {
+      const [only] = terms.slice(from, to)
+      if (to - from === 1 && only !== undefined) return only
+      const middle = Math.ceil((from + to) / 2)
+      return call(`_${operator}_`, tree(from, middle), tree(middle, to))
+    }
+    return tree(0, terms.length)
   }
 
   #relation(): Expr {
@@ -262,5 +271,31 @@ class Parser {
   }
 }
 
+/** As many characters as the API server takes. */
+const LONGEST = 100_000
+/** What walks through an expression goes as deep as it is, and macros repeat what they are called on. */
+const DEEPEST_TREE = 1000
+const LARGEST_TREE = 100_000
+
+const check = (expr: Expr): void => {
+  let level: ReadonlySet<Expr> = new Set([expr])
+  for (let depth = 0; level.size > 0; depth++) {
+    if (depth > DEEPEST_TREE) throw new TooLarge('expression recursion limit exceeded', 0)
+    level = new Set([...level].flatMap(childrenOf))
+  }
+  const known = new Map<Expr, number>()
+  const sizeOf = (one: Expr): number => {
+    const size = known.get(one) ?? childrenOf(one).reduce((all, child) => all + sizeOf(child), 1)
+    known.set(one, size)
+    return size
+  }
+  if (sizeOf(expr) > LARGEST_TREE) throw new TooLarge('expression is too large', 0)
+}
+
 /** Throws a SyntaxFault. */
-export const parse = (source: string): Expr => new Parser(source).whole()
+export const parse = (source: string): Expr => {
+  if (source.length > LONGEST) throw new TooLarge('expression is too long', LONGEST)
+  const expr = new Parser(source).whole()
+  check(expr)
+  return expr
+}

@@ -19,6 +19,9 @@ export class SyntaxFault extends Error {
   }
 }
 
+/** It may be one to others, but is longer or deeper than the API server takes. */
+export class TooLarge extends SyntaxFault {}
+
 const SPACE = /(?:[\t \r\n\f]+|\/\/[^\n]*)*/y
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
 const FLOAT = /(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)/y

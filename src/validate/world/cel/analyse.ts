@@ -12,13 +12,13 @@ export const analyse = async (text: string): Promise<Analysis> => {
 
 /** The parser is loaded only where there is an expression. */
 const read = async (text: string): Promise<Analysis> => {
-  const { parse, SyntaxFault } = await import('../../cel/parse.ts')
+  const { parse, SyntaxFault, TooLarge } = await import('../../cel/parse.ts')
   try {
     return factsOf(parse(text))
   } catch (error) {
+    // agentgateway has limits of its own.
+    if (error instanceof TooLarge) return { unknown: true }
     if (error instanceof SyntaxFault) return { fault: `at character ${error.at + 1}: ${error.message}` }
-    // Nested or chained deeper than the stack is.
-    if (error instanceof RangeError) return { unknown: true }
     throw error
   }
 }
