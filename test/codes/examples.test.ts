@@ -13,6 +13,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'object-too-large': 'longer than a page',
   'link-not-followed': 'a link, not a text',
   'bad-format': 'only in kinds of CRDs',
+  'bad-scale': 'only in kinds of CRDs',
   'no-alternative': 'only in kinds of CRDs',
   'rule-error': 'only in kinds of CRDs',
   'not-checked': 'only in kinds of CRDs',
