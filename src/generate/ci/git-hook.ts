@@ -1,6 +1,6 @@
 /** The Git hook that `init --ci` writes. */
 
-export const HOOK_FOLDER = '.githooks'
+const HOOK_FOLDER = '.githooks'
 export const HOOK_FILE = `${HOOK_FOLDER}/pre-commit`
 export const HOOK_MODE = 0o755
 

@@ -4,7 +4,7 @@ import { holdsCredential } from '../../model/credentials/shapes.ts'
 import { plainCredential } from '../credentials.ts'
 import type { SecretRef } from '../secret-ref.ts'
 
-export const LLM_OPTIONS = [
+const LLM_OPTIONS = [
   'model',
   'endpoint',
   'deployment',

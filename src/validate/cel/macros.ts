@@ -2,7 +2,7 @@
 import { bool, call, type Expr, type Fold, ident, int, list, method } from './ast.ts'
 
 /** Can be written by no one. */
-export const ACCU = '@result'
+const ACCU = '@result'
 const UNUSED = '#unused'
 
 /** A macro is written wrongly. */

@@ -44,7 +44,7 @@ export const typeOfReading = (reading: Reading): Type | undefined => {
 }
 
 const isAny = ({ name }: Type): boolean => name === 'dyn' || name === 'free'
-export const isParameter = ({ name }: TypeText): boolean => /^[A-Z]$/.test(name)
+const isParameter = ({ name }: TypeText): boolean => /^[A-Z]$/.test(name)
 
 /** What may be null. */
 const NULLABLE = new Set([

@@ -3,7 +3,7 @@ import { type Code, CODES } from '../../codes/index.ts'
 import type { Finding } from '../../model/finding.ts'
 import { nearest } from '../../model/nearest.ts'
 
-export const FINDING_CODES: readonly Code[] = Object.entries(CODES).flatMap(([code, { is }]) =>
+const FINDING_CODES: readonly Code[] = Object.entries(CODES).flatMap(([code, { is }]) =>
   is === 'finding' ? [code as Code] : [],
 )
 
