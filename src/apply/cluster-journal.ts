@@ -10,8 +10,14 @@ import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { PREFIX, SYSTEM_NAMESPACE } from '../model/kinds.ts'
-import { type Resource, refKey } from '../model/resource.ts'
-import type { ClusterRecord, Phase, RevocationHead, SideTarget } from '../model/revocation.ts'
+import type { Resource } from '../model/resource.ts'
+import {
+  type ClusterRecord,
+  type Phase,
+  type RevocationHead,
+  type SideTarget,
+  targetKey,
+} from '../model/revocation.ts'
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const
 const LABEL = `${PREFIX}/revocation`
@@ -84,7 +90,7 @@ const joinParts = (parts: readonly Part[]): ClusterRecord | undefined => {
   let restored: RevocationHead['restored']
   for (const { entries, annotations } of parts) {
     entries.forEach((entry, i) => {
-      targets.set(refKey(entry.ref), { ...entry, phase: (annotations[phaseKey(i)] ?? 'recorded') as Phase })
+      targets.set(targetKey(entry), { ...entry, phase: (annotations[phaseKey(i)] ?? 'recorded') as Phase })
     })
     const note = annotations[RESTORED]
     if (note !== undefined) restored = JSON.parse(note) as RevocationHead['restored']
@@ -166,12 +172,12 @@ export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecor
   const { parts } = await readParts(cluster, `${LABEL}=${head.id}`)
   const stored = new Map<string, { part: Part; index: number }>()
   for (const part of parts)
-    part.entries.forEach((entry, index) => stored.set(refKey(entry.ref), { part, index }))
+    part.entries.forEach((entry, index) => stored.set(targetKey(entry), { part, index }))
 
   const changes = new Map<Part, Record<string, string>>()
   const fresh: SideTarget<Resource>[] = []
   for (const target of targets) {
-    const at = stored.get(refKey(target.ref))
+    const at = stored.get(targetKey(target))
     if (at === undefined || !isDeepStrictEqual(at.part.entries[at.index]?.stored, target.stored))
       fresh.push(target)
     else if (at.part.annotations[phaseKey(at.index)] !== target.phase)

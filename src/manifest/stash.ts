@@ -15,7 +15,9 @@ const FORMAT = { apiVersion: 'agentgw.dev/v1alpha1', kind: 'Revocation' } as con
 
 const digestOf = (targets: FolderRecord['targets']): string =>
   `sha256:${createHash('sha256')
-    .update(JSON.stringify(targets.map(({ ref, stored }) => [ref, stored])))
+    .update(
+      JSON.stringify(targets.map(({ ref, part, stored }) => (part ? [ref, part, stored] : [ref, stored]))),
+    )
     .digest('hex')}`
 
 const damaged = (file: string, why: string): UserError =>

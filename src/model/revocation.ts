@@ -5,6 +5,7 @@
  * `.agentgw/revoked/ID.stash`, the cluster keeps its objects in immutable Secrets. Neither holds what only the
  * other held, so that no secret gets to a place that did not hold it before.
  */
+import { type Part, partLabel } from './part.ts'
 import type { Piece } from './piece.ts'
 import { type Resource, type ResourceRef, refKey } from './resource.ts'
 
@@ -16,9 +17,20 @@ export type Side = 'folder' | 'cluster'
  */
 export type Phase = 'recorded' | 'removed' | 'restored' | 'superseded'
 
-/** One object on one side; `stored` is what brings it back. */
-export interface SideTarget<S> {
+/** An object, or a part of one. */
+export interface Named {
   readonly ref: ResourceRef
+  readonly part?: Part
+}
+
+/** The identity of a target: that of its object, and of the part where it is one. */
+export const targetKey = ({ ref, part }: Named): string => `${refKey(ref)}${partLabel(part)}`
+
+/**
+ * One target on one side; `stored` is what brings it back. A part takes nothing away: the folder stores no piece of it,
+ * and the cluster the policy that denies it.
+ */
+export interface SideTarget<S> extends Named {
   readonly phase: Phase
   /** Why it was revoked: named by the user, or a route that leads only to what was. */
   readonly because: 'named' | 'leads only there'
@@ -56,14 +68,14 @@ export type ClusterRecord = SideRecord<Resource>
 
 export const isActive = (phase: Phase): boolean => phase === 'recorded' || phase === 'removed'
 
-/** The targets of these records that are revoked now, by refKey. */
+/** The targets of these records that are revoked now, by targetKey. */
 export const activeTargets = <S>(
   records: readonly SideRecord<S>[],
 ): Map<string, { record: SideRecord<S>; target: SideTarget<S> }> => {
   const active = new Map<string, { record: SideRecord<S>; target: SideTarget<S> }>()
   for (const record of records)
     for (const target of record.targets)
-      if (isActive(target.phase)) active.set(refKey(target.ref), { record, target })
+      if (isActive(target.phase)) active.set(targetKey(target), { record, target })
   return active
 }
 
@@ -74,8 +86,7 @@ export interface Revocation extends RevocationHead {
   readonly targets: readonly RevokedTarget[]
 }
 
-export interface RevokedTarget {
-  readonly ref: ResourceRef
+export interface RevokedTarget extends Named {
   readonly because: SideTarget<unknown>['because']
   readonly folder?: Phase
   readonly cluster?: Phase
@@ -102,9 +113,9 @@ export const joinSides = (
       heads.set(head.id, { ...known, ...head, ...(restored ? { restored } : {}) })
       const joined = targets.get(head.id) ?? new Map<string, RevokedTarget>()
       targets.set(head.id, joined)
-      for (const { ref, because, phase } of own) {
-        const key = refKey(ref)
-        joined.set(key, { because, ...joined.get(key), ref, [side]: phase })
+      for (const { ref, part, because, phase } of own) {
+        const key = targetKey({ ref, ...(part && { part }) })
+        joined.set(key, { because, ...joined.get(key), ref, ...(part && { part }), [side]: phase })
       }
     }
   }

@@ -10,7 +10,7 @@ import type {
   RestoreReport,
 } from '../model/kill-switch-report.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
-import { activeTargets, type RevocationHead } from '../model/revocation.ts'
+import { activeTargets, type Named, type RevocationHead } from '../model/revocation.ts'
 import { isLeaving, sameObject } from '../model/same-object.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
@@ -176,7 +176,7 @@ const carryOut = async (
     const back = new Set(
       targets.filter((target) => target[side] === 'restored').map(({ ref }) => refKey(ref)),
     )
-    return (ref: ResourceRef): boolean => back.has(refKey(ref))
+    return ({ ref }: Named): boolean => back.has(refKey(ref))
   }
   const after = { restore: { who: prepared.who, when: options.now().toISOString() } }
   const unsaved = await saveSettled(

@@ -23,12 +23,12 @@ export const readJournal = async (
   return { revocations: joinSides(stash.records, live.records), damaged: [...stash.damaged, ...live.damaged] }
 }
 
-/** What is revoked now, by refKey, with the revocation that holds it. */
+/** The objects that are revoked now as a whole, by refKey, with the revocation that holds it. */
 export const revokedNow = ({ revocations }: Journal): ReadonlyMap<string, Revocation> => {
   const revoked = new Map<string, Revocation>()
   for (const revocation of revocations)
-    for (const { ref, folder, cluster } of revocation.targets)
-      if ([folder, cluster].some((phase) => phase !== undefined && isActive(phase)))
+    for (const { ref, part, folder, cluster } of revocation.targets)
+      if (part === undefined && [folder, cluster].some((phase) => phase !== undefined && isActive(phase)))
         revoked.set(refKey(ref), revocation)
   return revoked
 }

@@ -12,7 +12,7 @@ import { ClusterError } from '../model/cluster-error.ts'
 import type { Problem, RevokedTargetReport, RevokeReport } from '../model/kill-switch-report.ts'
 import { isRoute } from '../model/kinds.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
-import { activeTargets, type RevocationHead } from '../model/revocation.ts'
+import { activeTargets, type Named, type RevocationHead } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
 import { planRevoke, type Target } from '../plan/revoke.ts'
@@ -171,8 +171,8 @@ const carryOut = async (
   const { seen, blind } = await lookAgain(options)
   const refs = [...targets.map(({ ref }) => ref), ...already]
   const keys = new Set(refs.map(refKey))
-  const inFolder = (ref: ResourceRef): boolean => seen.folder?.held.has(refKey(ref)) ?? false
-  const inCluster = (ref: ResourceRef): boolean =>
+  const inFolder = ({ ref }: Named): boolean => seen.folder?.held.has(refKey(ref)) ?? false
+  const inCluster = ({ ref }: Named): boolean =>
     seen.cluster === undefined || seen.cluster.live.has(refKey(ref)) || isUnseen(seen.cluster, ref)
   const unsaved = await saveSettled(
     options,

@@ -14,6 +14,7 @@ import {
   type SideRecord,
   type SideTarget,
   type StashedPiece,
+  targetKey,
 } from '../model/revocation.ts'
 import { EVERYTHING, FOLDER_RECORD, type Plan, type Step } from '../model/step.ts'
 import { recordable, sameObject } from '../model/same-object.ts'
@@ -93,7 +94,7 @@ const recordsOf = <S>(
         : (records.find(({ id }) => id === head.id) ?? { ...head, targets: [] })
     const entry = changed.get(record.id) ?? {
       record,
-      targets: new Map(record.targets.map((target) => [refKey(target.ref), target])),
+      targets: new Map(record.targets.map((target) => [targetKey(target), target])),
     }
     changed.set(record.id, entry)
     entry.targets.set(key, { ref, because, phase: 'recorded', stored })

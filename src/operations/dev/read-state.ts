@@ -100,8 +100,8 @@ export class StateReader {
     const { revocations, damaged } = await readJournal(workspace.root, undefined)
     const revoked = new Map<string, Revoked>()
     for (const { id, reason, targets } of revocations)
-      for (const { ref, folder } of targets)
-        if (isBackend(ref) && folder !== undefined && isActive(folder))
+      for (const { ref, part, folder } of targets)
+        if (part === undefined && isBackend(ref) && folder !== undefined && isActive(folder))
           revoked.set(idOf(ref, workspace.settings.namespace), { id, reason })
     const [damage] = damaged
     if (damage === undefined) return revoked
