@@ -27,7 +27,7 @@ export const blobsOf = async (
 /** The contents, in the order of the ids. */
 export const contentsOf = async (root: string, ids: readonly string[]): Promise<Buffer[]> => {
   if (ids.length === 0) return []
-  const answer = await git(root, ['cat-file', '--batch'], `${ids.join('\n')}\n`)
+  const answer = await git(root, ['cat-file', '--batch'], { input: `${ids.join('\n')}\n` })
   let at = 0
   return ids.map(() => {
     // ID TYPE SIZE, a line break, the content, a line break.

@@ -8,6 +8,7 @@ import { parseBytes } from '../read.ts'
 import { realPath } from '../real-path.ts'
 import { blobsOf, contentsOf } from './blobs.ts'
 import { forkPoint, repositoryOf } from './commit.ts'
+import { withIndexCopy } from './index-copy.ts'
 import { fields, git } from './run.ts'
 
 export interface ChangesRequest {
@@ -62,15 +63,8 @@ const look = async (cwd: string, names: readonly string[]): Promise<{ root: stri
 const differing = async (root: string, commit: string, ways: readonly string[]): Promise<Set<string>> => {
   const only = ['-z', '--', ...ways.map((way) => (way === '' ? '.' : way))]
   const literal = '--literal-pathspecs'
-  const diff = await git(root, [
-    literal,
-    'diff',
-    '--name-only',
-    '--no-renames',
-    '--no-ext-diff',
-    commit,
-    ...only,
-  ])
+  const how = ['diff', '--name-only', '--no-renames', '--no-ext-diff']
+  const diff = await withIndexCopy(root, (index) => git(root, [literal, ...how, commit, ...only], { index }))
   const untracked = await git(root, [literal, 'ls-files', '--others', '--exclude-standard', ...only])
   return new Set([...fields(diff), ...fields(untracked)])
 }

@@ -11,8 +11,19 @@ export interface GitAnswer {
 /** More than the list of a million files needs. */
 const MOST_BYTES = 2 ** 30
 
+export interface GitOptions {
+  /** For its standard input. */
+  readonly input?: string
+  /** The file to take for the index. */
+  readonly index?: string
+}
+
 /** Throws `git-missing`; that Git says no is an answer. */
-export const askGit = (cwd: string, args: readonly string[], input = ''): Promise<GitAnswer> =>
+export const askGit = (
+  cwd: string,
+  args: readonly string[],
+  { input = '', index }: GitOptions = {},
+): Promise<GitAnswer> =>
   new Promise((resolve, reject) => {
     const child = execFile(
       'git',
@@ -22,7 +33,12 @@ export const askGit = (cwd: string, args: readonly string[], input = ''): Promis
         encoding: 'buffer',
         maxBuffer: MOST_BYTES,
         // Messages as we know them; and nothing is written, not even what would make the next call faster.
-        env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' },
+        env: {
+          ...process.env,
+          LC_ALL: 'C',
+          GIT_OPTIONAL_LOCKS: '0',
+          ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
+        },
       },
       (error, stdout, stderr) => {
         if (error !== null && typeof error.code !== 'number')
@@ -45,8 +61,12 @@ export const askGit = (cwd: string, args: readonly string[], input = ''): Promis
   })
 
 /** What Git prints. Throws `git-missing`, and `git-failed` with Git's first line. */
-export const git = async (cwd: string, args: readonly string[], input?: string): Promise<Buffer> => {
-  const answer = await askGit(cwd, args, input)
+export const git = async (
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Buffer> => {
+  const answer = await askGit(cwd, args, options)
   if (answer.code === 0) return answer.stdout
   throw new UserError(
     'git-failed',

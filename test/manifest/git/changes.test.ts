@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -133,13 +133,26 @@ describe('which files changed', () => {
     expect((await changes({ inputs })).changedInput).toBe('agentgw.yaml')
   })
 
-  it('leaves the index alone', async () => {
+  it('not what was only touched, and leaves the index alone', async () => {
     repository.write('m/a.yaml', 'a: 1\n')
+    repository.write('m/b.yaml', 'a: \0\n')
     await repository.commit()
-    repository.write('m/a.yaml', 'a: 1\n')
+    // Git's index knows files by their times, and would keep the new ones.
+    for (const file of ['m/a.yaml', 'm/b.yaml']) utimesSync(join(repository.root, file), 1, 1)
     const index = await repository.git('hash-object', '.git/index')
-    await changes()
+    expect(await changed(['m/a.yaml', 'm/b.yaml'])).toEqual([])
     expect(await repository.git('hash-object', '.git/index')).toBe(index)
+  })
+
+  it('an empty file that is new to the index or gone, and one with other rights', async () => {
+    for (const name of ['gone', 'executable']) repository.write(`m/${name}.yaml`, '')
+    await repository.commit()
+    repository.remove('m/gone.yaml')
+    repository.write('m/new.yaml', '')
+    await repository.git('add', 'm/new.yaml')
+    chmodSync(join(repository.root, 'm/executable.yaml'), 0o755)
+    expect(await changed(['m/new.yaml', 'm/executable.yaml'])).toEqual(['m/new.yaml', 'm/executable.yaml'])
+    expect(Object.keys(await before()).sort()).toEqual(['m/executable.yaml', 'm/gone.yaml'])
   })
 })
 
