@@ -12,7 +12,7 @@ import { validateDocuments } from '../validate/validate.ts'
 import { openKinds } from './schemas/open-kinds.ts'
 import type { ChangedSince } from './validate/changed-since.ts'
 import { surroundings } from './validate/surroundings.ts'
-import { minorVersion } from './validate/minor-version.ts'
+import { minorVersion, newerThanKnown } from './validate/minor-version.ts'
 import { suppressionsOf } from './validate/suppressions.ts'
 
 export interface ValidateRequest {
@@ -101,6 +101,7 @@ export const validate = async (request: ValidateRequest): Promise<ValidateOutcom
     validateDocuments(input, { namespace, kinds, strictKinds, around, suppress, discovery })
   const verdict = await judge(files)
   const notes = [
+    ...newerThanKnown(kubernetes),
     ...damaged.map(({ message }) => `what is revoked is not known: ${message}`),
     ...(outside?.notes() ?? []),
   ]

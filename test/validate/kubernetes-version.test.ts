@@ -1,7 +1,7 @@
 /** Which functions a version of Kubernetes has. */
 import { describe, expect, it } from 'vitest'
-import { minorVersion } from '../../src/operations/validate/minor-version.ts'
-import { NEWEST } from '../../src/validate/cel/check.ts'
+import { minorVersion, newerThanKnown } from '../../src/operations/validate/minor-version.ts'
+import { NEWEST } from '../../src/validate/newest.ts'
 import { compileCrd } from '../../src/validate/compile/module.ts'
 import { readCrd } from '../../src/validate/compile/schema.ts'
 import { crd } from './kinds-of.ts'
@@ -70,5 +70,11 @@ describe('--kubernetes-version', () => {
 
   it.each(['31', '1', 'latest', '2.1', '', '1.20'])('%j is none', (text) => {
     expect(() => minorVersion(text)).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
+
+  it('says where it is newer than what is known', () => {
+    expect(newerThanKnown(undefined)).toEqual([])
+    expect(newerThanKnown(34)).toEqual([])
+    expect(newerThanKnown(99)).toEqual([expect.stringMatching(/1\.99 is newer than 1\.\d\d,/)])
   })
 })

@@ -1,5 +1,6 @@
 /** The version of Kubernetes that the user names. */
 import { usageError } from '../../errors.ts'
+import { NEWEST } from '../../validate/newest.ts'
 
 /** Rules are evaluated since then. */
 const FIRST_WITH_RULES = 25
@@ -20,3 +21,11 @@ export const minorVersion = (text: string | undefined): number | undefined => {
     )
   return Number(minor)
 }
+
+/** What is to be said of a cluster that may have more than is known here. */
+export const newerThanKnown = (minor: number | undefined): string[] =>
+  minor === undefined || minor <= NEWEST
+    ? []
+    : [
+        `--kubernetes-version 1.${minor} is newer than 1.${NEWEST}, the newest known here: a rule that uses what came later is reported as not checked`,
+      ]

@@ -29,9 +29,6 @@ import {
 /** The API server refuses the expression, or we do not know it. */
 export class Refused extends Error {}
 
-/** The minor version of Kubernetes 1.x that the newest functions here came with. */
-export const NEWEST = 34
-
 interface Scope {
   readonly version: number
   readonly variables: ReadonlyMap<string, Type>

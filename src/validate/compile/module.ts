@@ -2,7 +2,7 @@
  * Compiles one version of a CRD into the source of a Validator. At build time it becomes a file under generated/;
  * at run time (`--crds`) the same source is evaluated.
  */
-import { NEWEST } from '../cel/check.ts'
+import { NEWEST } from '../newest.ts'
 import { writeRules } from './cel/rules.ts'
 import { safeWeights } from './cel/safe-weight.ts'
 import type { CrdVersion, Schema } from './schema.ts'
