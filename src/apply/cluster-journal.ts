@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
+import { digestOf } from '../model/digest.ts'
 import { PREFIX, SYSTEM_NAMESPACE } from '../model/kinds.ts'
 import type { Resource } from '../model/resource.ts'
 import {
@@ -39,6 +40,14 @@ interface Part {
 
 const partName = (id: string, number: number): string => `revocation-${id}-${number}`
 
+const isAsWritten = ({ digest, stored }: Entry): boolean =>
+  digest === undefined || digest === digestOf(stored)
+
+const withDigest = (target: SideTarget<Resource>): SideTarget<Resource> => ({
+  ...target,
+  digest: digestOf(target.stored),
+})
+
 const readPart = (secret: Resource): Part => {
   const data = secret['data'] as Record<string, string> | undefined
   try {
@@ -48,6 +57,7 @@ const readPart = (secret: Resource): Part => {
       entries: Entry[]
       number: number
     } & RevocationHead
+    if (!entries.every(isAsWritten)) throw new SyntaxError('another digest')
     return {
       name: secret.metadata.name,
       number,
@@ -58,7 +68,7 @@ const readPart = (secret: Resource): Part => {
   } catch {
     throw new UserError(
       'stash-damaged',
-      `Secret ${SYSTEM_NAMESPACE}/${secret.metadata.name} does not hold a revocation`,
+      `Secret ${SYSTEM_NAMESPACE}/${secret.metadata.name} does not hold a revocation, or not what was written`,
       {
         hint: `it carries the label ${LABEL}, which belongs to revocations alone: look who wrote it`,
       },
@@ -187,7 +197,8 @@ export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecor
     changes.set(parts[0], { ...changes.get(parts[0]), [RESTORED]: JSON.stringify(restored) })
 
   let number = (parts.at(-1)?.number ?? 0) + 1
-  for (const targetsOfPart of chunk(fresh)) await createSecret(cluster, partOf(head, number++, targetsOfPart))
+  for (const targetsOfPart of chunk(fresh.map(withDigest)))
+    await createSecret(cluster, partOf(head, number++, targetsOfPart))
   for (const [part, annotations] of changes)
     await cluster.patch(
       { ...SECRET, namespace: SYSTEM_NAMESPACE, name: part.name },
@@ -200,7 +211,7 @@ export const tryClusterJournal = async (
   cluster: Cluster,
   { targets, restored: _, ...head }: ClusterRecord,
 ): Promise<void> => {
-  for (const [i, own] of chunk(targets).entries())
+  for (const [i, own] of chunk(targets.map(withDigest)).entries())
     await cluster
       .create(partOf({ ...head, id: `${head.id}-try` }, i, own), { dryRun: true })
       .catch((error: unknown) => {

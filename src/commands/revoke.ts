@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { RevokeReport } from '../model/kill-switch-report.ts'
+import { accountOf } from '../operations/kill-switch/account.ts'
 import { nothingRevoked, prepareRevoke, revoke } from '../operations/revoke.ts'
 import { revokeJson } from '../report/kill-switch/json.ts'
 import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
@@ -27,6 +28,10 @@ export default class Revoke extends KillSwitchCommand {
   }
   static override flags = {
     reason: Flags.string({ description: 'why; goes into the record', default: '' }),
+    incident: Flags.string({
+      description: 'the incident that it is done for; goes into the record',
+      helpValue: 'URL',
+    }),
     ...killSwitchFlags,
   }
 
@@ -42,9 +47,13 @@ export default class Revoke extends KillSwitchCommand {
       throw nothingRevoked(error)
     })
     const json = flags.output === 'json'
+    const previews = flags['dry-run'] !== 'none'
+    const { masked, ...account } = accountOf(flags, workspace.settings.revoke.requireReason && !previews)
+    if (masked) this.note('note: what looks like a credential in the reason is recorded as ***\n')
     const prepared = await prepareRevoke({
       words,
-      reason: flags.reason,
+      ...account,
+      toolVersion: this.config.version,
       namespace: flags.namespace ?? workspace.settings.namespace,
       workspace,
       cluster,
@@ -52,7 +61,7 @@ export default class Revoke extends KillSwitchCommand {
       newId: newId(new Date()),
       now: () => new Date(),
     })
-    if (flags['dry-run'] !== 'none') {
+    if (previews) {
       const refused = await this.preview(prepared.plan, cluster, flags)
       return this.tell({ ...prepared, problems: [...prepared.problems, ...refused] })
     }

@@ -31,6 +31,10 @@ url: ${settings.url}
 # - code: missing-backend
 #   resource: AIRoute/NAME
 #   reason: the chart of another team brings it
+
+# Whether \`kubectl agentgw revoke\` refuses to run without --reason.
+# revoke:
+#   requireReason: true
 `
 
 /** What of .agentgw/ stays out of version control: the log of one machine. Stash and schemas belong in it. */

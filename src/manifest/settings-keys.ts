@@ -3,9 +3,18 @@ import { isAbsolute } from 'node:path'
 import type { FilePlace, JsonPath } from '../model/document.ts'
 import { nearest } from '../model/nearest.ts'
 import type { Settings } from '../model/settings.ts'
+import { readRevoke } from './settings-revoke.ts'
 import { readSuppress } from './settings-suppress.ts'
 
-export const SETTINGS_KEYS = ['name', 'gateway', 'namespace', 'manifests', 'url', 'suppress'] as const
+export const SETTINGS_KEYS = [
+  'name',
+  'gateway',
+  'namespace',
+  'manifests',
+  'url',
+  'suppress',
+  'revoke',
+] as const
 export type SettingsKey = (typeof SETTINGS_KEYS)[number]
 
 /** What a value means, or what was expected in its stead. */
@@ -56,6 +65,7 @@ const READERS: Readonly<Record<SettingsKey, (value: unknown, placeOf: PlaceOf) =
       : { expected: 'a folder, relative to the one that agentgw.yaml lies in' },
   url: readUrl,
   suppress: readSuppress,
+  revoke: readRevoke,
 }
 
 export const readSetting = (key: SettingsKey, value: unknown, placeOf: PlaceOf): ReadSetting =>

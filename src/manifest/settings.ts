@@ -30,6 +30,7 @@ const defaultsFor = (root: string): Settings => ({
   manifests: 'manifests',
   url: 'http://127.0.0.1:3000',
   suppress: [],
+  revoke: { requireReason: false },
 })
 
 const bad = (place: string, message: string, hint?: string): UserError =>

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
+import { digestOf } from '../model/digest.ts'
 import type { FolderRecord } from '../model/revocation.ts'
 import { readError } from './file-error.ts'
 import { stashFolder } from './stash-folder.ts'
@@ -13,7 +14,8 @@ import { writeDurably } from './write.ts'
 
 const FORMAT = { apiVersion: 'agentgw.dev/v1alpha1', kind: 'Revocation' } as const
 
-const digestOf = (targets: FolderRecord['targets']): string =>
+/** Over all that is stored, as records have had it from the first version on. */
+const digestOfAll = (targets: FolderRecord['targets']): string =>
   `sha256:${createHash('sha256')
     .update(
       JSON.stringify(targets.map(({ ref, part, stored }) => (part ? [ref, part, stored] : [ref, stored]))),
@@ -24,6 +26,9 @@ const damaged = (file: string, why: string): UserError =>
   new UserError('stash-damaged', `${file}: ${why}`, {
     hint: 'bring the file back from version control or a backup; the cluster keeps a record of its own part',
   })
+
+const isAsWritten = ({ digest, stored }: FolderRecord['targets'][number]): boolean =>
+  digest === undefined || digest === digestOf(stored)
 
 const read = async (file: string): Promise<FolderRecord> => {
   let content: Partial<FolderRecord & { apiVersion: string; kind: string; digest: string }>
@@ -37,7 +42,7 @@ const read = async (file: string): Promise<FolderRecord> => {
     throw damaged(file, 'not a record of this version')
   if (typeof record.id !== 'string' || !Array.isArray(record.targets))
     throw damaged(file, 'not a whole record')
-  if (digest !== digestOf(record.targets))
+  if (digest !== digestOfAll(record.targets) || !record.targets.every(isAsWritten))
     throw damaged(file, 'the stored documents are not those that were written')
   return record as FolderRecord
 }
@@ -74,7 +79,8 @@ export const readStash = async (root: string): Promise<Stash> => {
 
 /** Writes one record, whole and durable; only its owner may read it, since documents can hold secrets. */
 export const writeStash = async (root: string, record: FolderRecord): Promise<void> => {
-  const content = { ...FORMAT, ...record, digest: digestOf(record.targets) }
+  const targets = record.targets.map((target) => ({ ...target, digest: digestOf(target.stored) }))
+  const content = { ...FORMAT, ...record, targets, digest: digestOfAll(targets) }
   await writeDurably(join(stashFolder(root), `${record.id}.stash`), `${JSON.stringify(content, null, 2)}\n`, {
     mode: 0o600,
   })

@@ -35,6 +35,8 @@ export interface SideTarget<S> extends Named {
   /** Why it was revoked: named by the user, or a route that leads only to what was. */
   readonly because: 'named' | 'leads only there'
   readonly stored: S
+  /** Of `stored` (model/digest.ts), written with it; absent in records of versions before it was. */
+  readonly digest?: string
 }
 
 export interface RevocationHead {
@@ -42,11 +44,17 @@ export interface RevocationHead {
   readonly reason: string
   /** The Kubernetes user, and where no cluster was asked the local one. */
   readonly who: string
+  /** `user@host` at whose keyboard it was done. */
+  readonly localUser?: string
+  /** The URL of what it was done for. */
+  readonly incident?: string
   /** RFC 3339. */
   readonly when: string
+  /** The version of this program that wrote it. */
+  readonly toolVersion?: string
   /** The cluster whose part belongs to it; undefined for a revocation of the folder alone. */
   readonly cluster?: { readonly context: string; readonly server: string }
-  readonly restored?: { readonly who: string; readonly when: string }
+  readonly restored?: { readonly who: string; readonly localUser?: string; readonly when: string }
 }
 
 /** One side's durable record of one revocation. */
@@ -90,6 +98,8 @@ export interface RevokedTarget extends Named {
   readonly because: SideTarget<unknown>['because']
   readonly folder?: Phase
   readonly cluster?: Phase
+  /** Of what each side stored. */
+  readonly digests?: Readonly<Partial<Record<Side, string>>>
 }
 
 const stateOf = (targets: readonly RevokedTarget[]): Revocation['state'] => {
@@ -113,9 +123,12 @@ export const joinSides = (
       heads.set(head.id, { ...known, ...head, ...(restored ? { restored } : {}) })
       const joined = targets.get(head.id) ?? new Map<string, RevokedTarget>()
       targets.set(head.id, joined)
-      for (const { ref, part, because, phase } of own) {
+      for (const { ref, part, because, phase, digest } of own) {
         const key = targetKey({ ref, ...(part && { part }) })
-        joined.set(key, { because, ...joined.get(key), ref, ...(part && { part }), [side]: phase })
+        const known = joined.get(key)
+        const digests = digest === undefined ? known?.digests : { ...known?.digests, [side]: digest }
+        const more = { ...(part && { part }), ...(digests && { digests }) }
+        joined.set(key, { because, ...known, ref, ...more, [side]: phase })
       }
     }
   }

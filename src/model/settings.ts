@@ -14,6 +14,10 @@ export interface Settings {
   readonly url: string
   /** Findings that are accepted, each with the reason. */
   readonly suppress: readonly WrittenSuppression[]
+  readonly revoke: {
+    /** True: `revoke` without a reason is wrong usage. */
+    readonly requireReason: boolean
+  }
 }
 
 /** A root with its settings. All paths are absolute. */

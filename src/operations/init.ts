@@ -65,6 +65,7 @@ const planFolder = async (request: InitRequest): Promise<InitResult> => {
     manifests: 'manifests',
     url: 'http://127.0.0.1:3000',
     suppress: [],
+    revoke: { requireReason: false },
   }
   const workspace = { root: directory, folder: join(directory, settings.manifests), settings }
   const edits = (await Promise.all([gateway(workspace), example(workspace), gitignore(workspace)])).flat()

@@ -178,7 +178,8 @@ const carryOut = async (
     )
     return ({ ref }: Named): boolean => back.has(refKey(ref))
   }
-  const after = { restore: { who: prepared.who, when: options.now().toISOString() } }
+  const { who } = prepared
+  const after = { restore: { who, localUser: options.localUser, when: options.now().toISOString() } }
   const unsaved = await saveSettled(
     options,
     settle(seen.folder?.records ?? [], keys, isBack('folder'), after),

@@ -41,7 +41,11 @@ export interface RevokeOptions {
   readonly workspace: Workspace
   /** Undefined: the folder's part alone. */
   readonly cluster: Cluster | undefined
+  /** `user@host` */
   readonly localUser: string
+  /** The URL of what it is done for. */
+  readonly incident?: string | undefined
+  readonly toolVersion?: string | undefined
   readonly newId: string
   readonly now: () => Date
 }
@@ -126,7 +130,10 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
     id: options.newId,
     reason: options.reason,
     who: who ?? options.localUser,
+    localUser: options.localUser,
+    ...(options.incident === undefined ? {} : { incident: options.incident }),
     when: startedAt.toISOString(),
+    ...(options.toolVersion === undefined ? {} : { toolVersion: options.toolVersion }),
     ...(options.cluster === undefined
       ? {}
       : { cluster: { context: options.cluster.context, server: options.cluster.server } }),

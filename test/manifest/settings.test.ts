@@ -67,12 +67,13 @@ describe('settings', () => {
       manifests: 'manifests',
       url: 'http://127.0.0.1:3000',
       suppress: [],
+      revoke: { requireReason: false },
     })
   })
 
   test('every key is read', () => {
     const text =
-      'name: team\ngateway: infra/edge\nnamespace: tools\nmanifests: k8s/mcp\nurl: https://mcp.example.com/\nsuppress:\n- {code: missing-backend, resource: air/files, path: k8s/mcp, reason: comes later}\n'
+      'name: team\ngateway: infra/edge\nnamespace: tools\nmanifests: k8s/mcp\nurl: https://mcp.example.com/\nsuppress:\n- {code: missing-backend, resource: air/files, path: k8s/mcp, reason: comes later}\nrevoke: {requireReason: true}\n'
     expect(parseSettings('/x/agentgw.yaml', text)).toEqual({
       name: 'team',
       gateway: { namespace: 'infra', name: 'edge' },
@@ -88,6 +89,7 @@ describe('settings', () => {
           place: { file: '/x/agentgw.yaml', line: 7, column: 3 },
         },
       ],
+      revoke: { requireReason: true },
     })
   })
 
@@ -105,6 +107,8 @@ describe('settings', () => {
     ['an unknown key', 'name: a\ngatway: b/c\n', '2:1', 'did you mean gateway?'],
     ['a key of another spelling', 'Namespace: a\n', '1:1', 'did you mean namespace?'],
     ['a key like nothing', 'x: 1\n', '1:1', 'name, gateway, namespace, manifests, url'],
+    ['an unknown key of revoke', 'revoke:\n  reason: true\n', '2:3', undefined],
+    ['a text for a switch', 'revoke: {requireReason: "yes"}\n', '1:25', undefined],
     ['a number for a name', 'name: 12\n', '1:7', undefined],
     ['a name that is no label', 'name: "a b"\n', '1:7', undefined],
     ['a gateway without a namespace', 'gateway: edge\n', '1:10', undefined],
