@@ -4,15 +4,26 @@ import type { KindRef } from '../model/cluster.ts'
 import { API_VERSION, GATEWAY_GROUP, GROUP, isOwn } from '../model/kinds.ts'
 import { groupOf } from '../model/resource.ts'
 import { refusal, type Status, statusOf } from './refusal.ts'
+import type { Tries } from './retry.ts'
 import type { Request, Transport } from './transport.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** `found`: a good reply; `absent`: a 404 that the API server says about a named object or a path. */
+/**
+ * `found`: a good reply; `absent`: a 404 that the API server says about a named object or a path. `unsure`: an earlier
+ * sending of the same request, whose answer was lost, may have been carried out. `tried`: how often and how long it was
+ * asked, for a message; empty where once.
+ */
 export type Answer =
   | { readonly is: 'found'; readonly value: Json }
-  | { readonly is: 'absent'; readonly status: Status | undefined }
-  | { readonly is: 'refused'; readonly http: number; readonly status: Status }
+  | { readonly is: 'absent'; readonly status: Status | undefined; readonly unsure: boolean }
+  | {
+      readonly is: 'refused'
+      readonly http: number
+      readonly status: Status
+      readonly unsure: boolean
+      readonly tried: string
+    }
 
 export const kindNotServed = ({ apiVersion, kind }: KindRef, server: string): ClusterError => {
   const group = groupOf(apiVersion)
@@ -34,6 +45,16 @@ export const kindNotServed = ({ apiVersion, kind }: KindRef, server: string): Cl
   )
 }
 
+const triedText = ({ attempts, waited }: Tries, after: number | undefined): string =>
+  [
+    attempts > 1 ? `asked ${attempts} times, with ${seconds(waited)} of waiting` : '',
+    after === undefined ? '' : `it asks to come back in ${seconds(after)}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
+
+const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`
+
 export class Api {
   /** The API server's URL, for messages. */
   readonly server: string
@@ -50,7 +71,8 @@ export class Api {
 
   /** Sends and reads. Throws only where no Kubernetes API answers. */
   async ask(request: Request): Promise<Answer> {
-    const { status, text, warnings } = await this.#transport(request)
+    const { status, text, warnings, tries, retryAfter } = await this.#transport(request)
+    const { unsure } = tries
     for (const warning of warnings) {
       if (this.#warned.has(warning)) continue
       this.#warned.add(warning)
@@ -66,16 +88,16 @@ export class Api {
       // A path that is not served gets a plain 404, as from any web server.
       if (said === undefined && !(await (this.#kubernetes ??= this.#isKubernetes())))
         throw this.#notKubernetes(status)
-      return { is: 'absent', status: said }
+      return { is: 'absent', status: said, unsure }
     }
     if (said === undefined && status < 500 && status !== 401 && status !== 429)
       throw this.#notKubernetes(status)
-    return { is: 'refused', http: status, status: said ?? {} }
+    return { is: 'refused', http: status, status: said ?? {}, unsure, tried: triedText(tries, retryAfter) }
   }
 
   /** The error of an answer that is not `found`. */
   refused(answer: Exclude<Answer, { is: 'found' }>, what: string, kind: KindRef): ClusterError {
-    if (answer.is === 'refused') return refusal(answer.http, answer.status, what, this.server)
+    if (answer.is === 'refused') return refusal(answer.http, answer.status, what, this.server, answer.tried)
     const { status } = answer
     return status?.details?.name === undefined
       ? kindNotServed(kind, this.server)
@@ -83,7 +105,7 @@ export class Api {
   }
 
   async #isKubernetes(): Promise<boolean> {
-    const { status, text } = await this.#transport({ method: 'GET', path: '/version', idempotent: true })
+    const { status, text } = await this.#transport({ method: 'GET', path: '/version', repeatable: true })
     return (status === 200 && typeof parse(text)?.['gitVersion'] === 'string') || statusOf(text) !== undefined
   }
 

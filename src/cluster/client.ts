@@ -11,6 +11,7 @@ import { isClusterError } from '../model/cluster-error.ts'
 import { FIELD_MANAGER } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refOf } from '../model/resource.ts'
 import type { Api, Json } from './api.ts'
+import { holds } from './holds.ts'
 import { listAll } from './list.ts'
 import { Paths } from './paths.ts'
 import type { Request } from './transport.ts'
@@ -44,7 +45,7 @@ export class Client implements Cluster {
   async whoAmI(): Promise<string> {
     const kind = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
     const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
-    const answer = await this.#api.ask({ method: 'POST', path, body: kind, idempotent: true })
+    const answer = await this.#api.ask({ method: 'POST', path, body: kind, repeatable: true })
     if (answer.is === 'found') {
       const user = (answer.value['status'] as { userInfo?: { username?: string } } | undefined)?.userInfo
       return user?.username ?? this.#userName
@@ -59,7 +60,7 @@ export class Client implements Cluster {
   }
 
   async version(): Promise<string | undefined> {
-    const answer = await this.#api.ask({ method: 'GET', path: '/version', idempotent: true })
+    const answer = await this.#api.ask({ method: 'GET', path: '/version', repeatable: true })
     const version = answer.is === 'found' ? answer.value['gitVersion'] : undefined
     return typeof version === 'string' ? version : undefined
   }
@@ -69,7 +70,7 @@ export class Client implements Cluster {
   }
 
   async get(ref: ResourceRef): Promise<Resource | undefined> {
-    const answer = await this.#api.ask({ method: 'GET', path: await this.#paths.of(ref), idempotent: true })
+    const answer = await this.#api.ask({ method: 'GET', path: await this.#paths.of(ref), repeatable: true })
     if (answer.is === 'found') return answer.value as unknown as Resource
     if (answer.is === 'absent' && answer.status?.details?.name !== undefined) return undefined
     throw this.#api.refused(answer, label(ref), ref)
@@ -88,7 +89,7 @@ export class Client implements Cluster {
         path: path + writing(options, { force: String(force) }),
         contentType: 'application/apply-patch+yaml',
         body: resource,
-        idempotent: true,
+        repeatable: true,
       })
     return send(options.force ?? false).catch((error: unknown) => {
       const manager = options.manager ?? FIELD_MANAGER
@@ -101,32 +102,26 @@ export class Client implements Cluster {
 
   async create(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
     const ref = refOf(resource)
-    return this.#write(ref, {
+    const request = {
       method: 'POST',
       path: (await this.#paths.around(ref)) + writing(options),
       body: resource,
-      idempotent: options.dryRun === true,
-    })
+      // A name that the server makes up is another one each time.
+      repeatable: options.dryRun === true || Boolean(ref.name),
+    } as const
+    return this.#write(ref, request, resource)
   }
 
   async replace(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
     const ref = refOf(resource)
-    return this.#write(ref, {
-      method: 'PUT',
-      path: (await this.#paths.of(ref)) + writing(options),
-      body: resource,
-      idempotent: options.dryRun === true,
-    })
+    const path = (await this.#paths.of(ref)) + writing(options)
+    return this.#write(ref, { method: 'PUT', path, body: resource, repeatable: true }, resource)
   }
 
   async patch(ref: ResourceRef, patch: Json, options: WriteOptions = {}): Promise<Resource> {
-    return this.#write(ref, {
-      method: 'PATCH',
-      path: (await this.#paths.of(ref)) + writing(options),
-      contentType: 'application/merge-patch+json',
-      body: patch,
-      idempotent: options.dryRun === true,
-    })
+    const path = (await this.#paths.of(ref)) + writing(options)
+    const contentType = 'application/merge-patch+json'
+    return this.#write(ref, { method: 'PATCH', path, contentType, body: patch, repeatable: true }, patch)
   }
 
   async delete(ref: ResourceRef, options: DeleteOptions = {}): Promise<boolean> {
@@ -143,16 +138,27 @@ export class Client implements Cluster {
           ? {}
           : { preconditions: { uid, resourceVersion } }),
       },
-      idempotent: dryRun === true,
+      // Without its uid, another that was created meanwhile would go.
+      repeatable: dryRun === true || uid !== undefined,
     })
     if (answer.is === 'found') return true
-    if (answer.is === 'absent' && answer.status?.details?.name !== undefined) return false
+    // Where an earlier sending may have been carried out, that it is gone is what it did.
+    if (answer.is === 'absent' && answer.status?.details?.name !== undefined) return answer.unsure
+    if (answer.unsure && answer.is === 'refused' && answer.http === 409) {
+      const there = await this.get(ref)
+      if (there?.metadata.uid !== uid || there?.metadata.deletionTimestamp !== undefined) return true
+    }
     throw this.#api.refused(answer, label(ref), ref)
   }
 
-  async #write(ref: ResourceRef, request: Request): Promise<Resource> {
+  /** `sent`: what the object holds if an earlier sending of the same request was carried out and its answer lost. */
+  async #write(ref: ResourceRef, request: Request, sent?: Json): Promise<Resource> {
     const answer = await this.#api.ask(request)
     if (answer.is === 'found') return answer.value as unknown as Resource
+    if (sent !== undefined && answer.unsure && answer.is === 'refused' && answer.http === 409) {
+      const there = await this.get(ref)
+      if (there !== undefined && holds(there, sent)) return there
+    }
     throw this.#api.refused(answer, label(ref), ref)
   }
 }

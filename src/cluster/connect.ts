@@ -7,10 +7,13 @@ import { type ConnectionOptions, findConnection } from './kubeconfig.ts'
 import { proxyOf } from './proxy.ts'
 import { openTransport } from './transport.ts'
 
+/** A wait that a person notices, in milliseconds. */
+const WORTH_TELLING = 1000
+
 export interface ConnectOptions extends ConnectionOptions {
-  /** The time limit of one request, in milliseconds; default 30,000. */
+  /** The time limit of one request, in milliseconds; default 30,000, and 0 means none. */
   readonly timeout?: number | undefined
-  /** Hears each warning of the API server once. */
+  /** Hears each warning of the API server once, and the first time that it is too busy to answer. */
   readonly onWarning?: ((warning: string) => void) | undefined
   /** Where KUBECONFIG, HOME and the proxies' variables are looked up; default process.env. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -24,13 +27,19 @@ export interface ConnectOptions extends ConnectionOptions {
 export const connect = async (options: ConnectOptions = {}): Promise<Cluster> => {
   const env = options.env ?? process.env
   const connection = findConnection(options, env)
-  const transport = openTransport(
-    connection,
-    credentialsOf(connection),
-    proxyOf(connection, env),
-    options.timeout ?? 30_000,
-  )
+  const warn = options.onWarning ?? (() => undefined)
+  let told = false
+  const transport = openTransport(connection, credentialsOf(connection), proxyOf(connection, env), {
+    limit: options.timeout ?? 30_000,
+    onWait: (status, wait) => {
+      if (told || wait < WORTH_TELLING) return
+      told = true
+      warn(
+        `the API server is busy (HTTP ${status}) and asks to wait: asking again in ${Math.ceil(wait / 1000)} s`,
+      )
+    },
+  })
   const server = (connection.cluster.text('server') ?? '').replace(/\/$/, '')
-  const api = new Api(transport, server, options.onWarning ?? (() => undefined))
+  const api = new Api(transport, server, warn)
   return new Client(api, connection.context, connection.userName)
 }

@@ -1,6 +1,7 @@
 /** Why there was no reply: turns what the network and TLS say into errors of ours. */
 import type { Code } from '../codes/index.ts'
 import { ClusterError } from '../model/cluster-error.ts'
+import { isBroken, type Tries } from './retry.ts'
 
 const UNTRUSTED = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/
 /** What answers does not speak TLS. Where OpenSSL has no code of Node's, its words stand in the message. */
@@ -25,10 +26,19 @@ const WORDS: Readonly<Record<string, string>> = {
 const first = (error: NodeJS.ErrnoException): NodeJS.ErrnoException =>
   error instanceof AggregateError ? ((error.errors[0] as NodeJS.ErrnoException | undefined) ?? error) : error
 
-/** `mayBeDone`: the request was not a harmless one, and may have been carried out. */
+export interface Way {
+  /** The connection stood. */
+  readonly open: boolean
+  /** The request was not a harmless one, and may have been carried out. */
+  readonly mayBeDone: boolean
+  readonly tries: Tries
+}
+
+const LOOK_FIRST = 'look whether it was done before you try again'
+
 export const connectionFailure = (
   error: NodeJS.ErrnoException,
-  mayBeDone: boolean,
+  { open, mayBeDone, tries: { attempts } }: Way,
   server: URL,
 ): ClusterError => {
   const cause = first(error)
@@ -60,11 +70,18 @@ export const connectionFailure = (
       `a certificate, key or token of the kubeconfig can not be used: ${code}`,
       'fetch a new kubeconfig for the cluster',
     )
+  const times = attempts === 1 ? '' : `, ${attempts} times`
+  if (open && isBroken(cause))
+    return make(
+      'connection-lost',
+      `the connection to the API server at ${server.origin} broke before its answer was whole${times}`,
+      mayBeDone ? LOOK_FIRST : 'try again; a proxy or load balancer on the way may end connections early',
+    )
   return make(
     'cluster-unreachable',
-    `can not reach the API server at ${server.origin}: ${WORDS[code] ?? cause.message}`,
+    `can not reach the API server at ${server.origin}: ${WORDS[code] ?? cause.message}${times}`,
     mayBeDone
-      ? 'look whether it was done before you try again'
+      ? LOOK_FIRST
       : 'check that the cluster runs and that `kubectl version` reaches it; --context names another',
   )
 }
@@ -81,7 +98,7 @@ export const timeOut = (connected: boolean, mayBeDone: boolean, limit: number, s
     0,
     `the API server at ${server.origin} did not answer within ${seconds}`,
     {
-      hint: mayBeDone ? 'look whether it was done before you try again' : 'try again',
+      hint: mayBeDone ? LOOK_FIRST : 'try again, or give it more time with --request-timeout',
     },
   )
 }

@@ -29,7 +29,7 @@ export const listAll = async (
     const answer = await api.ask({
       method: 'GET',
       path: `${path}?${query.toString()}`,
-      idempotent: true,
+      repeatable: true,
       ...(metadataOnly ? { accept: METADATA } : {}),
     })
     if (answer.is === 'refused' && answer.http === 410 && paging['continue'] !== undefined) return undefined

@@ -53,7 +53,7 @@ export class Paths {
     const answer = await this.#api.ask({
       method: 'GET',
       path: versionPath(kind.apiVersion),
-      idempotent: true,
+      repeatable: true,
     })
     if (answer.is === 'absent') return undefined
     if (answer.is === 'refused') throw this.#api.refused(answer, `the kinds of ${kind.apiVersion}`, kind)

@@ -54,10 +54,17 @@ const isMissingNamespace = (status: Status): boolean =>
 
 /**
  * The error for a reply of 400 or above. `what` names the object or kind that was asked about, `server` the
- * API server. 404s of kinds are told apart by the caller.
+ * API server, `tried` how often it was asked. 404s of kinds are told apart by the caller.
  */
-export const refusal = (http: number, status: Status, what: string, server: string): ClusterError => {
+export const refusal = (
+  http: number,
+  status: Status,
+  what: string,
+  server: string,
+  tried = '',
+): ClusterError => {
   const said = status.message ?? `HTTP status ${http}`
+  const again = tried === '' ? '' : ` (${tried})`
   const causes = causesOf(status)
   const make = (code: Code, message: string, hint?: string): ClusterError =>
     new ClusterError(code, http, message, { hint, causes })
@@ -101,7 +108,16 @@ export const refusal = (http: number, status: Status, what: string, server: stri
     case 415:
     case 422:
       return make('rejected', said)
+    case 429:
+    case 503:
+      return make(
+        'cluster-busy',
+        `the API server is too busy (HTTP ${http}): ${said}${again}`,
+        'try again later',
+      )
+    case 504:
+      return make('cluster-timeout', `the API server gave up (HTTP 504): ${said}${again}`, 'try again')
     default:
-      return make('cluster-error', `the API server failed (HTTP ${http}): ${said}`, 'try again later')
+      return make('cluster-error', `the API server failed (HTTP ${http}): ${said}${again}`, 'try again later')
   }
 }

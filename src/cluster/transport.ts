@@ -10,6 +10,7 @@ import { agentOf } from './agent.ts'
 import type { CredentialSource } from './credentials.ts'
 import { connectionFailure, timeOut } from './failure.ts'
 import type { Connection } from './kubeconfig.ts'
+import { isBroken, retryAfter, type Tries, waitAfterBreak, waitAfterReply } from './retry.ts'
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -19,8 +20,11 @@ export interface Request {
   readonly contentType?: string
   /** Default: application/json. */
   readonly accept?: string
-  /** Doing it twice is doing it once: it may be sent again where it may have been done. */
-  readonly idempotent: boolean
+  /**
+   * It may be sent again where it may have been done: doing it twice is doing it once, or the caller can tell by
+   * `unsure` of the reply what a refusal of the second means.
+   */
+  readonly repeatable: boolean
 }
 
 export interface Reply {
@@ -28,13 +32,16 @@ export interface Reply {
   readonly text: string
   /** What the API server asks to tell the user, without `299 -`. */
   readonly warnings: readonly string[]
+  readonly tries: Tries
+  /** Milliseconds after which the server asks to come back. */
+  readonly retryAfter: number | undefined
 }
 
 /** Throws a ClusterError where there is no reply. */
 export type Transport = (request: Request) => Promise<Reply>
 
-const ATTEMPTS = 3
-const LONGEST_WAIT = 10_000
+/** Of Node's timers, in milliseconds: some 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1
 const unzip = promisify(gunzip)
 
 const warningsOf = (reply: IncomingMessage): string[] =>
@@ -42,23 +49,18 @@ const warningsOf = (reply: IncomingMessage): string[] =>
     (match[1] ?? '').replace(/\\(.)/g, '$1'),
   )
 
-/** How long the server asks to wait before the request is sent again, in milliseconds. */
-const waitOf = (reply: IncomingMessage): number | undefined => {
-  const seconds = Number(reply.headers['retry-after'])
-  if (reply.statusCode !== 429 && reply.statusCode !== 503) return undefined
-  return Number.isNaN(seconds) ? undefined : Math.min(seconds * 1000, LONGEST_WAIT)
+export interface TransportOptions {
+  /** For one request with its reply, in milliseconds; 0: none. */
+  readonly limit: number
+  /** Hears that the server is busy, and in how many milliseconds it is asked again. */
+  readonly onWait: (status: number, wait: number) => void
 }
-
-/** On a connection that was kept alive: the server closed it as we wrote, and did not read. */
-const wasClosed = (error: NodeJS.ErrnoException): boolean =>
-  error.code === 'ECONNRESET' || error.code === 'EPIPE'
 
 export const openTransport = (
   connection: Connection,
   credentials: CredentialSource,
   proxy: URL | undefined,
-  /** For one request with its reply, in milliseconds. */
-  limit: number,
+  { limit, onWait }: TransportOptions,
 ): Transport => {
   const base = new URL(connection.cluster.text('server') ?? '')
   const prefix = base.pathname.replace(/\/$/, '')
@@ -87,17 +89,23 @@ export const openTransport = (
 
   return async (request) => {
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
-    for (let attempt = 1; ; attempt++) {
-      const more = attempt < ATTEMPTS
-      const again = request.idempotent && more
+    let tries: Tries = { attempts: 1, waited: 0, unsure: false }
+    const again = async (wait: number, unsure: boolean): Promise<void> => {
+      await sleep(wait)
+      tries = {
+        attempts: tries.attempts + 1,
+        waited: tries.waited + wait,
+        unsure: tries.unsure || (unsure && request.method !== 'GET'),
+      }
+    }
+    for (;;) {
       const options = await prepare(request, body)
       // Counted from here: a plugin for credentials may ask a person first.
-      const signal = AbortSignal.timeout(limit)
-      const way = { open: false, reused: false }
+      const signal = limit === 0 ? undefined : AbortSignal.timeout(Math.min(limit, LONGEST_TIMER))
+      const way = { open: false }
       try {
-        const outgoing = (secure ? requestHttps : requestHttp)({ ...options, signal })
+        const outgoing = (secure ? requestHttps : requestHttp)({ ...options, ...(signal ? { signal } : {}) })
         outgoing.once('socket', (socket) => {
-          way.reused = outgoing.reusedSocket
           if (socket.connecting) socket.once('connect', () => (way.open = true))
           else way.open = true
         })
@@ -105,19 +113,28 @@ export const openTransport = (
         outgoing.on('error', () => undefined)
         const [reply] = (await once(outgoing.end(body), 'response')) as [IncomingMessage]
         const content = await buffer(reply)
-        const wait = waitOf(reply)
-        // After 429 it was not done, whatever it is; a 503 may come from a proxy, after it was.
-        if (wait !== undefined && (reply.statusCode === 429 ? more : again)) {
-          await sleep(wait)
+        const status = reply.statusCode ?? 0
+        const wait = waitAfterReply(reply, request.repeatable, tries)
+        if (wait !== undefined) {
+          onWait(status, wait)
+          await again(wait, status !== 429)
           continue
         }
         const plain = reply.headers['content-encoding'] === 'gzip' ? await unzip(content) : content
-        return { status: reply.statusCode ?? 0, text: plain.toString(), warnings: warningsOf(reply) }
+        return {
+          status,
+          text: plain.toString(),
+          warnings: warningsOf(reply),
+          tries,
+          retryAfter: retryAfter(reply),
+        }
       } catch (caught) {
         const error = caught as NodeJS.ErrnoException
-        const mayBeDone = way.open && !request.idempotent
-        if (signal.aborted) throw timeOut(way.open, mayBeDone, limit, base)
-        if (!(way.reused && wasClosed(error) && again)) throw connectionFailure(error, mayBeDone, base)
+        const mayBeDone = (way.open || tries.unsure) && request.method !== 'GET'
+        if (signal?.aborted) throw timeOut(way.open, mayBeDone, limit, base)
+        const wait = isBroken(error) ? waitAfterBreak(request.repeatable, tries) : undefined
+        if (wait === undefined) throw connectionFailure(error, { open: way.open, mayBeDone, tries }, base)
+        await again(wait, way.open)
       }
     }
   }

@@ -37,9 +37,20 @@ export const cluster = table({
     title: 'The API server accepted the request and did not answer in time.',
     mend: 'Try again. A write may have been done all the same: look before you repeat it.',
   },
+  'connection-lost': {
+    is: 'error',
+    title: 'The connection to the API server broke in the middle of a request, also when it was sent again.',
+    mend: 'Run the command again. A write may have been done all the same: the next run looks.',
+  },
+  'cluster-busy': {
+    is: 'error',
+    title:
+      'The API server is overloaded, starting or going down (429, 503), and stayed so as long as was waited.',
+    mend: 'Run the command again later; the message says how often it was asked, and when the server wants to be asked again.',
+  },
   'cluster-error': {
     is: 'error',
-    title: 'The API server, or something that it depends on, failed or is overloaded.',
+    title: 'The API server, or something that it depends on, failed.',
     mend: 'Try again later; the message is what the server said.',
   },
   'not-kubernetes': {

@@ -84,6 +84,7 @@ export default class Validate extends AgentgwCommand {
     readonly cluster: boolean
     readonly context?: string | undefined
     readonly kubeconfig?: string | undefined
+    readonly 'request-timeout'?: string | undefined
   }): Promise<Cluster | undefined> {
     if (flags.cluster) return (await import('./shared/connect.ts')).connect(flags)
     if (flags.context !== undefined || flags.kubeconfig !== undefined)

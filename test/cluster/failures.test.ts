@@ -159,84 +159,102 @@ describe('a server in trouble', () => {
     expect(counter.seen).toBe(3)
   })
 
-  it('is asked three times, not more', async () => {
+  it('is asked ten times, not more, and the error tells', async () => {
     const { counter, handler } = troubled(429, 99, wait)
     const error = await against(handler, (cluster) => failureOf(cluster.list(KIND)))
-    expect(error).toMatchObject({ code: 'cluster-error', status: 429 })
+    expect(error).toMatchObject({ code: 'cluster-busy', status: 429 })
     expect(error.message).toContain('said Busy')
-    expect(counter.seen).toBe(3)
+    expect(error.message).toContain('asked 10 times')
+    expect(counter.seen).toBe(10)
   })
 
-  it('is not asked again without Retry-After, nor after another failure', async () => {
-    for (const { counter, handler } of [troubled(503, 1, {}), troubled(500, 1, wait)]) {
-      expect((await against(handler, (cluster) => failureOf(cluster.list(KIND)))).code).toBe('cluster-error')
+  it.each(['120', new Date(Date.now() + 120_000).toUTCString()])(
+    'that asks for more patience than there is, %s, is not waited for',
+    async (later) => {
+      const { counter, handler } = troubled(503, 99, { 'Retry-After': later })
+      const error = await against(handler, (cluster) => failureOf(cluster.list(KIND)))
+      expect(error).toMatchObject({ code: 'cluster-busy', status: 503 })
+      expect(error.message).toMatch(/it asks to come back in 1[12]\d/)
+      expect(counter.seen).toBe(1)
+    },
+  )
+
+  it('tells once that it is waited for', async () => {
+    const { handler } = troubled(429, 1, { 'Retry-After': '1' })
+    const server = await startHttp(handler)
+    const told: string[] = []
+    const cluster = await connect({
+      kubeconfig: write(config({ server: `http://127.0.0.1:${server.port}` }, {})),
+      env: {},
+      onWarning: (warning) => told.push(warning),
+    })
+    await cluster.list(KIND)
+    expect(told).toEqual([expect.stringContaining('asking again in 1 s')])
+    await server.close()
+  })
+
+  const READS: ((cluster: Cluster) => Promise<unknown>)[] = [(c) => c.list(KIND), (c) => c.get(REF)]
+  const WRITES: ((cluster: Cluster) => Promise<unknown>)[] = [
+    (cluster) => cluster.apply(OBJECT),
+    (cluster) => cluster.create(OBJECT),
+    (cluster) => cluster.create(OBJECT, { dryRun: true }),
+    (cluster) => cluster.patch(REF, {}),
+    (cluster) => cluster.replace(OBJECT),
+    (cluster) => cluster.delete(REF, { uid: '1' }),
+  ]
+
+  it.each([502, 503, 504])('is asked three times after %i without Retry-After', async (code) => {
+    const check = async (job: (cluster: Cluster) => Promise<unknown>): Promise<void> => {
+      const short = troubled(code, 2, {})
+      await against(short.handler, job)
+      expect(short.counter.seen).toBe(3)
+      const long = troubled(code, 99, {})
+      expect((await against(long.handler, (cluster) => failureOf(job(cluster)))).status).toBe(code)
+      expect(long.counter.seen).toBe(3)
+    }
+    await Promise.all([...READS, ...WRITES].map(check))
+  })
+
+  it('is not asked again after another failure, nor after 429 without Retry-After', async () => {
+    for (const { counter, handler } of [troubled(500, 1, wait), troubled(429, 1, {})]) {
+      expect((await against(handler, (cluster) => failureOf(cluster.list(KIND)))).exit).toBe(3)
       expect(counter.seen).toBe(1)
     }
   })
 
-  it('gets a write again that it says it was too busy to do', async () => {
-    const writes: ((cluster: Cluster) => Promise<unknown>)[] = [
-      (cluster) => cluster.create(OBJECT),
-      (cluster) => cluster.patch(REF, {}),
-      (cluster) => cluster.delete(REF),
-      (cluster) => cluster.replace(OBJECT),
-    ]
-    for (const job of writes) {
-      const busy = troubled(429, 2, wait)
-      await against(busy.handler, job)
-      expect(busy.counter.seen).toBe(3)
-      const never = troubled(429, 99, wait)
-      expect(await against(never.handler, (cluster) => failureOf(job(cluster)))).toMatchObject({
-        status: 429,
-      })
-      expect(never.counter.seen).toBe(3)
-      const unsaid = troubled(429, 1, {})
-      await against(unsaid.handler, (cluster) => failureOf(job(cluster)))
-      expect(unsaid.counter.seen).toBe(1)
-    }
+  it('gets a deletion without a uid twice only where it says it was too busy to do it', async () => {
+    const job = (cluster: Cluster) => cluster.delete(REF)
+    const busy = troubled(429, 2, wait)
+    await against(busy.handler, job)
+    expect(busy.counter.seen).toBe(3)
+    const unsure = troubled(503, 1, wait)
+    await against(unsure.handler, (cluster) => failureOf(job(cluster)))
+    expect(unsure.counter.seen).toBe(1)
   })
 
-  it('gets no write twice, except for an apply and a dry run', async () => {
-    const writes: [boolean, (cluster: Cluster) => Promise<unknown>][] = [
-      [false, (cluster) => cluster.create(OBJECT)],
-      [false, (cluster) => cluster.patch(REF, {})],
-      [false, (cluster) => cluster.delete(REF)],
-      [false, (cluster) => cluster.replace(OBJECT)],
-      [true, (cluster) => cluster.apply(OBJECT)],
-      [true, (cluster) => cluster.create(OBJECT, { dryRun: true })],
-    ]
-    for (const [again, job] of writes) {
-      const { counter, handler } = troubled(503, 1, wait)
-      await against(handler, (cluster) => job(cluster).catch(() => undefined))
-      expect(counter.seen).toBe(again ? 2 : 1)
-    }
-  })
-
-  /** Answers, then closes the kept connection on the next request, then answers again. */
-  const closing = () => {
+  /** Breaks the connection of the first requests at once, then answers. */
+  const breaking = (failures: number) => {
     const counter = { seen: 0 }
     const handler: RequestListener = (request, response) => {
-      if (++counter.seen === 2) request.socket.destroy()
+      if (++counter.seen <= failures) request.socket.destroy()
       else response.writeHead(200, JSON_TYPE).end(LIST)
     }
     return { counter, handler }
   }
 
-  it('that closes a kept connection is asked again, but not to write', async () => {
-    const reading = closing()
-    await against(reading.handler, async (cluster) => {
-      await cluster.list(KIND)
-      expect(await cluster.list(KIND)).toHaveLength(1)
-    })
-    expect(reading.counter.seen).toBe(3)
-    const writing = closing()
-    const error = await against(writing.handler, async (cluster) => {
-      await cluster.list(KIND)
-      return failureOf(cluster.create(OBJECT))
-    })
-    expect(error.code).toBe('cluster-unreachable')
-    expect(error.hint).toContain('look whether it was done')
-    expect(writing.counter.seen).toBe(2)
+  it('that breaks the connection is asked three times', async () => {
+    const check = async (job: (cluster: Cluster) => Promise<unknown>): Promise<void> => {
+      const short = breaking(2)
+      await against(short.handler, job)
+      expect(short.counter.seen).toBe(3)
+      const long = breaking(99)
+      const error = await against(long.handler, (cluster) => failureOf(job(cluster)))
+      expect(error).toMatchObject({ code: 'connection-lost', status: 0 })
+      expect(error.message).toContain('3 times')
+      expect(error.hint).toContain(WRITES.includes(job) ? 'look whether it was done' : 'try again')
+      expect(long.counter.seen).toBe(3)
+    }
+    await Promise.all([...READS, ...WRITES].map(check))
   })
 
   it('that forgets where a list was is asked for all at once', async () => {

@@ -19,7 +19,9 @@ export const addFlags = {
 
 type Optional<K extends string> = Readonly<Partial<Record<K, string | undefined>>>
 
-export interface AddFlags extends Optional<'namespace' | 'dir' | 'context' | 'kubeconfig'> {
+export interface AddFlags extends Optional<
+  'namespace' | 'dir' | 'context' | 'kubeconfig' | 'request-timeout'
+> {
   readonly apply: boolean
   readonly 'dry-run': 'none' | 'client' | 'server'
   readonly output: 'text' | 'yaml' | 'json'
@@ -36,7 +38,7 @@ export abstract class AddCommand<G extends Generated> extends AgentgwCommand {
   protected async add(flags: AddFlags, generate: (settings: Settings) => Promise<G>): Promise<ExitCode> {
     const { openWorkspace } = await import('../../manifest/settings.ts')
     const { add } = await import('../../operations/add.ts')
-    const { output, apply, dir, 'dry-run': dryRun, context, kubeconfig } = flags
+    const { output, apply, dir, 'dry-run': dryRun } = flags
     const workspace = await openWorkspace({ cwd: process.cwd(), dir })
     const settings = { ...workspace.settings, namespace: flags.namespace ?? workspace.settings.namespace }
     const generated = await generate(settings)
@@ -52,7 +54,7 @@ export abstract class AddCommand<G extends Generated> extends AgentgwCommand {
     const result = await add(generated, {
       workspace: hasFolder && !printed ? workspace : undefined,
       settings,
-      cluster: asksCluster ? await connect({ context, kubeconfig }) : undefined,
+      cluster: asksCluster ? await connect(flags) : undefined,
       dryRun: dryRun !== 'none',
       show: this.show,
     })

@@ -52,6 +52,7 @@ interface Where {
   readonly dir?: string | undefined
   readonly context?: string | undefined
   readonly kubeconfig?: string | undefined
+  readonly 'request-timeout'?: string | undefined
   readonly local: boolean
 }
 
