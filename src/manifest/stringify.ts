@@ -95,3 +95,6 @@ const inOrder = ({ apiVersion, kind, metadata, ...rest }: Resource): object => {
 /** Documents with `---` between them. Fields that are undefined are left out. */
 export const stringify = (resources: readonly Resource[]): string =>
   resources.map((resource) => mapping(pairsOf(inOrder(resource)), '')).join('---\n')
+
+/** One document of any mapping. */
+export const stringifyValue = (value: object): string => mapping(pairsOf(value), '')

@@ -98,6 +98,8 @@ export interface RevokedTarget extends Named {
   readonly because: SideTarget<unknown>['because']
   readonly folder?: Phase
   readonly cluster?: Phase
+  /** True where it was seen gone from the cluster, and stands there now. */
+  readonly standsAgain?: true
   /** Of what each side stored. */
   readonly digests?: Readonly<Partial<Record<Side, string>>>
 }

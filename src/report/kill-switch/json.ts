@@ -1,7 +1,6 @@
 /** Revoke, restore and the journal for programs; shapes in schemas/output/. */
 import type { RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
 import { refOf } from '../../model/resource.ts'
-import type { Revocation } from '../../model/revocation.ts'
 import type { Plan } from '../../model/step.ts'
 import { problemJson, refJson } from '../json.ts'
 
@@ -77,23 +76,4 @@ export const planJson = (plan: Plan): string =>
           return { do: step.do, resource: refJson(refOf(step.resource)) }
       }
     }),
-  })
-
-export const revocationsJson = (revocations: readonly Revocation[]): string =>
-  print({
-    revocations: revocations.map(({ id, reason, who, when, state, cluster, restored, targets }) => ({
-      id,
-      reason,
-      who,
-      when,
-      state,
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(restored === undefined ? {} : { restored }),
-      targets: targets.map((target) => ({
-        ...refJson(target.ref),
-        because: target.because,
-        ...(target.cluster === undefined ? {} : { cluster: target.cluster }),
-        ...(target.folder === undefined ? {} : { folder: target.folder }),
-      })),
-    })),
   })

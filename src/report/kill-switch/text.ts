@@ -1,14 +1,10 @@
 /** Revoke, restore and the journal for people. */
 import type { Problem, RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
 import { refLabel, refOf } from '../../model/resource.ts'
-import type { Phase, Revocation } from '../../model/revocation.ts'
 import type { Plan, Step } from '../../model/step.ts'
 import { columns } from '../columns.ts'
 import { label } from '../label.ts'
 import { problemLines } from '../problem.ts'
-
-/** What others wrote into a record must not reach the terminal as anything but text. */
-const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 
@@ -71,21 +67,3 @@ export const restoreText = (report: RestoreReport): string =>
     ),
     ...report.already.map((word) => `${word} is restored already`),
   ])
-
-const phases = (folder: Phase | undefined, cluster: Phase | undefined): string =>
-  [cluster === undefined ? '' : `cluster: ${cluster}`, folder === undefined ? '' : `folder: ${folder}`]
-    .filter(Boolean)
-    .join(', ')
-
-export const revocationsText = (revocations: readonly Revocation[]): string =>
-  revocations
-    .map(({ id, state, when, who, reason, targets, restored }) =>
-      lines([
-        `${id}  ${state}  ${when}  by ${who}${reason === '' ? '' : `: ${printable(reason)}`}`,
-        ...(restored === undefined ? [] : [`  restored ${restored.when} by ${restored.who}`]),
-        ...columns(
-          targets.map((target) => [`  ${label(target.ref)}`, phases(target.folder, target.cluster)]),
-        ),
-      ]),
-    )
-    .join('')
