@@ -12,6 +12,12 @@ export const revoke = table({
     title: 'The revocation is not complete: a target, or a part of one, still stands.',
     mend: 'Each part that is left is named with its cause. Mend that and run the same command again: it goes on where it stopped.',
   },
+  'stands-again': {
+    is: 'error',
+    title:
+      'An object that is revoked, and was seen gone, stands in the cluster again: somebody brought it back.',
+    mend: 'Look who did (`kubectl get -o yaml --show-managed-fields`). `kubectl agentgw revoke` takes it out again, `restore` ends the revocation.',
+  },
   'not-seen': {
     is: 'error',
     title: 'Whether something stands could not be found out: no right to look, or no answer.',

@@ -13,6 +13,10 @@ import { connect } from './shared/connect.ts'
 import { dryRunFlag, outputFlag } from './shared/flags.ts'
 import { openObjects, showPath, syncFlags } from './shared/sync.ts'
 
+/** That it stands in the cluster although it is revoked. */
+const problemOfRevoked = ({ object, outcome }: AppliedObject): UserError | undefined =>
+  outcome === 'revoked' ? object.problem : undefined
+
 export default class Apply extends AgentgwCommand {
   static override summary = 'Bring the cluster to what the folder says.'
   static override description =
@@ -56,7 +60,8 @@ export default class Apply extends AgentgwCommand {
     for await (const object of applyStates(states, { cluster, force, dryRun: mode, signal })) {
       applied.set(refKey(object.object.ref), object)
       if (!json) this.print(appliedLine(object, dryRun))
-      const why = object.error === undefined ? '' : problemLines(object.error)
+      const error = object.error ?? problemOfRevoked(object)
+      const why = error === undefined ? '' : problemLines(error)
       // What befalls a thousand objects alike is told once.
       if (!told.has(why)) this.note(why)
       told.add(why)
@@ -65,8 +70,8 @@ export default class Apply extends AgentgwCommand {
     if (json) this.print(applyJson(objects, findings, dryRun))
     this.note(appliedSummary(objects, dryRun))
     if (signal.aborted) return EXIT.interrupted
-    return objects.some(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
-      ? EXIT.failed
-      : EXIT.done
+    const isIncomplete = (object: AppliedObject): boolean =>
+      object.outcome === 'failed' || object.outcome === 'skipped' || problemOfRevoked(object) !== undefined
+    return objects.some(isIncomplete) ? EXIT.failed : EXIT.done
   }
 }

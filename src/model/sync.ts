@@ -34,7 +34,10 @@ export interface ObjectState {
   readonly merged?: Resource
   /** To be applied before `desired`, which the API server would refuse in one step. */
   readonly first?: Resource
-  /** Why it can't be applied as it stands: the API server was asked and refused it, or it is another folder's. */
+  /**
+   * Why it can't be applied as it stands: the API server was asked and refused it, or it is another folder's. Of
+   * `Revoked`: that it stands in the cluster all the same.
+   */
   readonly problem?: UserError
 }
 

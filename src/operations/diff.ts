@@ -1,10 +1,9 @@
 /** Compares a folder with a cluster: what differs, what is revoked, what is invalid. */
 import type { Cluster } from '../model/cluster.ts'
-import { type ResourceRef, refKey } from '../model/resource.ts'
-import { isActive } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import type { FolderObjects } from './folder-objects.ts'
+import { withRevoked } from './kill-switch/revoked-states.ts'
 import { readJournal, revokedNow } from './revocations.ts'
 import { compareWithCluster } from './state.ts'
 
@@ -18,7 +17,8 @@ export interface CompareFolderOptions {
 }
 
 /**
- * In the order of the files; then what is revoked and out of the folder; then what is invalid. Throws a ClusterError
+ * In the order of the files; then what is revoked and out of the folder; then what is invalid. What is revoked and stands
+ * in the cluster all the same has that as its problem. Throws a ClusterError
  * where the cluster can't be compared with, and `stash-damaged` where it can't be known what is revoked.
  */
 export const compareFolder = async (
@@ -36,11 +36,5 @@ export const compareFolder = async (
     revoked: new Set(revoked.keys()),
     force,
   })
-  const known = new Set([...states, ...invalid].map(({ ref }) => refKey(ref)))
-  const takenOut = new Map<string, ResourceRef>()
-  for (const { targets } of revoked.values())
-    for (const { ref, folder } of targets)
-      if (folder !== undefined && isActive(folder) && !known.has(refKey(ref))) takenOut.set(refKey(ref), ref)
-  const gone = [...takenOut.values()].map((ref): ObjectState => ({ ref, state: 'Revoked', changes: [] }))
-  return [...states, ...gone, ...invalid]
+  return [...(await withRevoked(cluster, revoked, states, invalid)), ...invalid]
 }

@@ -165,4 +165,35 @@ describe('an object that stands again', () => {
     expect(one!.targets[1]).not.toHaveProperty('standsAgain')
     expect(await ok('revocations')).toContain('STANDS AGAIN')
   })
+
+  it.each([
+    ['out of the folder', false],
+    ['in the folder, too', true],
+  ])('is told by diff and apply, which leave it alone: %s', async (_, inFolder) => {
+    await ok('revoke', 'fs')
+    if (inFolder) writeFileSync(join(root, 'manifests/again.yaml'), stringify([fs]))
+    await ok('diff', '--fail-on', 'never')
+    await ok('apply', '--fail-on', 'never')
+    await plane.kubectl(['apply', '-f', '-'], { input: JSON.stringify(fs) })
+    const { stdout: before } = await plane.kubectl(['get', 'mcpbackend/fs', '-n', NAMESPACE, '-o', 'json'])
+    for (const command of ['diff', 'apply']) {
+      const run = await agentgw(command, '--fail-on', 'never', '-o', 'json')
+      expect(run).toMatchObject({ code: 3 })
+      expect(run.stderr).toMatch(/mcpbackend\/fs is revoked .*stands in the cluster again \[stands-again\]/)
+      conforms(command, run.stdout)
+      const { resources } = JSON.parse(run.stdout) as { resources: { resource: { kind: string } }[] }
+      expect(resources.find(({ resource }) => resource.kind === 'MCPBackend')).toMatchObject({
+        state: 'Revoked',
+        error: { code: 'stands-again' },
+      })
+    }
+    expect((await plane.kubectl(['get', 'mcpbackend/fs', '-n', NAMESPACE, '-o', 'json'])).stdout).toBe(before)
+  })
+
+  it('is told, too, where it was revoked in the folder alone', async () => {
+    await ok('revoke', 'fs', '--local')
+    const run = await agentgw('diff')
+    expect(run).toMatchObject({ code: 3 })
+    expect(run.stderr).toMatch(/revoked in the folder alone .*\[still-live\]/)
+  })
 })
