@@ -4,10 +4,11 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from './connection.ts'
+import { darkError } from './dark-error.ts'
 import { CODE, failure, type JSONRPCRequest, type Params, type Reply, type Result } from './rpc.ts'
 import type { Answer, Router } from './router.ts'
 import type { Session } from './session.ts'
-import { type GatewayState, servedIds } from './state.ts'
+import { type GatewayState, lookUp, servedIds } from './state.ts'
 import type { ToolGate } from './tool-gate.ts'
 
 /** How long one server may keep the others waiting, ms. */
@@ -233,14 +234,20 @@ export class AggregateRouter implements Router {
     paramsFor: (own: unknown) => Params,
     { id, method }: JSONRPCRequest,
   ): Promise<Answer> {
-    if (!servedIds(this.#state()).includes(server))
-      return failure(CODE.invalidParams, `Unknown prompt: ${String(shownAs)}`)
+    const found = lookUp(this.#state(), server)
+    if ('dark' in found)
+      return found.dark.revocation
+        ? { error: darkError(found.dark) }
+        : failure(CODE.invalidParams, `Unknown prompt: ${String(shownAs)}`)
     return this.#member(server).request(method, paramsFor(own), { clientId: id })
   }
 
   /** Asks the server that listed the resource; where none did, one after the other. */
   async #find(uri: string, { id, method, params }: JSONRPCRequest): Promise<Answer> {
     const owner = this.#owners.get(uri)
+    const found = owner === undefined ? undefined : lookUp(this.#state(), owner)
+    // Another server's resource of the same name is another resource.
+    if (found && 'dark' in found && found.dark.revocation) return { error: darkError(found.dark) }
     const members = this.#members()
     const owning = members.filter((member) => member.id === owner)
     let answer: Answer = failure(CODE.invalidParams, `Unknown resource: ${uri}`)

@@ -24,10 +24,22 @@ import {
 /** How long a server may take to start, and to say hello when it is started again, ms; npx may download it. */
 const HELLO_PATIENCE = 60_000
 
-interface Pending {
+/** How a request is made. */
+export interface Asking {
   /** The client's id of the request; undefined where the gateway asks for itself. */
+  readonly clientId?: RequestId
+  /** How long the server may take, ms; default: as long as the client waits. */
+  readonly patience?: number
+  /** Asked last, right before sending: why it must not be sent. */
+  readonly may?: () => RpcError | undefined
+  /** Asked while it is under way, when `recheck` says so: why it must not go on. */
+  readonly still?: (() => RpcError | undefined) | undefined
+}
+
+interface Pending {
   readonly clientId: RequestId | undefined
   readonly progressToken: unknown
+  readonly still: Asking['still']
   readonly settle: (reply: Reply, end: End) => void
 }
 
@@ -58,6 +70,8 @@ export class Connection {
   readonly id: string
   readonly #options: ConnectionOptions
   readonly #pending = new Map<RequestId, Pending>()
+  /** The progress tokens of requests that were cut, of which the server may know nothing yet. */
+  readonly #muted = new Set<unknown>()
   #link: Link | undefined
   #opening: Promise<Reply> | undefined
   #abandon: ((error: Error) => void) | undefined
@@ -87,16 +101,13 @@ export class Connection {
     this.#greeted = true
   }
 
-  /** Never rejects. Opens the connection where there is none; `may` is asked last, right before sending. */
-  async request(
-    method: string,
-    params: Params | undefined,
-    options: { clientId?: RequestId; patience?: number; may?: () => RpcError | undefined } = {},
-  ): Promise<Ended> {
+  /** Never rejects. Opens the connection where there is none. */
+  async request(method: string, params: Params | undefined, asking: Asking = {}): Promise<Ended> {
     const open = await this.#reopen()
-    if ('error' in open) return { ...open, end: 'failed' }
-    const refused = options.may?.()
-    return refused ? { error: refused, end: 'refused' } : this.#send(method, params, options)
+    // Where a revocation kept it from opening, that is what the client should hear.
+    const refused = asking.may?.()
+    if (refused) return { error: refused, end: 'refused' }
+    return 'error' in open ? { ...open, end: 'failed' } : this.#send(method, params, asking)
   }
 
   /** Notifications wait for nobody and open nothing. */
@@ -114,17 +125,23 @@ export class Connection {
   cancel(clientId: RequestId, reason: unknown): boolean {
     for (const [id, pending] of this.#pending) {
       if (pending.clientId !== clientId) continue
-      this.#post(
-        notificationOf('notifications/cancelled', {
-          requestId: id,
-          ...(reason === undefined ? {} : { reason }),
-        }),
-      )
-      this.#pending.delete(id)
+      this.#withdraw(id, reason)
       pending.settle(failure(CODE.unavailable, 'cancelled by the client'), 'cancelled')
       return true
     }
     return false
+  }
+
+  /** Cuts the requests that may no longer go on; the server and everything else do. */
+  recheck(): void {
+    for (const [id, { still, progressToken, settle }] of [...this.#pending]) {
+      const error = still?.()
+      if (error === undefined) continue
+      // The server need not know why.
+      this.#withdraw(id, 'ended by the gateway')
+      if (progressToken !== undefined) this.#muted.add(progressToken)
+      settle({ error }, 'cut')
+    }
   }
 
   /** Ends the server and everything under way at once; `error` is what the waiting clients get. */
@@ -139,6 +156,13 @@ export class Connection {
   async close(): Promise<void> {
     const link = this.#drop({ code: CODE.unavailable, message: 'the session has ended' })
     await link?.close().catch(() => undefined)
+  }
+
+  /** Tells the server that nobody waits for its reply. */
+  #withdraw(requestId: RequestId, reason: unknown): void {
+    this.#post(
+      notificationOf('notifications/cancelled', { requestId, ...(reason === undefined ? {} : { reason }) }),
+    )
   }
 
   async #reopen(): Promise<Reply> {
@@ -201,12 +225,10 @@ export class Connection {
     }
   }
 
-  #send(
-    method: string,
-    params: Params | undefined,
-    { clientId, patience }: { clientId?: RequestId; patience?: number },
-  ): Promise<Ended> {
+  #send(method: string, params: Params | undefined, { clientId, patience, still }: Asking): Promise<Ended> {
     const id = this.#nextId++
+    const progressToken = progressTokenOf(params)
+    this.#muted.delete(progressToken)
     return new Promise((resolve) => {
       const timer =
         patience === undefined
@@ -219,7 +241,7 @@ export class Connection {
         this.#pending.delete(id)
         resolve({ ...reply, end })
       }
-      this.#pending.set(id, { clientId, progressToken: progressTokenOf(params), settle })
+      this.#pending.set(id, { clientId, progressToken, still, settle })
       const link = this.#link
       if (link === undefined) settle(failure(CODE.unavailable, `${this.id} is not running`), 'failed')
       else
@@ -260,6 +282,7 @@ export class Connection {
       !isRequest(message) && message.method === 'notifications/progress'
         ? message.params?.['progressToken']
         : undefined
+    if (token !== undefined && this.#muted.has(token)) return
     let related: RequestId | undefined
     for (const { clientId, progressToken } of this.#pending.values()) {
       if (clientId === undefined) continue
@@ -272,6 +295,7 @@ export class Connection {
   #drop(error: RpcError): Link | undefined {
     const link = this.#link
     this.#link = undefined
+    this.#muted.clear()
     this.#opening = undefined
     this.#abandon?.(new Error(error.message))
     for (const pending of [...this.#pending.values()]) pending.settle({ error }, 'cut')

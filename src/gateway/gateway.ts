@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { AggregateRouter } from './aggregate-router.ts'
 import { AuditLog } from './audit-log.ts'
+import { changesBetween } from './changes.ts'
+import { darkError } from './dark-error.ts'
 import { foreign, readJson, refuse, send, toRequest } from './http.ts'
 import { Redactor } from './redact.ts'
 import { CODE, type Params, type RequestId } from './rpc.ts'
@@ -97,20 +99,16 @@ export class Gateway {
     const before = this.#state
     this.#state = state
     this.#learn(state)
-    const served = new Set(servedIds(before))
-    const moved = !isDeepStrictEqual([...served], servedIds(state))
+    const moved = !isDeepStrictEqual(servedIds(before), servedIds(state))
+    const changes = changesBetween(before, state)
     for (const { session } of this.#sessions.values()) {
       const ids = new Set([...session.ids(before), ...session.ids(state)])
-      let changed = false
-      for (const id of ids) {
-        const was = lookUp(before, id)
-        const is = lookUp(state, id)
-        if ('dark' in is) session.cut(id, is.dark)
-        else if ('server' in was && !isDeepStrictEqual(was.server.launch, is.server.launch))
-          session.cut(id, { message: `${id} was changed and starts anew` })
-        changed ||= !isDeepStrictEqual(was, is)
-      }
-      if (changed) session.listChanged('tools')
+      const own = [...changes].filter(([id]) => ids.has(id))
+      for (const [id, { dark, relaunched }] of own)
+        if (dark) session.cut(id, dark)
+        else if (relaunched) session.cut(id, { message: `${id} was changed and starts anew` })
+        else session.recheck(id)
+      if (own.length > 0) session.listChanged('tools')
       if (moved && ids.size > 1)
         for (const list of ['prompts', 'resources'] as const) session.listChanged(list)
     }
@@ -170,7 +168,7 @@ export class Gateway {
       )
       refuse(res, 404, dark.message, {
         id: asked[0]?.id,
-        ...(dark.revocation ? { data: { revocation: dark.revocation } } : {}),
+        data: darkError(dark).data,
       })
       return undefined
     }
@@ -235,8 +233,10 @@ export class Gateway {
   #darkAt(path: string): Darkness | undefined {
     if (path === ALL) {
       if (servedIds(this.#state).length > 0) return undefined
-      const revoked = [...this.#state.revoked.keys()].map((id) => this.#darkAt(`${ALL}/${id}`)?.message)
-      return { message: ['no server is served', ...revoked].join('; ') }
+      const dark = [...this.#state.revoked.keys()].flatMap((id) => this.#darkAt(`${ALL}/${id}`) ?? [])
+      const message = ['no server is served', ...dark.map((each) => each.message)].join('; ')
+      const [only, ...more] = new Set(dark.map(({ revocation }) => revocation))
+      return more.length === 0 && only ? { message, revocation: only } : { message }
     }
     const found = lookUp(this.#state, path.slice(ALL.length + 1))
     return 'dark' in found ? found.dark : undefined

@@ -12,4 +12,6 @@ export interface Router {
   dark(): Darkness | undefined
   /** The servers that the session may reach in a state. */
   ids(state: GatewayState): readonly string[]
+  /** What may be reached has changed: ends what goes on without a request and may no longer. */
+  recheck?(): void
 }

@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { Connection } from './connection.ts'
+import { darkError } from './dark-error.ts'
 import { openLink } from './link.ts'
 import {
   CODE,
@@ -125,12 +126,7 @@ export class Session {
 
   /** Ends the connection and all that is under way on it, and where nothing can come after, the open stream. */
   cut(id: string, why: Darkness): void {
-    const { message, revocation } = why
-    this.#connections.get(id)?.cut({
-      code: CODE.unavailable,
-      message,
-      ...(revocation ? { data: { revocation } } : {}),
-    })
+    this.#connections.get(id)?.cut(darkError(why))
     for (const [key, asked] of this.#asked) if (asked.connection.id === id) this.#asked.delete(key)
     if (this.dark) {
       this.#waiting = []
@@ -139,6 +135,12 @@ export class Session {
         if (this.dark) this.front.closeStandaloneSSEStream()
       })
     }
+  }
+
+  /** Ends what is under way at a server and may no longer be, after a change; the rest goes on. */
+  recheck(id: string): void {
+    this.#connections.get(id)?.recheck()
+    this.#router.recheck?.()
   }
 
   /** The servers that this session may reach in a state. */

@@ -1,8 +1,9 @@
 import type { Connection } from './connection.ts'
-import type { JSONRPCRequest, Params } from './rpc.ts'
+import type { JSONRPCRequest, Params, RpcError } from './rpc.ts'
 import type { Answer, Router } from './router.ts'
 import type { Session } from './session.ts'
 import { type Darkness, type GatewayState, lookUp } from './state.ts'
+import { Tasks } from './tasks.ts'
 import type { ToolGate } from './tool-gate.ts'
 
 /** One server, seen through: whatever it can do passes, and only tools are mediated. */
@@ -11,12 +12,17 @@ export class SingleRouter implements Router {
   readonly #session: Session
   readonly #gate: ToolGate
   readonly #state: () => GatewayState
+  readonly #tasks: Tasks
 
   constructor(id: string, session: Session, gate: ToolGate, state: () => GatewayState) {
     this.#id = id
     this.#session = session
     this.#gate = gate
     this.#state = state
+    this.#tasks = new Tasks(
+      (tool) => gate.dark(id, tool),
+      () => state().revokedTools.has(id),
+    )
   }
 
   async answer({ id, method, params }: JSONRPCRequest): Promise<Answer> {
@@ -32,11 +38,20 @@ export class SingleRouter implements Router {
       case 'tools/call': {
         const tool = params?.['name']
         const call = { session: this.#session, server: this.#id, tool, shownAs: tool, params }
-        return this.#gate.call(call, () => connection, id)
+        const reply = await this.#gate.call(call, () => connection, id)
+        this.#tasks.learn(tool, reply)
+        return reply
       }
-      default:
-        return connection.request(method, params, { clientId: id })
+      default: {
+        const may = (): RpcError | undefined => this.#tasks.refusal(method, params)
+        return connection.request(method, params, { clientId: id, may, still: may })
+      }
     }
+  }
+
+  recheck(): void {
+    for (const taskId of this.#tasks.takeDark())
+      void this.#session.connect(this.#id).request('tasks/cancel', { taskId })
   }
 
   dark(): Darkness | undefined {

@@ -2,6 +2,7 @@
  * What the gateway serves, as values. It neither reads files nor knows where revocations are kept: whoever
  * does hands it a whole new state, and the gateway moves its live sessions over to it.
  */
+import { matches } from '../model/tool-pattern.ts'
 
 /** How a server is reached. Two equal launches mean that a running connection may stay. */
 export type Launch =
@@ -42,28 +43,49 @@ export interface Revoked {
   readonly reason: string
 }
 
+/** Tools that are revoked while their server stays. */
+export interface RevokedTools {
+  /** The server's own name of a tool, `*` being a wildcard. */
+  readonly pattern: string
+  readonly revocation: Revoked
+}
+
 /** Servers and revocations by id: the name under which a server is reached. */
 export interface GatewayState {
   readonly servers: ReadonlyMap<string, Server | UnreadyServer>
   readonly revoked: ReadonlyMap<string, Revoked>
+  /** Of each server, the latest revocation last. */
+  readonly revokedTools: ReadonlyMap<string, readonly RevokedTools[]>
 }
 
-/** Why nothing behind an id may be reached. */
+/** Why something, a server or a tool, may not be reached. */
 export interface Darkness {
   readonly message: string
   readonly revocation?: Revoked
 }
 
+type Found = { readonly server: Server } | { readonly dark: Darkness }
+
+const revokedBy = (revocation: Revoked, what: string): Darkness => ({
+  message: `${what} is revoked (${revocation.id}): ${revocation.reason}`,
+  revocation,
+})
+
 /** A revocation wins over whatever stands in the folder. */
-export const lookUp = (state: GatewayState, id: string): { server: Server } | { dark: Darkness } => {
+export const lookUp = (state: GatewayState, id: string): Found => {
   const revocation = state.revoked.get(id)
-  if (revocation)
-    return {
-      dark: { message: `${id} is revoked (${revocation.id}): ${revocation.reason}`, revocation },
-    }
+  if (revocation) return { dark: revokedBy(revocation, id) }
   const server = state.servers.get(id)
   if (server === undefined) return { dark: { message: `${id} is not served` } }
   return 'unready' in server ? { dark: { message: `${id} is not served: ${server.unready}` } } : { server }
+}
+
+/** The server of a tool; `tool`: the server's own name of it. Rules of the manifest are not asked. */
+export const lookUpTool = (state: GatewayState, id: string, tool: string): Found => {
+  const found = lookUp(state, id)
+  if ('dark' in found) return found
+  const held = state.revokedTools.get(id)?.findLast(({ pattern }) => matches(pattern, tool))
+  return held ? { dark: revokedBy(held.revocation, `the tool ${tool} of ${id}`) } : found
 }
 
 /** The ids that are served now, in order of name. */

@@ -1,9 +1,10 @@
 /** What every list of tools and every call of a tool passes: rules, revocations, the audit log. */
 import type { AuditEntry, AuditLog } from './audit-log.ts'
 import type { Connection, Ended } from './connection.ts'
+import { darkError } from './dark-error.ts'
 import { CODE, failure, type Params, type Reply, type RequestId, type RpcError } from './rpc.ts'
 import type { Session } from './session.ts'
-import { type Darkness, type GatewayState, lookUp, type Revoked } from './state.ts'
+import { type Darkness, type GatewayState, lookUpTool, type Revoked } from './state.ts'
 import { isAllowed } from './tool-rules.ts'
 
 /** Who calls what. */
@@ -17,12 +18,6 @@ export interface ToolCall {
   readonly shownAs: unknown
   readonly params: Params | undefined
 }
-
-const darkError = ({ message, revocation }: Darkness): RpcError => ({
-  code: CODE.unavailable,
-  message,
-  ...(revocation ? { data: { revocation } } : {}),
-})
 
 const revocationIn = (error: RpcError): string | undefined =>
   (error.data as { revocation?: Revoked } | undefined)?.revocation?.id
@@ -54,11 +49,19 @@ export class ToolGate {
 
   /** The tools of a server's reply to tools/list that may be seen now. */
   visible(server: string, tools: unknown): Params[] {
-    const found = lookUp(this.#state(), server)
-    if ('dark' in found || !Array.isArray(tools)) return []
-    return (tools as Params[]).filter(
-      ({ name }) => typeof name === 'string' && isAllowed(found.server.tools, name),
-    )
+    if (!Array.isArray(tools)) return []
+    const state = this.#state()
+    return (tools as Params[]).filter(({ name }) => {
+      if (typeof name !== 'string') return false
+      const found = lookUpTool(state, server, name)
+      return 'server' in found && isAllowed(found.server.tools, name)
+    })
+  }
+
+  /** Why a call of this tool that is under way must end, and nothing more may come of it; its rules may change. */
+  dark(server: string, tool: unknown): RpcError | undefined {
+    const found = lookUpTool(this.#state(), server, typeof tool === 'string' ? tool : '')
+    return 'dark' in found ? darkError(found.dark) : undefined
   }
 
   /** Calls the tool, or refuses to; records it either way. */
@@ -66,10 +69,11 @@ export class ToolGate {
     const time = new Date().toISOString()
     const begun = performance.now()
     const may = (): RpcError | undefined => this.#refusal(call)
+    const still = (): RpcError | undefined => this.dark(call.server, call.tool)
     const refused = may()
     const reply: Ended = refused
       ? { error: refused, end: 'refused' }
-      : await connect().request('tools/call', call.params, { clientId, may })
+      : await connect().request('tools/call', call.params, { clientId, may, still })
     this.#record(call, reply, time, performance.now() - begun)
     return reply
   }
@@ -84,7 +88,7 @@ export class ToolGate {
       return failure(CODE.invalidParams, 'tools/call needs the name of a tool').error
     const unknown = failure(CODE.invalidParams, `Unknown tool: ${String(shownAs)}`).error
     if (server === '') return unknown
-    const found = lookUp(this.#state(), server)
+    const found = lookUpTool(this.#state(), server, tool)
     if ('dark' in found) return darkError(found.dark)
     if (!isAllowed(found.server.tools, tool)) return unknown
     const blocked = this.#audit.blocked()

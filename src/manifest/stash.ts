@@ -30,12 +30,13 @@ const damaged = (file: string, why: string): UserError =>
 const isAsWritten = ({ digest, stored }: FolderRecord['targets'][number]): boolean =>
   digest === undefined || digest === digestOf(stored)
 
-const read = async (file: string): Promise<FolderRecord> => {
+/** The record that a file holds. Throws `stash-damaged`. */
+export const parseRecord = (file: string, text: string): FolderRecord => {
   let content: Partial<FolderRecord & { apiVersion: string; kind: string; digest: string }>
   try {
-    content = JSON.parse(await readFile(file, 'utf8')) as typeof content
-  } catch (error) {
-    throw error instanceof SyntaxError ? damaged(file, 'not JSON') : readError(error, file)
+    content = JSON.parse(text) as typeof content
+  } catch {
+    throw damaged(file, 'not JSON')
   }
   const { apiVersion, kind, digest, ...record } = content
   if (apiVersion !== FORMAT.apiVersion || kind !== FORMAT.kind)
@@ -45,6 +46,16 @@ const read = async (file: string): Promise<FolderRecord> => {
   if (digest !== digestOfAll(record.targets) || !record.targets.every(isAsWritten))
     throw damaged(file, 'the stored documents are not those that were written')
   return record as FolderRecord
+}
+
+const read = async (file: string): Promise<FolderRecord> => {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw readError(error, file)
+  }
+  return parseRecord(file, text)
 }
 
 export interface Stash {

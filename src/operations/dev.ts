@@ -2,13 +2,16 @@
 import { join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Gateway, GatewayOptions } from '../gateway/gateway.ts'
-import { type GatewayState, lookUp, servedIds } from '../gateway/state.ts'
+import { type GatewayState, servedIds } from '../gateway/state.ts'
 import { mustExist } from '../manifest/read.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import { stashFolder } from '../manifest/stash-folder.ts'
 import type { Settings } from '../model/settings.ts'
-import { StateReader, type StateReading } from './dev/read-state.ts'
+import { BackendReader } from './dev/read-backends.ts'
+import { RevocationReader } from './dev/read-revocations.ts'
+import { tellChange } from './dev/tell-change.ts'
 import { FileWatch } from './dev/watch-files.ts'
+import { StashWatch } from './dev/watch-stash.ts'
 
 export interface DevOptions {
   readonly cwd: string
@@ -37,7 +40,7 @@ export interface Dev {
 }
 
 const DEFAULT_PORT = 3000
-/** Editors write a file in several steps; records of revocations come whole. Milliseconds. */
+/** Editors write a file in several steps. Milliseconds. */
 const SETTLE = 30
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -81,25 +84,6 @@ const listen = async (options: GatewayOptions): Promise<Gateway> => {
 const urlOf = (gateway: Gateway, id?: string): string =>
   `http://127.0.0.1:${gateway.port}/mcp${id === undefined ? '' : `/${id}`}`
 
-/** What a person should know of a new state: what can not be served, and what came and went. */
-const tellChange = (
-  before: GatewayState | undefined,
-  state: GatewayState,
-  gateway: Gateway,
-  note: (line: string) => void,
-): void => {
-  const ids = new Set([state, before].flatMap((s) => (s ? [...s.servers.keys(), ...s.revoked.keys()] : [])))
-  for (const id of [...ids].sort()) {
-    const is = lookUp(state, id)
-    const was = before && lookUp(before, id)
-    if ('dark' in is) {
-      if (!(was && 'dark' in was && was.dark.message === is.dark.message)) note(is.dark.message)
-    } else if (was && 'dark' in was) note(`${id} is served at ${urlOf(gateway, id)}`)
-    else if (was && was.server !== is.server && JSON.stringify(was.server) !== JSON.stringify(is.server))
-      note(`${id} has changed`)
-  }
-}
-
 /** Listens once this resolves. */
 export const dev = async (options: DevOptions): Promise<Dev> => {
   const { note, cwd } = options
@@ -107,9 +91,17 @@ export const dev = async (options: DevOptions): Promise<Dev> => {
   const { root, folder, settings } = workspace
   mustExist(folder)
   const files = await FileWatch.of([folder], SETTLE)
-  const journal = root === undefined ? undefined : await FileWatch.of([stashFolder(root)], 0)
-  const reader = new StateReader(options.environment)
-  let reading = await reader.read(workspace)
+  const backends = await BackendReader.of(workspace, options.environment)
+  const revocations = root === undefined ? undefined : RevocationReader.of(root, settings.namespace)
+  const read = (): { state: GatewayState; problems: readonly string[] } => ({
+    state: {
+      servers: backends.servers,
+      revoked: revocations?.revoked ?? new Map<string, never>(),
+      revokedTools: revocations?.revokedTools ?? new Map<string, never>(),
+    },
+    problems: [...(revocations?.problems ?? []), ...backends.problems],
+  })
+  let reading = read()
   const gateway = await listen({
     port: options.port ?? portOf(settings),
     state: reading.state,
@@ -120,21 +112,28 @@ export const dev = async (options: DevOptions): Promise<Dev> => {
     note,
     version: options.version,
   })
-  const tell = (before: StateReading | undefined): void => {
+  const tell = (before: typeof reading | undefined): void => {
     for (const problem of reading.problems) if (!before?.problems.includes(problem)) note(problem)
-    tellChange(before?.state, reading.state, gateway, note)
+    for (const line of tellChange(before?.state, reading.state, (id) => urlOf(gateway, id))) note(line)
   }
   tell(undefined)
-  let last = Promise.resolve()
-  const reload = (what: 'all' | 'revocations'): Promise<void> =>
-    (last = last.then(async () => {
-      const before = reading
-      reading = await reader.read(workspace, what)
-      gateway.update(reading.state)
-      tell(before)
-    }))
-  files.start(() => reload('all'))
-  journal?.start(() => reload('revocations'))
+  const publish = (): void => {
+    const before = reading
+    reading = read()
+    gateway.update(reading.state)
+    tell(before)
+  }
+  files.start(async () => {
+    await backends.read()
+    publish()
+  })
+  // A revocation waits for nothing, least of all until a changed folder has been read and checked.
+  const journal =
+    root === undefined
+      ? undefined
+      : new StashWatch(stashFolder(root), (names) => {
+          if (revocations?.look(names)) publish()
+        })
   return {
     endpoints: [
       ...servedIds(reading.state).map((id) => ({ name: id, url: urlOf(gateway, id) })),

@@ -46,7 +46,7 @@ beforeEach(async () => {
     auditLog: join(dir, 'audit'),
     note: (line: string) => notes.push(line),
     version: '0',
-    state: { servers: new Map([['a', server]]), revoked: new Map() },
+    state: { servers: new Map([['a', server]]), revoked: new Map(), revokedTools: new Map() },
   })
 })
 afterEach(async () => {

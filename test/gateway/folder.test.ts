@@ -3,90 +3,32 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { writeStash } from '../../src/manifest/stash.ts'
-import { API_VERSION } from '../../src/model/kinds.ts'
-import type { FolderRecord, Phase } from '../../src/model/revocation.ts'
 import { type Dev, dev, type DevOptions } from '../../src/operations/dev.ts'
 import { FileWatch } from '../../src/operations/dev/watch-files.ts'
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { EVERYTHING, Harness, rejection, textOf, until } from './setup/harness.ts'
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { type Harness, rejection, textOf, until } from './setup/harness.ts'
+import { type BackendOptions, record, ServedFolder } from './setup/served-folder.ts'
 
+let folder: ServedFolder
 let harness: Harness
-let running: Dev | undefined
-const notes: string[] = []
-const manifests = (): string => join(harness.dir, 'root', 'manifests')
-const root = (): string => join(harness.dir, 'root')
+let notes: string[]
+const manifests = (): string => folder.manifests
+const root = (): string => folder.root
+const start = (options?: Partial<DevOptions>): Promise<Dev> => folder.start(options)
+const backend = (name: string, more?: BackendOptions): object => folder.everything(name, more)
+const write = (file: string, ...documents: unknown[]): void => {
+  folder.write(file, ...documents)
+}
+const connect = (path: string): Promise<Client> => folder.connect(path)
 
 beforeEach(() => {
-  harness = new Harness()
-  notes.length = 0
-  mkdirSync(manifests(), { recursive: true })
-  writeFileSync(join(root(), 'agentgw.yaml'), 'namespace: lab\n')
+  folder = new ServedFolder()
+  ;({ harness, notes } = folder)
 })
 afterEach(async () => {
-  await running?.close()
-  running = undefined
+  await folder.stop()
   expect(harness.processes()).toEqual([])
-  await harness.remove()
-})
-
-const start = async (options: Partial<DevOptions> = {}): Promise<Dev> => {
-  running = await dev({
-    cwd: root(),
-    port: 0,
-    environment: {},
-    note: (line) => notes.push(line),
-    version: '0',
-    ...options,
-  })
-  return running
-}
-
-const backend = (
-  name: string,
-  more: { namespace?: string; policies?: object; env?: object[]; stdio?: object } = {},
-): object => ({
-  apiVersion: API_VERSION,
-  kind: 'MCPBackend',
-  metadata: { name, ...(more.namespace === undefined ? {} : { namespace: more.namespace }) },
-  spec: {
-    mcp: {
-      stdio: {
-        cmd: process.execPath,
-        args: [EVERYTHING, 'stdio', harness.served],
-        env: more.env ?? [],
-        ...more.stdio,
-      },
-      ...(more.policies ? { policies: more.policies } : {}),
-    },
-  },
-})
-
-/** JSON is YAML. */
-const write = (file: string, ...documents: unknown[]): void => {
-  writeFileSync(join(manifests(), file), documents.map((each) => `---\n${JSON.stringify(each)}\n`).join(''))
-}
-
-const connect = async (path: string): Promise<Client> => {
-  const client = new Client({ name: 'test-client', version: '1' })
-  const all = running!.endpoints.at(-1)!.url
-  await client.connect(new StreamableHTTPClientTransport(new URL(all.replace(/\/mcp$/, path))))
-  return client
-}
-
-const record = (phase: Phase, name = 'one', namespace = 'lab'): FolderRecord => ({
-  id: 'rev-7',
-  reason: 'under investigation',
-  who: 'me',
-  when: '2026-01-01T00:00:00Z',
-  targets: [
-    {
-      ref: { apiVersion: API_VERSION, kind: 'MCPBackend', namespace, name },
-      phase,
-      because: 'named',
-      stored: [],
-    },
-  ],
+  await folder.remove()
 })
 
 const echo = { name: 'echo', arguments: { message: 'hi' } }
@@ -225,8 +167,7 @@ test('a damaged journal: nothing starts on it, and what runs keeps what was revo
     (all) => all.some((line) => line.includes('what was revoked stays revoked')),
   )
   expect((await rejection(connect('/mcp/one'))).message).toContain('one is revoked (rev-7)')
-  await running?.close()
-  running = undefined
+  await folder.stop()
   expect(await rejection(start())).toMatchObject({ code: 'stash-damaged', exit: 3 })
 })
 

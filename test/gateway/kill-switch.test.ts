@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
-import { type Connected, Harness, rejection, textOf, until } from './setup/harness.ts'
+import { Harness, LONG, rejection, textOf, underWay, until } from './setup/harness.ts'
 
 const REVOKED = { id: 'rev-1', reason: 'it deletes files' }
-const LONG = { name: 'trigger-long-running-operation', arguments: { duration: 60, steps: 60 } }
 const echo = (message: string) => ({ name: 'echo', arguments: { message } })
 
 let harness: Harness
@@ -15,16 +14,6 @@ afterEach(async () => {
   await harness.remove()
   expect(harness.processes()).toEqual([])
 })
-
-/** Begins a call that takes long, and waits until the server is at it. */
-const underWay = async ({ client }: Connected): Promise<{ ended: ReturnType<typeof rejection> }> => {
-  let begun = false
-  const call = rejection(
-    client.callTool(LONG, undefined, { onprogress: () => (begun = true), resetTimeoutOnProgress: true }),
-  )
-  await until(() => begun, Boolean)
-  return { ended: call }
-}
 
 /** The stream on which a session hears of what it did not ask for, as raw HTTP. */
 const openStream = async (path: string, sessionId: string): Promise<{ ended: Promise<void> }> => {
@@ -45,7 +34,7 @@ test('revoked: calls under way, streams and all sessions end at once; others go 
   const second = await harness.connect('/mcp/every')
   const other = await harness.connect('/mcp/files')
   await second.client.callTool(echo('before'))
-  const call = await underWay(calling)
+  const call = await underWay(calling.client)
   const raw = await fetch(harness.url('/mcp/every'), {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
@@ -98,7 +87,7 @@ test('a revocation wins over the document that still stands in the folder', asyn
 test('removed: dark as well, without a revocation', async () => {
   await harness.start({ every: harness.everything() })
   const session = await harness.connect('/mcp/every')
-  const call = await underWay(session)
+  const call = await underWay(session.client)
   harness.update({})
   expect((await call.ended).message).toContain('every is not served')
   const refused = await rejection(session.client.callTool(echo('x')))
@@ -176,7 +165,7 @@ test('a changed command moves live sessions to a fresh server', async () => {
   const every = harness.everything()
   await harness.start({ every })
   const session = await harness.connect('/mcp/every')
-  const call = await underWay(session)
+  const call = await underWay(session.client)
   harness.update({ every: harness.everything({ env: { COLOUR: 'green' } }) })
   expect((await call.ended).message).toContain('every was changed and starts anew')
   const seen = await session.client.callTool({ name: 'get-env', arguments: {} })

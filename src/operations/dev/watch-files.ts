@@ -9,7 +9,7 @@ import { basename, dirname, join, sep } from 'node:path'
 /** Between two looks, ms; with many files at least ten times what a look takes. */
 const POLL = 700
 const SKIPPED = new Set(['.git', 'node_modules'])
-const COUNTS = /\.(ya?ml|json|stash)$/
+const COUNTS = /\.(ya?ml|json)$/
 
 /** What there is to see: the state of every file that counts, and the folders in which they stand. */
 interface Sight {
@@ -62,7 +62,7 @@ class Look {
 }
 
 /** For a path that does not exist: the nearest folder above that does, and the name that is missing there. */
-const missingFrom = (path: string): { folder: string; name: string } => {
+export const missingFrom = (path: string): { folder: string; name: string } => {
   const folder = dirname(path)
   return existsSync(folder) || folder === path ? { folder, name: basename(path) } : missingFrom(folder)
 }

@@ -16,7 +16,13 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { ClientCapabilities } from '@modelcontextprotocol/sdk/types.js'
 import type { AuditEntry } from '../../../src/gateway/audit-log.ts'
 import { Gateway, type GatewayOptions } from '../../../src/gateway/gateway.ts'
-import type { GatewayState, Revoked, Server, UnreadyServer } from '../../../src/gateway/state.ts'
+import type {
+  GatewayState,
+  Revoked,
+  RevokedTools,
+  Server,
+  UnreadyServer,
+} from '../../../src/gateway/state.ts'
 
 const PACKAGES = join(import.meta.dirname, '../../../node_modules/@modelcontextprotocol')
 export const FILESYSTEM = join(PACKAGES, 'server-filesystem/dist/index.js')
@@ -29,9 +35,14 @@ export interface Connected {
 
 export type Servers = Record<string, Server | UnreadyServer>
 
-const stateOf = (servers: Servers, revoked: Record<string, Revoked> = {}): GatewayState => ({
+const stateOf = (
+  servers: Servers,
+  revoked: Record<string, Revoked> = {},
+  revokedTools: Record<string, readonly RevokedTools[]> = {},
+): GatewayState => ({
   servers: new Map(Object.entries(servers)),
   revoked: new Map(Object.entries(revoked)),
+  revokedTools: new Map(Object.entries(revokedTools)),
 })
 
 export class Harness {
@@ -83,8 +94,12 @@ export class Harness {
     return this.#gateway
   }
 
-  update(servers: Servers, revoked?: Record<string, Revoked>): void {
-    this.gateway.update(stateOf(servers, revoked))
+  update(
+    servers: Servers,
+    revoked?: Record<string, Revoked>,
+    revokedTools?: Record<string, readonly RevokedTools[]>,
+  ): void {
+    this.gateway.update(stateOf(servers, revoked, revokedTools))
   }
 
   url(path: string): URL {
@@ -156,3 +171,18 @@ export const rejection = (
 /** The text of a tool's first piece of content. */
 export const textOf = (result: unknown): string =>
   (result as { content?: { text?: string }[] }).content?.[0]?.text ?? ''
+
+/** A call of the server that shows everything. */
+export const LONG = { name: 'trigger-long-running-operation', arguments: { duration: 60, steps: 60 } }
+
+/** Begins a call that takes long, and waits until the server is at it; `name`: how the client knows the tool. */
+export const underWay = async (
+  client: Client,
+  name = LONG.name,
+): Promise<{ ended: ReturnType<typeof rejection> }> => {
+  let begun = false
+  const options = { onprogress: () => (begun = true), resetTimeoutOnProgress: true }
+  const ended = rejection(client.callTool({ ...LONG, name }, undefined, options))
+  await until(() => begun, Boolean)
+  return { ended }
+}

@@ -1,21 +1,19 @@
 /**
- * The folder and its revocations as the state of a gateway.
+ * The folder's MCPBackends as the servers of a gateway.
  *
  * What can not be read keeps what it was: a file that is no YAML just now keeps its servers, a document that
- * is not valid keeps its last valid form, a damaged record of revocations keeps what was revoked. Everything
- * else takes effect at once, so that no mistake in one place delays a removal in another.
+ * is not valid keeps its last valid form. Everything else takes effect at once, so that no mistake in one place
+ * delays a removal in another.
  */
 import { type McpSpec, serverOf } from '../../gateway/server-of.ts'
-import type { GatewayState, Revoked, Server, UnreadyServer } from '../../gateway/state.ts'
+import type { GatewayState, Server, UnreadyServer } from '../../gateway/state.ts'
 import type { ManifestDocument } from '../../model/document.ts'
 import type { Finding } from '../../model/finding.ts'
-import { API_VERSION } from '../../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
-import { isActive } from '../../model/revocation.ts'
 import type { Workspace } from '../../model/settings.ts'
 import { validateDocuments } from '../../validate/validate.ts'
-import { readJournal } from '../revocations.ts'
 import { readEach } from './read-each.ts'
+import { isBackend, servedAs } from './served-as.ts'
 
 /** What is known of one MCPBackend, also while its document is not valid. */
 interface Known {
@@ -24,19 +22,6 @@ interface Known {
   /** Its last valid form, or why there is none. */
   readonly mcp: McpSpec | UnreadyServer
 }
-
-export interface StateReading {
-  readonly state: GatewayState
-  /** What is wrong with the folder and the journal, each in one line. */
-  readonly problems: readonly string[]
-}
-
-/** The name under which an MCPBackend is served: with its namespace where that is not the folder's own. */
-const idOf = (ref: ResourceRef, namespace: string): string =>
-  ref.namespace === undefined || ref.namespace === namespace ? ref.name : `${ref.namespace}.${ref.name}`
-
-const isBackend = (ref: Pick<ResourceRef, 'apiVersion' | 'kind'>): boolean =>
-  ref.kind === 'MCPBackend' && ref.apiVersion === API_VERSION
 
 const tell = ({ file, line, column, message, code }: Finding): string =>
   `${[file, line, column].filter((part) => part !== undefined).join(':')}: ${message} [${code}]`
@@ -51,70 +36,71 @@ const isAbout = (error: Finding, document: ManifestDocument, ref: ResourceRef): 
   refKey(error.resource) === refKey(ref)
 
 /** Reads again and again, and keeps in between what was last known good. */
-export class StateReader {
+export class BackendReader {
+  readonly #workspace: Workspace
   readonly #environment: Readonly<Record<string, string | undefined>>
-  #known: ReadonlyMap<string, Known> | undefined
-  #revoked: GatewayState['revoked'] | undefined
-  /** What is wrong with the folder. */
+  #known: ReadonlyMap<string, Known> = new Map()
+  #servers: GatewayState['servers'] = new Map()
   #problems: readonly string[] = []
 
-  /** `environment`: where the values of Secrets and ConfigMaps are taken from. */
-  constructor(environment: Readonly<Record<string, string | undefined>>) {
+  private constructor(workspace: Workspace, environment: Readonly<Record<string, string | undefined>>) {
+    this.#workspace = workspace
     this.#environment = environment
   }
 
   /**
-   * `revocations` reads the journal alone, which is quick and can be done before files have settled. Throws
-   * only where the folder or the journal can not be read the first time.
+   * `environment`: where the values of Secrets and ConfigMaps are taken from. Throws where the folder can not be
+   * read.
    */
-  async read(workspace: Workspace, what: 'all' | 'revocations' = 'all'): Promise<StateReading> {
-    const problems: string[] = []
-    const kept =
-      <T>(before: T | undefined) =>
-      (error: unknown): T => {
-        if (before === undefined) throw error
-        problems.push(`${(error as Error).message}: it stays as it was`)
-        return before
-      }
-    this.#revoked = await this.#readRevoked(workspace, problems).catch(kept(this.#revoked))
-    if (what === 'all' || this.#known === undefined) {
-      const found: string[] = []
-      this.#known = await this.#readBackends(workspace, found).catch(kept(this.#known))
-      this.#problems = found
-    }
-    const servers = this.#servers(this.#known, workspace.settings.namespace)
-    return { state: { servers, revoked: this.#revoked }, problems: [...problems, ...this.#problems] }
+  static async of(
+    workspace: Workspace,
+    environment: Readonly<Record<string, string | undefined>>,
+  ): Promise<BackendReader> {
+    const reader = new BackendReader(workspace, environment)
+    await reader.#read()
+    return reader
   }
 
-  #servers(known: ReadonlyMap<string, Known>, namespace: string): GatewayState['servers'] {
+  /** The same map until the folder is read again. */
+  get servers(): GatewayState['servers'] {
+    return this.#servers
+  }
+
+  /** What is wrong with the folder, each in one line. */
+  get problems(): readonly string[] {
+    return this.#problems
+  }
+
+  /** Never throws: a folder that can not be read keeps what it was. */
+  async read(): Promise<void> {
+    try {
+      await this.#read()
+    } catch (error) {
+      this.#problems = [`${(error as Error).message}: it stays as it was`]
+    }
+  }
+
+  async #read(): Promise<void> {
+    const problems: string[] = []
+    this.#known = await this.#readBackends(problems)
+    this.#problems = problems
+    this.#servers = this.#serversOf(this.#known)
+  }
+
+  #serversOf(known: ReadonlyMap<string, Known>): GatewayState['servers'] {
     const servers = new Map<string, Server | UnreadyServer>()
     for (const { ref, mcp } of known.values()) {
-      const id = idOf(ref, namespace)
+      const id = servedAs(ref, this.#workspace.settings.namespace)
       const server = 'unready' in mcp ? mcp : serverOf(mcp, id, this.#environment)
       servers.set(id, servers.has(id) ? { unready: `two MCPBackends would be served as ${id}` } : server)
     }
     return servers
   }
 
-  async #readRevoked(workspace: Workspace, problems: string[]): Promise<GatewayState['revoked']> {
-    const { revocations, damaged } = await readJournal(workspace.root, undefined)
-    const revoked = new Map<string, Revoked>()
-    for (const { id, reason, targets } of revocations)
-      for (const { ref, part, folder } of targets)
-        if (part === undefined && isBackend(ref) && folder !== undefined && isActive(folder))
-          revoked.set(idOf(ref, workspace.settings.namespace), { id, reason })
-    const [damage] = damaged
-    if (damage === undefined) return revoked
-    // What a damaged record took away is not known, and must not be served by mistake.
-    if (this.#revoked === undefined) throw damage
-    problems.push(`${damage.message} [${damage.code}]: what was revoked stays revoked`)
-    return new Map([...this.#revoked, ...revoked])
-  }
-
-  async #readBackends(workspace: Workspace, problems: string[]): Promise<ReadonlyMap<string, Known>> {
-    const { namespace } = workspace.settings
-    const before = this.#known ?? new Map<string, Known>()
-    const { files, unread, findings: links } = await readEach(workspace.folder)
+  async #readBackends(problems: string[]): Promise<ReadonlyMap<string, Known>> {
+    const { namespace } = this.#workspace.settings
+    const before = this.#known
+    const { files, unread, findings: links } = await readEach(this.#workspace.folder)
     const { findings } = await validateDocuments(files, { namespace })
     const errors = findings.filter(({ severity }) => severity === 'error')
     const unreadable = new Set(
