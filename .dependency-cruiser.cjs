@@ -16,14 +16,15 @@ const layers = {
   cluster: [],
   lower: [],
   gateway: [],
+  probe: [],
   report: [],
-  operations: ['manifest', 'generate', 'validate', 'plan', 'apply', 'lower', 'gateway'],
+  operations: ['manifest', 'generate', 'validate', 'plan', 'apply', 'lower', 'gateway', 'probe'],
 }
 
 /** Packages that only one layer may import. */
 const owned = {
   '@kubernetes/client-node': ['cluster'],
-  '@modelcontextprotocol/sdk': ['gateway'],
+  '@modelcontextprotocol/sdk': ['gateway', 'probe'],
   ajv: ['validate'],
   re2js: ['validate'],
   'js-yaml': ['manifest', 'cluster'],

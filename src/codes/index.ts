@@ -10,6 +10,7 @@ import { git } from './git.ts'
 import { generate } from './generate.ts'
 import { install } from './install.ts'
 import { manifest } from './manifest.ts'
+import { probe } from './probe.ts'
 import { revoke } from './revoke.ts'
 import { rules } from './rules.ts'
 import { schemas } from './schemas.ts'
@@ -27,6 +28,7 @@ const tables = {
   ...git,
   ...cluster,
   ...revoke,
+  ...probe,
   ...gateway,
   ...install,
   ...sync,
