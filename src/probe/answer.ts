@@ -88,5 +88,5 @@ export const failureAnswer = (error: unknown): Answer => {
   if (name === 'TimeoutError' || LATE.includes(why)) return failed('time-out', 'no answer in time')
   if (UNTRUSTED.test(why)) return failed('tls', `there is no trusted connection (${why})`)
   if (why in UNREACHABLE) return failed('unreachable', `${UNREACHABLE[why] ?? ''} (${why})`)
-  return failed('unreachable', 'the connection failed')
+  return failed('unreachable', `the connection failed${/^[A-Z][A-Z\d_]*$/.test(why) ? ` (${why})` : ''}`)
 }

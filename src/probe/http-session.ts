@@ -5,7 +5,7 @@ import type { Mask } from './mask.ts'
 import { Refused, request } from './request.ts'
 import type { Session } from './session.ts'
 
-export interface HttpCall {
+interface HttpCall {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   /** Default GET. */

@@ -13,7 +13,7 @@ const MAX_PAGES = 50
 /** How long saying goodbye may take, ms. */
 const GOODBYE = 500
 
-export interface McpCall {
+interface McpCall {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   /** Which tool to call, given what tools/list gave; undefined: none may be called. */

@@ -62,7 +62,7 @@ export interface Probe {
   close(): Promise<void>
 }
 
-export interface Waiting {
+interface Waiting {
   readonly patienceMs?: number
   readonly signal?: AbortSignal
 }

@@ -3,7 +3,7 @@ import { usageError } from '../errors.ts'
 
 const PLACE = /\{([^{}]*)\}/g
 
-export interface ProbeTarget {
+interface ProbeTarget {
   readonly name: string
   readonly namespace: string
 }
