@@ -19,6 +19,7 @@ import {
   type SideTarget,
   targetKey,
 } from '../model/revocation.ts'
+import { createInSystem } from './create-in-system.ts'
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const
 const LABEL = `${PREFIX}/revocation`
@@ -162,20 +163,6 @@ const partOf = (head: RevocationHead, number: number, targets: readonly SideTarg
   }
 }
 
-/** The first record makes the namespace; nobody needs the right to do so afterwards. */
-const createSecret = async (cluster: Cluster, secret: Resource): Promise<void> => {
-  try {
-    await cluster.create(secret)
-  } catch (error) {
-    if (!isClusterError(error, 'namespace-missing')) throw error
-    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SYSTEM_NAMESPACE } }
-    await cluster.create(namespace).catch((refusal: unknown) => {
-      if (!isClusterError(refusal, 'already-exists')) throw refusal
-    })
-    await cluster.create(secret)
-  }
-}
-
 /** Makes a record, or what is new in it, durable. */
 export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecord): Promise<void> => {
   const { targets, restored, ...head } = record
@@ -198,7 +185,7 @@ export const writeClusterJournal = async (cluster: Cluster, record: ClusterRecor
 
   let number = (parts.at(-1)?.number ?? 0) + 1
   for (const targetsOfPart of chunk(fresh.map(withDigest)))
-    await createSecret(cluster, partOf(head, number++, targetsOfPart))
+    await createInSystem(cluster, partOf(head, number++, targetsOfPart))
   for (const [part, annotations] of changes)
     await cluster.patch(
       { ...SECRET, namespace: SYSTEM_NAMESPACE, name: part.name },

@@ -1,6 +1,7 @@
 /** Why the API server said no: turns its Status replies into errors of ours, each with the next step. */
 import type { Code } from '../codes/index.ts'
 import { ClusterError, type RefusalCause } from '../model/cluster-error.ts'
+import { denialOf } from '../model/lock.ts'
 
 /** The part of a Kubernetes Status that says why. */
 export interface Status {
@@ -78,6 +79,8 @@ export const refusal = (
         )
       : make('namespace-missing', `there is no namespace ${name}`, `kubectl create namespace ${name}`)
   }
+  const lock = denialOf(said)
+  if (lock !== undefined) return make('revoked', lock.message, lock.hint)
   if ([400, 403, 422].includes(http) && BY_POLICY.test(said)) return make('denied', said)
   // Fields that no schema knows, in a server-side apply.
   if (http === 500 && said.startsWith('failed to create typed patch object')) return make('rejected', said)

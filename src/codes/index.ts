@@ -9,6 +9,7 @@ import { gateway } from './gateway.ts'
 import { git } from './git.ts'
 import { generate } from './generate.ts'
 import { install } from './install.ts'
+import { lock } from './lock.ts'
 import { manifest } from './manifest.ts'
 import { probe } from './probe.ts'
 import { revoke } from './revoke.ts'
@@ -29,6 +30,7 @@ const tables = {
   ...cluster,
   ...revoke,
   ...probe,
+  ...lock,
   ...gateway,
   ...install,
   ...sync,

@@ -4,8 +4,8 @@ import { table } from './entry.ts'
 export const install = table({
   'not-ours': {
     is: 'error',
-    title: 'A CRD of that name stands in the cluster, and this program did not install it.',
-    mend: "Find out whose it is: `kubectl get crd NAME -o yaml --show-managed-fields`. If it is this program's all the same, say so with `kubectl label crd NAME agentgw.dev/part-of=kubectl-agentgw`. Deleting it deletes every object of its kind.",
+    title: 'A CRD, policy or role of that name stands in the cluster, and this program did not install it.',
+    mend: "Find out whose it is: `kubectl get KIND NAME -o yaml --show-managed-fields`. If it is this program's all the same, say so with `kubectl label KIND NAME agentgw.dev/part-of=kubectl-agentgw`. Deleting a CRD deletes every object of its kind.",
   },
   'newer-installed': {
     is: 'error',

@@ -13,9 +13,10 @@ const clock = {
 }
 
 export default class Install extends AgentgwCommand {
-  static override summary = 'Teach a cluster the kinds MCPBackend and AIRoute.'
+  static override summary =
+    'Teach a cluster the kinds MCPBackend and AIRoute, and the lock of the kill switch.'
   static override description =
-    'Applies the CRDs and the namespace agentgw-system, and waits until the API server serves the kinds. Leaves alone what others installed, and what a newer version did.'
+    'Applies the CRDs, the namespace agentgw-system, the admission policies that lock what is revoked, and roles for who revokes and who restores, and waits until the API server serves the kinds. Binds the roles to nobody. Leaves alone what others installed, and what a newer version did.'
   static override examples = [
     '<%= config.bin %> install',
     '<%= config.bin %> install --print --crds-only > crds.yaml',
@@ -28,7 +29,7 @@ export default class Install extends AgentgwCommand {
       exclusive: ['dry-run', 'output', 'context', 'kubeconfig'],
     }),
     'force-conflicts': Flags.boolean({
-      description: 'take the fields of these CRDs that another field manager owns, such as kubectl',
+      description: 'take the fields of these objects that another field manager owns, such as kubectl',
     }),
     ...dryRunFlag,
     ...clusterFlags,

@@ -1,13 +1,8 @@
 /** Waits until the API server serves the kind of a CRD. */
 import { UserError } from '../errors.ts'
+import type { Clock } from '../model/clock.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { type Resource, type ResourceRef, refLabel } from '../model/resource.ts'
-
-/** Time in milliseconds; `sleep` rejects where the signal aborts. */
-export interface Clock {
-  now(): number
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
-}
 
 interface Condition {
   readonly type: string

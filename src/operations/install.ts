@@ -1,15 +1,17 @@
-/** Puts what this program needs into a cluster: its kinds, and the namespace that its records are kept in. */
+/** Puts what this program needs into a cluster: its kinds, the namespace of its records, the lock's policies, and roles. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execute } from '../apply/execute.ts'
 import { UserError } from '../errors.ts'
 import { parse } from '../manifest/parse.ts'
+import type { Clock } from '../model/clock.ts'
 import type { Cluster } from '../model/cluster.ts'
+import { isClusterError } from '../model/cluster-error.ts'
 import { CRD, type InstalledObject } from '../model/install.ts'
 import { type Resource, refKey, refOf } from '../model/resource.ts'
 import { sameObject } from '../model/same-object.ts'
 import { foresee, planInstall, type Standing } from '../plan/install.ts'
-import { type Clock, established } from './established.ts'
+import { established } from './established.ts'
 
 export interface ManifestsOptions {
   /** The package's own directory. */
@@ -20,31 +22,52 @@ export interface ManifestsOptions {
 export interface InstallOptions extends ManifestsOptions {
   readonly cluster: Cluster
   readonly dryRun: 'none' | 'client' | 'server'
-  /** Takes the fields of our own CRDs that another field manager owns. */
+  /** Takes the fields of our own objects that another field manager owns. */
   readonly force: boolean
   readonly clock: Clock
   readonly signal?: AbortSignal
 }
 
-/** The manifests, each as one YAML document, the namespace first. */
+const IN_ORDER = ['namespace.yaml', 'lock.yaml', 'rbac/responder.yaml', 'rbac/operator.yaml']
+
+/** The manifests, each one or several YAML documents, the namespace first. */
 export const installManifests = async ({ root, crdsOnly }: ManifestsOptions): Promise<string[]> => {
   const crds = join(root, 'schemas', 'crds')
   const files = (await readdir(crds)).filter((file) => /^agentgateway\.dev_.*\.yaml$/.test(file)).sort()
   const paths = files.map((file) => join(crds, file))
-  if (!crdsOnly) paths.unshift(join(root, 'manifests', 'install', 'namespace.yaml'))
+  if (!crdsOnly) paths.unshift(...IN_ORDER.map((file) => join(root, 'manifests', 'install', file)))
   return Promise.all(paths.map((path) => readFile(path, 'utf8')))
+}
+
+/** Kubernetes before 1.30 serves no admission policies: all else is installed there. */
+const notServed = async (cluster: Cluster, { kind }: Resource): Promise<UserError> => {
+  if (!kind.startsWith('ValidatingAdmissionPolicy'))
+    return new UserError('kind-not-served', `the cluster does not serve ${kind}`)
+  const version = (await cluster.version()) ?? 'of a version that it does not tell'
+  return new UserError(
+    'not-locked',
+    `the cluster (Kubernetes ${version}) serves no ValidatingAdmissionPolicy: what is revoked can not be locked there`,
+    { hint: 'Kubernetes 1.30 or later does; until then `kubectl agentgw revoke` needs --no-lock' },
+  )
+}
+
+const standingOf = async (cluster: Cluster, desired: Resource): Promise<Standing> => {
+  try {
+    return { desired, live: await cluster.get(refOf(desired)) }
+  } catch (error) {
+    if (!isClusterError(error, 'kind-not-served')) throw error
+    return { desired, live: undefined, unserved: await notServed(cluster, desired) }
+  }
 }
 
 const lookUp = async (options: InstallOptions): Promise<Standing[]> => {
   const texts = await installManifests(options)
   const desired = texts.flatMap((text) => parse('-', text).documents.map(({ value }) => value as Resource))
-  return Promise.all(
-    desired.map(async (resource) => ({
-      desired: resource,
-      live: await options.cluster.get(refOf(resource)),
-    })),
-  )
+  return Promise.all(desired.map((resource) => standingOf(options.cluster, resource)))
 }
+
+const unservedObject = ({ desired, unserved }: Standing): InstalledObject | undefined =>
+  unserved && { ref: refOf(desired), state: 'failed', error: unserved }
 
 const applyAll = async (
   standings: readonly Standing[],
@@ -56,7 +79,12 @@ const applyAll = async (
     planInstall(standings),
     {
       apply: async ({ resource, subject }) => {
-        const result = await cluster.apply(resource, { dryRun: dryRun === 'server', force })
+        const dry = dryRun === 'server'
+        const result = await cluster.apply(resource, { dryRun: dry, force }).catch((error: unknown) => {
+          // The namespace was not really made either.
+          if (dry && isClusterError(error, 'namespace-missing')) return resource
+          throw error
+        })
         const live = bySubject.get(subject)?.live
         return { outcome: live !== undefined && sameObject(live, result) ? 'unchanged' : 'done', result }
       },
@@ -72,9 +100,9 @@ const applyAll = async (
     else states.set(subject, { state: event.outcome })
   }
   // In the order of the manifests, whichever ended first.
-  return standings.map(({ desired }) => {
-    const ref = refOf(desired)
-    return { ref, state: 'skipped', ...states.get(refKey(ref)) }
+  return standings.map((standing) => {
+    const ref = refOf(standing.desired)
+    return unservedObject(standing) ?? { ref, state: 'skipped', ...states.get(refKey(ref)) }
   })
 }
 
@@ -100,7 +128,9 @@ export const install = async (options: InstallOptions): Promise<InstalledObject[
   const standings = await lookUp(options)
   if (options.dryRun === 'client') {
     planInstall(standings)
-    return standings.map((standing) => ({ ref: refOf(standing.desired), state: foresee(standing) }))
+    return standings.map(
+      (standing) => unservedObject(standing) ?? { ref: refOf(standing.desired), state: foresee(standing) },
+    )
   }
   const objects = await applyAll(standings, options)
   if (options.dryRun === 'server') return objects

@@ -1,7 +1,7 @@
 /** How a list of objects compares with a cluster: one LIST per kind and namespace, and the kinds' CRDs. */
 import { UserError } from '../errors.ts'
 import type { Cluster, KindRef } from '../model/cluster.ts'
-import { isClusterError } from '../model/cluster-error.ts'
+import { ClusterError, isClusterError } from '../model/cluster-error.ts'
 import { KINDS, type Kind } from '../model/kinds.ts'
 import { groupOf, type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Settings } from '../model/settings.ts'
@@ -23,6 +23,9 @@ export interface CompareOptions {
 }
 
 const AT_A_TIME = 16
+
+/** What the API server says no to, as opposed to a failure to ask it. */
+const REFUSALS: readonly string[] = ['rejected', 'denied', 'revoked']
 
 const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const
 
@@ -88,7 +91,7 @@ const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise
   try {
     return compareWith(desired, live, await cluster.apply(desired, { dryRun: true, force: true }))
   } catch (error) {
-    if (!isClusterError(error, 'rejected') && !isClusterError(error, 'denied')) throw error
+    if (!(error instanceof ClusterError) || !REFUSALS.includes(error.code)) throw error
     return { ...guess(desired, live), problem: error }
   }
 }

@@ -1,18 +1,20 @@
 /** What `install` does to a cluster, and what keeps it from doing it. */
 import { UserError } from '../errors.ts'
-import { CRD } from '../model/install.ts'
 import { PREFIX } from '../model/kinds.ts'
 import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
-import type { Plan } from '../model/step.ts'
+import type { Plan, Step } from '../model/step.ts'
 
 /** The mark of what belongs to this program. */
 const PART_OF = { label: `${PREFIX}/part-of`, value: 'kubectl-agentgw' }
+const NAMESPACE = 'Namespace'
 const VERSION = `${PREFIX}/version`
 
 /** An object to install, and what stands in its place. */
 export interface Standing {
   readonly desired: Resource
   readonly live: Resource | undefined
+  /** Why it can not be installed: the cluster does not serve the kind. */
+  readonly unserved?: UserError
 }
 
 const labels = (resources: readonly Resource[]): string =>
@@ -49,8 +51,9 @@ export const planInstall = (standings: readonly Standing[]): Plan => {
         hint: `kubectl wait --for=delete ${labels(going).replaceAll(', ', ' ')}`,
       },
     )
-  const crds = standing.filter(({ kind }) => kind === CRD)
-  const foreign = crds.filter(({ metadata }) => metadata.labels?.[PART_OF.label] !== PART_OF.value)
+  const foreign = standing.filter(
+    ({ kind, metadata }) => kind !== NAMESPACE && metadata.labels?.[PART_OF.label] !== PART_OF.value,
+  )
   const [stranger] = foreign
   if (stranger !== undefined)
     throw new UserError('not-ours', `${labels(foreign)}: installed by somebody else, and left as it is`, {
@@ -66,10 +69,12 @@ export const planInstall = (standings: readonly Standing[]): Plan => {
       `${labels(newer.map(({ live }) => live))}: the cluster has version ${versionOf(first.live)}, and this is ${versionOf(first.desired)}`,
       { hint: 'update kubectl agentgw' },
     )
+  const steps = standings
+    .filter(({ unserved }) => unserved === undefined)
+    .map(({ desired }): Step => ({ do: 'apply', resource: desired, subject: refKey(refOf(desired)) }))
+  const isNamespace = (step: Step): boolean => step.do === 'apply' && step.resource.kind === NAMESPACE
   return {
-    stages: [
-      standings.map(({ desired }) => ({ do: 'apply', resource: desired, subject: refKey(refOf(desired)) })),
-    ],
+    stages: [steps.filter(isNamespace), steps.filter((step) => !isNamespace(step))],
   }
 }
 

@@ -10,11 +10,9 @@ export const installText = (objects: readonly InstalledObject[], dryRun: boolean
     .map(({ ref, state }) => `${refLabel(ref)} ${state}${dryRun ? ' (dry run)' : ''}\n`)
     .join('')
 
+/** What several objects fail for is told once. */
 export const installErrors = (objects: readonly InstalledObject[]): string =>
-  objects
-    .flatMap(({ error }) => error ?? [])
-    .map(problemLines)
-    .join('')
+  [...new Set(objects.flatMap(({ error }) => (error === undefined ? [] : problemLines(error))))].join('')
 
 export const installJson = (objects: readonly InstalledObject[]): string => {
   const count = (state: string): number => objects.filter((object) => object.state === state).length

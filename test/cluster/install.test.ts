@@ -89,7 +89,7 @@ describe('install --crds-only', () => {
   })
 
   it.each(['client', 'server'])('--dry-run=%s says what it would do, and does nothing', async (how) => {
-    expect(await outcome(0, `--dry-run=${how}`)).toEqual({ created: 3 })
+    expect(await outcome(0, `--dry-run=${how}`)).toEqual({ created: 11 })
     expect(await crdNames()).toEqual([])
     expect(await namespaces()).not.toContain('agentgw-system')
     await outcome(0, '--crds-only')
@@ -171,6 +171,18 @@ describe('install --crds-only', () => {
     }
   })
 
+  it('leaves alone a policy or a role of its name that is not its own', async () => {
+    await kubectl(['create', 'clusterrole', 'agentgw-responder', '--verb=get', '--resource=pods'])
+    try {
+      const { code, stderr } = await install()
+      expect(code).toBe(3)
+      expect(stderr).toMatch(/^error: clusterrole\/agentgw-responder: .*\[not-ours\]\nhint: /)
+      expect(await namespaces()).not.toContain('agentgw-system')
+    } finally {
+      await kubectl(['delete', 'clusterrole', 'agentgw-responder'])
+    }
+  })
+
   it('names the right that a user lacks', async () => {
     const { code, stderr } = await install('--kubeconfig', controlPlane.user('dora'))
     expect(code).toBe(3)
@@ -249,7 +261,7 @@ describe('install --print', () => {
     const { code, stdout, stderr } = await runCli(['install', '--print'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const kustomized = await kubectl(['kustomize', join(ROOT, 'manifests/install')])
-    expect(objects(stdout)).toHaveLength(3)
+    expect(objects(stdout)).toHaveLength(11)
     expect(byKind(objects(stdout))).toEqual(byKind(objects(kustomized)))
   })
 
@@ -279,13 +291,21 @@ describe('install', () => {
     expect(stdout).toBe(
       [
         'namespace/agentgw-system configured',
+        'validatingadmissionpolicy/agentgw-revocations created',
+        'validatingadmissionpolicybinding/agentgw-revocations created',
+        'validatingadmissionpolicy/agentgw-responders created',
+        'validatingadmissionpolicybinding/agentgw-responders created',
+        'clusterrole/agentgw-responder created',
+        'role/agentgw-responder created',
+        'clusterrole/agentgw-operator created',
+        'role/agentgw-operator created',
         ...CRD_NAMES.map((name) => `customresourcedefinition/${name} created`),
         '',
       ].join('\n'),
     )
     await kubectl(['create', 'namespace', 'agentgateway-system'])
     await kubectl(['create', '-f', DOCUMENTS])
-    expect(await outcome(0)).toEqual({ unchanged: 3 })
+    expect(await outcome(0)).toEqual({ unchanged: 11 })
     await kubectl(['delete', '-f', DOCUMENTS])
   })
 })
