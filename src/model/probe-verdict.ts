@@ -5,7 +5,7 @@
 import type { Answer, Judgement, Look, Obstacle, ProbeVerdict, Scope, SessionAge, Unproven } from './probe.ts'
 
 /** How upstream and the embedded gateway refuse what is not there, and the one policy that denies. */
-type Refusal = 'no route' | 'no backend' | 'denied' | 'unknown tool' | 'revocation'
+type Refusal = 'no route' | 'no backend' | 'denied' | 'unknown tool' | 'revoked tool' | 'revoked server'
 
 const INVALID_PARAMS = -32602
 
@@ -24,7 +24,8 @@ const refusalIn = (answer: Answer): Refusal | undefined => {
     case 'http':
       return httpRefusal(answer.status, answer.text)
     case 'rpc-error':
-      if (answer.revocation !== undefined) return 'revocation'
+      // With status 200 the session lives, and only the call is refused.
+      if (answer.revocation !== undefined) return answer.status === 404 ? 'revoked server' : 'revoked tool'
       if (answer.code === INVALID_PARAMS && /^unknown tool\b/i.test(answer.message)) return 'unknown tool'
       // The embedded gateway, of a server whose document is gone.
       return answer.status === 404 && answer.message.endsWith(' is not served') ? 'no route' : undefined
@@ -35,10 +36,13 @@ const refusalIn = (answer: Answer): Refusal | undefined => {
   }
 }
 
+/** What may be so of one tool alone: revoked, denied, or no longer there by the server's own doing. */
+const mayBeOneTool = (refusal: Refusal): boolean => refusal === 'unknown tool' || refusal === 'revoked tool'
+
 /** Whether what the session lists must be known to judge a refusal. */
 export const needsList = (answer: Answer, scope: Scope): boolean => {
   const refusal = refusalIn(answer)
-  return refusal === 'unknown tool' || (refusal !== undefined && scope === 'part')
+  return refusal !== undefined && (scope === 'part' || mayBeOneTool(refusal))
 }
 
 const reasonOfStatus = (status: number): Unproven => {
@@ -94,8 +98,7 @@ export const judge = ({ answer, listed }: Look, scope: Scope): Judgement => {
         }
       : { saw: 'nothing', ...obstacleIn(listed) }
   }
-  if (refusal !== 'unknown tool') return { saw: 'refusal' }
-  // A tool that its server no longer has looks like that, too.
+  if (!mayBeOneTool(refusal)) return { saw: 'refusal' }
   if (answer.kind === 'tool-error') return { saw: 'nothing', ...obstacleIn(answer) }
   if (typeof listed === 'object' && refusalIn(listed) !== undefined) return { saw: 'refusal' }
   if (listed === 0) return { saw: 'refusal' }

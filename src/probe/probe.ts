@@ -44,7 +44,10 @@ export type ProbeOptions = Common &
         /** Undefined: one that only reads, by its own word, and needs no arguments. */
         readonly tool?: string | undefined
         readonly arguments?: Fields | undefined
-        /** What of all that the URL serves is revoked, the rest going on: the tool must be of it. Undefined: all. */
+        /**
+         * What of all that the URL serves is revoked, the rest going on: the tool must be of it. Undefined: all, as
+         * it is where a target is the only one there.
+         */
         readonly part?: Part | undefined
       }
     | { readonly protocol: 'http'; readonly method?: string | undefined; readonly body?: unknown }

@@ -87,6 +87,22 @@ test('a tool denied: dark where it is what was revoked, no proof where all of th
   })
 })
 
+test('a tool revoked: dark where it is what was revoked, no proof where all of the server was', async () => {
+  const files = harness.filesystem()
+  await harness.start({ files })
+  const part = probeOf('/mcp/files', { part: { tool: 'list_allowed_*' } })
+  const all = probeOf('/mcp/files')
+  for (const probe of [part, all]) expect(await probe.before()).toBeUndefined()
+  harness.update({ files }, {}, { files: [{ pattern: 'list_allowed_*', revocation: REVOKED }] })
+  expect(await part.after()).toMatchObject({ verdict: 'dark' })
+  expect(await all.after({ patienceMs: 1 })).toMatchObject({
+    verdict: 'not proven',
+    reason: 'other-tools-left',
+  })
+  harness.update({ files })
+  expect(await part.answersAgain()).toEqual({ verdict: 'answers', old: 'revived' })
+})
+
 test('the gateway gone is no proof', async () => {
   await harness.start({ files: harness.filesystem() })
   const probe = probeOf('/mcp/files')

@@ -95,7 +95,13 @@ describe('all of it revoked', () => {
     ],
     ['a policy denies the route', text(403, 'authorization failed')],
     ['the embedded gateway, all of it', rpcError(404, -32001, 'shop is revoked (rev-7): …', revoked)],
-    ['the embedded gateway, a call', only(['tools/call'], rpcError(200, -32000, 'shop is revoked', revoked))],
+    [
+      'the embedded gateway, a call that was under way',
+      first(
+        only(['tools/call'], rpcError(200, -32000, 'shop is revoked', revoked)),
+        rpcError(404, -32001, 'shop is revoked', revoked),
+      ),
+    ],
   ])('dark: %s', async (_what, form) => {
     expect(await verdictFor(form)).toEqual({ verdict: 'dark', darkAt: expect.any(Number) as number })
   })
@@ -128,6 +134,11 @@ describe('all of it revoked', () => {
     ['isError', rpcResult({ isError: true, content: [{ type: 'text', text: 'closed' }] }), 'tool-error'],
     ['isError of a tool that is not there', oldPrefix, 'tool-error'],
     ['one tool denied, others left', denied(left), 'other-tools-left'],
+    [
+      'one tool revoked',
+      only(['tools/call'], rpcError(200, -32000, 'the tool … is revoked', revoked)),
+      'other-tools-left',
+    ],
   ])('not proven: %s', async (_what, form, reason) => {
     expect(await verdictFor(only(['initialize', 'tools/call', 'tools/list'], form))).toMatchObject({
       verdict: 'not proven',
