@@ -29,4 +29,10 @@ export const git = table({
     title: 'Git was asked for something and failed; the message is its own.',
     mend: 'Run the Git command that the message names by hand.',
   },
+  'not-committed': {
+    is: 'error',
+    title:
+      'What `revoke --commit` or `restore --commit` did stands, but the change of the folder is not in Git.',
+    mend: 'The message says what kept it out: no repository, no branch, a hook that refused, other changes in the same file. Mend that and commit the files by hand, or run the command again.',
+  },
 })

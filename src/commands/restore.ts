@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import { prepareRestore, restore } from '../operations/restore.ts'
 import { restoreJson } from '../report/kill-switch/json.ts'
+import { resumeNotes } from '../report/kill-switch/owners.ts'
 import { planText, restoreText } from '../report/kill-switch/text.ts'
 import { confirmed, KillSwitchCommand, killSwitchFlags, localUser, openSides } from './shared/kill-switch.ts'
 import { showPath } from './shared/sync.ts'
@@ -41,10 +42,12 @@ export default class Restore extends KillSwitchCommand {
       cluster,
       force: flags.force,
       localUser: localUser(),
+      auditLog: flags['audit-log'],
+      commit: flags.commit,
       now: () => new Date(),
     })
     if (flags['dry-run'] !== 'none')
-      return this.conclude([...prepared.problems, ...(await this.preview(prepared.plan, cluster, flags))])
+      return this.conclude([...prepared.problems, ...(await this.preview(prepared, cluster, flags))])
     const question = `${planText(prepared.plan, showPath)}Restore ${prepared.chosen.length} objects?`
     if (prepared.chosen.length > 0 && !(await confirmed(question, flags.yes))) {
       this.note('nothing was restored\n')
@@ -53,6 +56,8 @@ export default class Restore extends KillSwitchCommand {
     const signal = this.interruption()
     const report = await restore(prepared, signal)
     this.print(json ? restoreJson(report) : restoreText(report))
+    this.noteTold(report)
+    this.note(resumeNotes(report.owners))
     if (flags.local) this.note('note: no cluster was asked (--local): what is revoked in one still is\n')
     return this.conclude(report.problems, signal)
   }

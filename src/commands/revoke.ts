@@ -5,6 +5,7 @@ import type { RevokeReport } from '../model/kill-switch-report.ts'
 import { accountOf } from '../operations/kill-switch/account.ts'
 import { nothingRevoked, prepareRevoke, revoke } from '../operations/revoke.ts'
 import { revokeJson } from '../report/kill-switch/json.ts'
+import { ownerNotes, ownersText } from '../report/kill-switch/owners.ts'
 import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
 import { confirmed, KillSwitchCommand, killSwitchFlags, localUser, openSides } from './shared/kill-switch.ts'
 import { showPath } from './shared/sync.ts'
@@ -58,11 +59,14 @@ export default class Revoke extends KillSwitchCommand {
       workspace,
       cluster,
       localUser: localUser(),
+      auditLog: flags['audit-log'],
+      commit: flags.commit,
       newId: newId(new Date()),
       now: () => new Date(),
     })
+    this.note(ownersText(prepared.owners))
     if (previews) {
-      const refused = await this.preview(prepared.plan, cluster, flags)
+      const refused = await this.preview(prepared, cluster, flags)
       return this.tell({ ...prepared, problems: [...prepared.problems, ...refused] })
     }
     const question = `${planText(prepared.plan, showPath)}Revoke ${prepared.targets.length} objects?`
@@ -73,6 +77,8 @@ export default class Revoke extends KillSwitchCommand {
     const signal = this.interruption()
     const report = await revoke(prepared, signal)
     this.print(json ? revokeJson(report) : revokeText(report))
+    this.noteTold(report)
+    this.note(ownerNotes(report.owners))
     if (flags.local)
       this.note('note: no cluster was asked (--local): what stands in one is still live there\n')
     return this.tell(report, signal)

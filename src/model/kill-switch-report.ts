@@ -1,5 +1,6 @@
 /** What was seen at the end of a revoke or a restore: never more than that. */
 import type { Code } from '../codes/index.ts'
+import type { OwnerChange } from './owner.ts'
 import type { ResourceRef } from './resource.ts'
 import type { RevocationHead, SideTarget } from './revocation.ts'
 
@@ -27,7 +28,17 @@ export interface RevokedTargetReport {
   readonly locked: false
 }
 
-export interface RevokeReport {
+/** What was told elsewhere, at the end. */
+interface ToldElsewhere {
+  /** Who syncs what was revoked or restored, and what its source needs. */
+  readonly owners: readonly OwnerChange[]
+  /** With `--commit`: of the folder's change, its files relative to the root. */
+  readonly commit: { readonly id: string; readonly files: readonly string[] } | undefined
+  /** What could not be told; nothing of what was done depends on it. */
+  readonly notes: readonly string[]
+}
+
+export interface RevokeReport extends ToldElsewhere {
   readonly head: RevocationHead
   readonly targets: readonly RevokedTargetReport[]
   /** Words that name nothing that stands or is revoked. */
@@ -52,7 +63,7 @@ export interface RestoredTargetReport {
   readonly folder: RestoredPart
 }
 
-export interface RestoreReport {
+export interface RestoreReport extends ToldElsewhere {
   readonly targets: readonly RestoredTargetReport[]
   /** Words whose targets are back already. */
   readonly already: readonly string[]

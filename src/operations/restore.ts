@@ -9,6 +9,7 @@ import type {
   RestoredTargetReport,
   RestoreReport,
 } from '../model/kill-switch-report.ts'
+import type { OwnerChange } from '../model/owner.ts'
 import { type ResourceRef, refKey } from '../model/resource.ts'
 import { activeTargets, type Named, type RevocationHead } from '../model/revocation.ts'
 import { isLeaving, sameObject } from '../model/same-object.ts'
@@ -17,15 +18,17 @@ import type { Plan } from '../model/step.ts'
 import { planRestore, type RestorePlan } from '../plan/restore.ts'
 import { chooseRestore } from '../plan/restore-targets.ts'
 import { settle } from '../plan/settle.ts'
+import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
 import { type ClusterSide, isUnseen } from './kill-switch/cluster-side.ts'
 import { compareStashed, type FolderSide, takeOut } from './kill-switch/folder-side.ts'
 import { look, lookAgain, type World } from './kill-switch/look.ts'
+import { ownersOfTargets } from './kill-switch/owned.ts'
 import { putBackInto } from './kill-switch/put-back.ts'
 import { run } from './kill-switch/run.ts'
 import { saveSettled } from './kill-switch/save.ts'
 import { differing, leaving, notRestored, notRevoked, problemsOf } from './kill-switch/verdict.ts'
 
-export interface RestoreOptions {
+export interface RestoreOptions extends TellingOptions {
   /** Ids and targets; empty means everything that is revoked. */
   readonly words: readonly string[]
   readonly namespace: string
@@ -52,6 +55,7 @@ export interface PreparedRestore {
   readonly chosen: readonly Chosen[]
   readonly already: readonly string[]
   readonly missing: readonly string[]
+  readonly owners: readonly OwnerChange[]
 }
 
 /** A record of the folder that names a cluster needs that cluster, or `--local`. */
@@ -125,6 +129,11 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
     chosen,
     already,
     missing,
+    owners: ownersOfTargets(
+      chosen,
+      new Map([...stored].map(([key, { target }]) => [key, target.stored])),
+      world.folder,
+    ),
   }
 }
 
@@ -179,11 +188,28 @@ const carryOut = async (
     return ({ ref }: Named): boolean => back.has(refKey(ref))
   }
   const { who } = prepared
-  const after = { restore: { who, localUser: options.localUser, when: options.now().toISOString() } }
+  const restored = { who, localUser: options.localUser, when: options.now().toISOString() }
+  const after = { restore: restored }
   const unsaved = await saveSettled(
     options,
     settle(seen.folder?.records ?? [], keys, isBack('folder'), after),
     settle(seen.cluster?.records ?? [], keys, isBack('cluster'), after),
+  )
+  const told = await tellOthers(
+    {
+      action: 'restore',
+      ...restored,
+      reason: '',
+      attempted: chosen.length > 0,
+      targets: targets.map((target) => ({
+        ...target,
+        isNew: target.cluster === 'restored',
+        uid: seen.cluster?.live.get(refKey(target.ref))?.metadata.uid,
+      })),
+    },
+    options,
+    seen.folder?.records ?? [],
+    signal,
   )
   const names = chosen.map(({ ref }) => ref.name)
   return {
@@ -196,6 +222,10 @@ const carryOut = async (
       ...problemsOf([...failures, ...blind], seen, names),
       ...notRestored(targets),
       ...unsaved,
+      ...told.problems,
     ],
+    owners: prepared.owners,
+    commit: told.commit,
+    notes: told.notes,
   }
 }

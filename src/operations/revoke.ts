@@ -11,16 +11,19 @@ import type { Cluster } from '../model/cluster.ts'
 import { ClusterError } from '../model/cluster-error.ts'
 import type { Problem, RevokedTargetReport, RevokeReport } from '../model/kill-switch-report.ts'
 import { isRoute } from '../model/kinds.ts'
-import { type ResourceRef, refKey } from '../model/resource.ts'
+import type { OwnerChange } from '../model/owner.ts'
+import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
 import { activeTargets, type Named, type RevocationHead } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
 import { planRevoke, type Target } from '../plan/revoke.ts'
 import { chooseTargets, means, parseTarget } from '../plan/revoke-targets.ts'
 import { settle } from '../plan/settle.ts'
+import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
 import { isUnseen } from './kill-switch/cluster-side.ts'
 import { takeOut } from './kill-switch/folder-side.ts'
 import { look, lookAgain, type World } from './kill-switch/look.ts'
+import { ownersOfTargets } from './kill-switch/owned.ts'
 import { run } from './kill-switch/run.ts'
 import { saveSettled } from './kill-switch/save.ts'
 import { standingOf } from './kill-switch/standing.ts'
@@ -34,7 +37,7 @@ import {
   verdictOf,
 } from './kill-switch/verdict.ts'
 
-export interface RevokeOptions {
+export interface RevokeOptions extends TellingOptions {
   readonly words: readonly string[]
   readonly reason: string
   readonly namespace: string
@@ -62,6 +65,9 @@ export interface PreparedRevoke {
   readonly problems: readonly Problem[]
   /** Of the named things, those that are revoked already and stand nowhere. */
   readonly already: readonly ResourceRef[]
+  readonly owners: readonly OwnerChange[]
+  /** What stood in the cluster, by refKey. */
+  readonly stood: ReadonlyMap<string, Resource>
   readonly startedAt: Date
 }
 
@@ -154,6 +160,8 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
       ...refused.map(asProblem),
     ],
     already,
+    owners: ownersOfTargets(targets, world.cluster?.live, world.folder),
+    stood: world.cluster?.live ?? new Map(),
     startedAt,
   }
 }
@@ -203,6 +211,22 @@ const carryOut = async (
       locked: false,
     }
   })
+  const told = await tellOthers(
+    {
+      action: 'revoke',
+      ...head,
+      localUser: options.localUser,
+      attempted: targets.length > 0,
+      targets: reports.map((report) => {
+        const object = prepared.stood.get(refKey(report.ref))
+        const isNew = object !== undefined && report.cluster === 'removed'
+        return { ...report, isNew, uid: object?.metadata.uid }
+      }),
+    },
+    options,
+    seen.folder?.records ?? [],
+    signal,
+  )
   const gone = targets.length > 0 && reports.every(({ verdict }) => verdict === 'removed (not probed)')
   return {
     head,
@@ -215,7 +239,11 @@ const carryOut = async (
       ...problemsOf([...failures, ...blind], seen, options.words),
       ...stillLive(reports),
       ...unsaved,
+      ...told.problems,
     ],
+    owners: prepared.owners,
+    commit: told.commit,
+    notes: told.notes,
     darkAfterMs: gone ? options.now().getTime() - prepared.startedAt.getTime() : undefined,
   }
 }

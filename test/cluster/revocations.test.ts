@@ -1,5 +1,5 @@
 /** The journal of the kill switch as others read it: the record, the Events, the line of the audit log. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -195,5 +195,165 @@ describe('an object that stands again', () => {
     const run = await agentgw('diff')
     expect(run).toMatchObject({ code: 3 })
     expect(run.stderr).toMatch(/revoked in the folder alone .*\[still-live\]/)
+  })
+})
+
+interface Event {
+  readonly involvedObject: { readonly kind: string; readonly name: string; readonly uid?: string }
+  readonly reason: string
+  readonly type: string
+  readonly message: string
+  readonly reportingComponent: string
+}
+const events = async (): Promise<Event[]> => {
+  const { stdout } = await plane.kubectl(['get', 'events', '-n', NAMESPACE, '-o', 'json'])
+  const { items } = JSON.parse(stdout) as { items: Event[] }
+  return items.sort(
+    (a, b) => a.involvedObject.kind.localeCompare(b.involvedObject.kind) || a.reason.localeCompare(b.reason),
+  )
+}
+const uidOf = async (what: string): Promise<string> =>
+  (await plane.kubectl(['get', what, '-n', NAMESPACE, '-o', 'jsonpath={.metadata.uid}'])).stdout
+const auditLines = (file = '.agentgw/audit.jsonl'): Record<string, unknown>[] =>
+  readFileSync(join(root, file), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+describe('what others get to know', () => {
+  it('is an Event on each object, which kubectl shows by the object', async () => {
+    const before = await uidOf('mcpbackend/fs')
+    conforms('revoke', await ok('revoke', 'fs', ...WHY, '-o', 'json'))
+    const [one] = await journal()
+    const revoked = await events()
+    const message = `Revoked by admin: reads what it should not (revocation ${one!.id})`
+    expect(revoked).toMatchObject([
+      { involvedObject: { kind: 'AIRoute', name: 'fs' }, reason: 'Revoked', type: 'Warning', message },
+      { involvedObject: { kind: 'MCPBackend', uid: before }, message, reportingComponent: 'kubectl-agentgw' },
+    ])
+    conforms('restore', await ok('restore', 'fs', '-o', 'json'))
+    const after = await uidOf('mcpbackend/fs')
+    expect((await events()).filter(({ reason }) => reason === 'Restored')).toMatchObject([
+      { involvedObject: { kind: 'AIRoute' }, type: 'Normal' },
+      {
+        involvedObject: { kind: 'MCPBackend', uid: after },
+        message: `Restored by admin (revocation ${one!.id})`,
+      },
+    ])
+    expect(after).not.toBe(before)
+    const shown = await plane.kubectl(['events', '-n', NAMESPACE, '--for', 'mcpbackend/fs'])
+    expect(shown.stdout).toMatch(/Revoked[^]*Restored/)
+  })
+
+  it('is one Event for all of a namespace where they are many', async () => {
+    const many = Array.from({ length: 60 }, (_, i) => route(`way-${i}`, ['fs']))
+    await plane.kubectl(['apply', '-f', '-'], { input: stringify(many) })
+    await ok('revoke', 'mcpbackend/fs', ...WHY)
+    const written = await events()
+    expect(written).toHaveLength(1)
+    expect(written[0]!.message).toContain('with 61 more of this namespace')
+  })
+
+  it('is a line of the audit log, readable for its owner alone, without a secret; none where nothing was done', async () => {
+    await ok('revoke', 'fs', ...WHY)
+    await ok('revoke', 'fs', ...WHY)
+    await ok('restore', 'fs')
+    await ok('restore', 'fs')
+    const [one] = await journal()
+    const target = { kind: 'MCPBackend', namespace: NAMESPACE, name: 'fs', revocation: one!.id }
+    expect(auditLines()).toMatchObject([
+      {
+        action: 'revoke',
+        revocations: [one!.id],
+        who: 'admin',
+        reason: 'reads what it should not',
+        incident: 'https://pager.example.com/4711',
+        cluster: { server: plane.url },
+        targets: [
+          { ...target, cluster: 'removed', folder: 'removed', verdict: 'removed (not probed)' },
+          { kind: 'AIRoute' },
+        ],
+      },
+      {
+        action: 'restore',
+        revocations: [one!.id],
+        targets: [{ ...target, cluster: 'restored' }, { kind: 'AIRoute' }],
+      },
+    ])
+    expect(readFileSync(join(root, '.agentgw/audit.jsonl'), 'utf8')).not.toContain(SECRET)
+    expect(statSync(join(root, '.agentgw/audit.jsonl')).mode & 0o777).toBe(0o600)
+  })
+
+  it('goes to the file that is named, after what a full disk left of a line', async () => {
+    writeFileSync(join(root, 'log'), '{"half')
+    await ok('revoke', 'fs', '--audit-log', 'log')
+    expect(existsSync(join(root, '.agentgw/audit.jsonl'))).toBe(false)
+    const [half, line] = readFileSync(join(root, 'log'), 'utf8').split('\n')
+    expect([half, JSON.parse(line!)]).toMatchObject(['{"half', { action: 'revoke' }])
+  })
+
+  it('is a note where it can not be told, and the revocation is done all the same', async () => {
+    const grants = [
+      ['kinds', '*', 'mcpbackends.agentgateway.dev,airoutes.agentgateway.dev'],
+      ['secrets', '*', 'secrets'],
+    ] as const
+    for (const [name, verb, resource] of grants) {
+      await plane.kubectl([
+        'create',
+        'clusterrole',
+        `quiet-${name}`,
+        `--verb=${verb}`,
+        `--resource=${resource}`,
+      ])
+      await plane.kubectl([
+        'create',
+        'clusterrolebinding',
+        `quiet-${name}`,
+        `--clusterrole=quiet-${name}`,
+        '--user=quiet',
+      ])
+    }
+    mkdirSync(join(root, '.agentgw/audit.jsonl'), { recursive: true })
+    const run = await runCli(['revoke', 'fs', '-o', 'json'], {
+      cwd: root,
+      env: { KUBECONFIG: plane.user('quiet') },
+    })
+    expect(run, run.stderr).toMatchObject({ code: 0 })
+    const { notes } = JSON.parse(run.stdout) as { notes: string[] }
+    expect(notes).toEqual([
+      expect.stringContaining('[forbidden]'),
+      expect.stringContaining('[file-unwritable]'),
+    ])
+    expect(run.stderr).toContain('note: an Event could not be written')
+  })
+})
+
+describe('who syncs it', () => {
+  it('is told before anything is changed, with what Git needs, and at the end', async () => {
+    const labels = [
+      'kustomize.toolkit.fluxcd.io/name=apps',
+      'kustomize.toolkit.fluxcd.io/namespace=flux-system',
+    ]
+    await plane.kubectl(['label', 'mcpbackend/fs', 'airoute/fs', '-n', NAMESPACE, ...labels])
+    const preview = await ok('revoke', 'fs', '--dry-run', '-o', 'json')
+    conforms('kill-switch-plan', preview)
+    const owners = [
+      {
+        tool: 'Flux',
+        kind: 'Kustomization',
+        name: 'apps',
+        namespace: 'flux-system',
+        documents: [{ files: ['manifests/fs.yaml'] }, { files: ['manifests/fs.yaml'] }],
+        pause: ['flux suspend kustomization apps -n flux-system'],
+      },
+    ]
+    expect(JSON.parse(preview)).toMatchObject({ owners })
+    const run = await agentgw('revoke', 'fs', '-o', 'json')
+    conforms('revoke', run.stdout)
+    expect(JSON.parse(run.stdout)).toMatchObject({ owners })
+    expect(run.stderr).toMatch(
+      /Flux Kustomization apps -n flux-system holds[^]*flux suspend[^]*note: Flux Kustomization apps/,
+    )
+    expect((await agentgw('restore', 'fs')).stderr).toContain('flux resume kustomization apps -n flux-system')
   })
 })

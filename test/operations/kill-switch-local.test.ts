@@ -107,7 +107,7 @@ describe('several at once', () => {
         (await readJournal(root, undefined)).revocations.every(({ state }) => state === 'restored'),
       ).toBe(true)
     }
-    expect(readdirSync(join(root, '.agentgw'))).toEqual(['revoked'])
+    expect(readdirSync(join(root, '.agentgw')).sort()).toEqual(['audit.jsonl', 'revoked'])
   })
 
   it('do not wait for one that is gone', async () => {

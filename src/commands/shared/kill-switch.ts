@@ -5,7 +5,8 @@ import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode, UserError } from '../../errors.ts'
 import { openWorkspace } from '../../manifest/settings.ts'
 import type { Cluster } from '../../model/cluster.ts'
-import type { Problem } from '../../model/kill-switch-report.ts'
+import type { Problem, RevokeReport } from '../../model/kill-switch-report.ts'
+import type { OwnerChange } from '../../model/owner.ts'
 import type { Workspace } from '../../model/settings.ts'
 import type { Plan } from '../../model/step.ts'
 import { tryPlan } from '../../operations/kill-switch/trial.ts'
@@ -28,17 +29,28 @@ export const killSwitchFlags = {
   ...folderFlag,
   ...clusterFlags,
   ...outputFlag(['text', 'json']),
+  commit: Flags.boolean({ description: "make one Git commit of the folder's change, and of nothing else" }),
+  'audit-log': Flags.string({
+    description: 'file to append a line to that tells it (default: .agentgw/audit.jsonl beside agentgw.yaml)',
+    helpValue: 'FILE',
+  }),
 }
 
 export abstract class KillSwitchCommand extends AgentgwCommand {
   /** Prints the plan; with `server`, gives what the API server has against it. */
   protected preview(
-    plan: Plan,
+    { plan, owners }: { readonly plan: Plan; readonly owners: readonly OwnerChange[] },
     cluster: Cluster | undefined,
     flags: { readonly output: string; readonly 'dry-run': string },
   ): Promise<Problem[]> {
-    this.print(flags.output === 'json' ? planJson(plan) : planText(plan, showPath))
+    this.print(flags.output === 'json' ? planJson(plan, owners) : planText(plan, showPath))
     return flags['dry-run'] === 'server' ? tryPlan(plan, cluster) : Promise.resolve([])
+  }
+
+  /** What was told elsewhere, and what could not be. */
+  protected noteTold({ commit, notes }: Pick<RevokeReport, 'commit' | 'notes'>): void {
+    if (commit !== undefined) this.note(`committed ${commit.id.slice(0, 12)}: ${commit.files.join(', ')}\n`)
+    for (const note of notes) this.note(`note: ${note}\n`)
   }
 
   protected conclude(problems: readonly Problem[], signal?: AbortSignal): ExitCode {
@@ -54,6 +66,7 @@ interface Where {
   readonly kubeconfig?: string | undefined
   readonly 'request-timeout'?: string | undefined
   readonly local: boolean
+  readonly commit: boolean
 }
 
 export const openFolder = ({ dir }: { readonly dir?: string | undefined }): Promise<Workspace> =>
@@ -69,6 +82,14 @@ export const openSides = async (
       'there is no agentgw.yaml here or in a folder above, and --local is about its folder alone',
       {
         hint: 'run it where agentgw.yaml lies, or name the folder with --dir',
+      },
+    )
+  if (flags.commit && workspace.root === undefined)
+    throw new UserError(
+      'no-folder',
+      'there is no agentgw.yaml here or in a folder above, and --commit is about its folder',
+      {
+        hint: 'run it where agentgw.yaml lies, or without --commit',
       },
     )
   return { workspace, cluster: flags.local ? undefined : await connect(flags) }

@@ -2,9 +2,17 @@
 import type { RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
 import { refOf } from '../../model/resource.ts'
 import type { Plan } from '../../model/step.ts'
+import type { OwnerChange } from '../../model/owner.ts'
 import { problemJson, refJson } from '../json.ts'
+import { ownersJson } from './owners.ts'
 
 const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+const toldElsewhere = ({ owners, commit, notes }: RestoreReport | RevokeReport): object => ({
+  owners: ownersJson(owners),
+  ...(commit === undefined ? {} : { commit }),
+  notes,
+})
 
 export const revokeJson = (report: RevokeReport): string =>
   print({
@@ -30,6 +38,7 @@ export const revokeJson = (report: RevokeReport): string =>
     unseen: report.unseen,
     missing: report.missing,
     problems: report.problems.map(problemJson),
+    ...toldElsewhere(report),
   })
 
 export const restoreJson = (report: RestoreReport): string =>
@@ -48,11 +57,13 @@ export const restoreJson = (report: RestoreReport): string =>
     already: report.already,
     missing: report.missing,
     problems: report.problems.map(problemJson),
+    ...toldElsewhere(report),
   })
 
 /** A preview: the kinds of steps, and what each is for; never a spec, which can hold secrets. */
-export const planJson = (plan: Plan): string =>
+export const planJson = (plan: Plan, owners: readonly OwnerChange[]): string =>
   print({
+    owners: ownersJson(owners),
     steps: plan.stages.flat().map((step) => {
       switch (step.do) {
         case 'record-in-folder':

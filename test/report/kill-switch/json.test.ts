@@ -22,6 +22,9 @@ it('counts as removed only what was seen gone', () => {
     unseen: [],
     problems: [],
     darkAfterMs: undefined,
+    owners: [],
+    commit: undefined,
+    notes: [],
   })
   expect(JSON.parse(text)).toMatchObject({ summary: { targets: 3, removed: 1, stillLive: 1 } })
 })

@@ -1,0 +1,75 @@
+/** `--commit`: the folder's part of a revoke or a restore as one commit. */
+import { putBack } from '../../manifest/cut.ts'
+import { type Commit, commitFiles } from '../../manifest/git/commit-files.ts'
+import type { ChangedFile } from '../../manifest/git/own-changes.ts'
+import type { Piece } from '../../model/piece.ts'
+import { refLabel } from '../../model/resource.ts'
+import { type FolderRecord, isActive, type StashedPiece, targetKey } from '../../model/revocation.ts'
+import type { Deed } from './deed.ts'
+
+const putBackOrNone = (text: string | undefined, pieces: readonly Piece[]): string | undefined => {
+  try {
+    return putBack(text, pieces)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where putting the documents back leads from one to the other, nothing else was changed. */
+const changedFile = (action: Deed['action'], file: string, stashed: readonly StashedPiece[]): ChangedFile => {
+  const pieces = stashed.map(({ piece }) => piece)
+  return {
+    file,
+    isOurs: (committed, current) =>
+      action === 'revoke'
+        ? putBackOrNone(current, pieces) === committed
+        : current !== undefined && putBackOrNone(committed, pieces) === current,
+  }
+}
+
+const SUBJECT = 72
+
+const messageOf = ({ action, targets, reason, incident, who, localUser }: Deed): string => {
+  const [first] = targets
+  const more = targets.length > 1 ? ` and ${targets.length - 1} more` : ''
+  const verb = action === 'revoke' ? 'Revoke' : 'Restore'
+  const ids = [...new Set(targets.flatMap(({ id }) => id ?? []))]
+  return [
+    `${verb} ${first === undefined ? 'nothing' : refLabel(first.ref)}${more}`.slice(0, SUBJECT),
+    '',
+    ...(reason === '' ? [] : [reason, '']),
+    ...ids.map((id) => `Revocation: ${id}`),
+    ...(incident === undefined ? [] : [`Incident: ${incident}`]),
+    `${verb}d-by: ${who}${who === localUser ? '' : ` (${localUser})`}`,
+    '',
+  ].join('\n')
+}
+
+/**
+ * `records`: the folder's, as they were before they were settled. The record is committed with a revocation whose
+ * documents were in Git to the letter: it holds nothing that is not there already. Undefined where there is nothing
+ * to commit. Throws what commitFiles throws.
+ */
+export const commitFolder = (
+  deed: Deed,
+  root: string,
+  records: readonly FolderRecord[],
+): Promise<Commit | undefined> => {
+  const keys = new Set(deed.targets.map(targetKey))
+  const own = records.flatMap(({ id, targets }) =>
+    targets.flatMap((target) =>
+      isActive(target.phase) && keys.has(targetKey(target)) ? [{ id, stored: target.stored }] : [],
+    ),
+  )
+  const byFile = Map.groupBy(
+    own.flatMap(({ stored }) => stored),
+    ({ file }) => file,
+  )
+  return commitFiles({
+    root,
+    files: [...byFile].map(([file, stashed]) => changedFile(deed.action, file, stashed)),
+    records: [...new Set(own.map(({ id }) => `.agentgw/revoked/${id}.stash`))],
+    withNew: (intact) => deed.action === 'revoke' && intact,
+    message: messageOf(deed),
+  })
+}
