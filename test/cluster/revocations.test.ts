@@ -261,6 +261,7 @@ describe('what others get to know', () => {
     await ok('restore', 'fs')
     const [one] = await journal()
     const target = { kind: 'MCPBackend', namespace: NAMESPACE, name: 'fs', revocation: one!.id }
+    for (const line of auditLines()) conforms('kill-switch-audit', JSON.stringify(line))
     expect(auditLines()).toMatchObject([
       {
         action: 'revoke',

@@ -41,8 +41,9 @@ export abstract class KillSwitchCommand extends AgentgwCommand {
   protected preview(
     { plan, owners }: { readonly plan: Plan; readonly owners: readonly OwnerChange[] },
     cluster: Cluster | undefined,
-    flags: { readonly output: string; readonly 'dry-run': string },
+    flags: { readonly output: string; readonly 'dry-run': string; readonly commit: boolean },
   ): Promise<Problem[]> {
+    if (flags.commit) this.note('note: --commit would make one Git commit of what changes in the folder\n')
     this.print(flags.output === 'json' ? planJson(plan, owners) : planText(plan, showPath))
     return flags['dry-run'] === 'server' ? tryPlan(plan, cluster) : Promise.resolve([])
   }

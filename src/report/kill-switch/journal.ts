@@ -92,6 +92,14 @@ export const revocationsText = (revocations: readonly Revocation[]): string =>
 const by = (who: string, localUser: string | undefined): string =>
   printable(localUser === undefined || localUser === who ? who : `${who} (${localUser})`)
 
+/** Where what brings it back is found. */
+const placesOf = (revocation: Revocation): string[] => [
+  ...(has(revocation, 'cluster')
+    ? [`kubectl get secret -n ${SYSTEM_NAMESPACE} -l ${PREFIX}/revocation=${revocation.id}`]
+    : []),
+  ...(has(revocation, 'folder') ? [`.agentgw/revoked/${revocation.id}.stash`] : []),
+]
+
 /** One revocation in full. */
 export const revocationText = (revocation: Revocation): string => {
   const { id, state, reason, incident, who, localUser, when, restored, cluster, toolVersion, targets } =
@@ -105,13 +113,7 @@ export const revocationText = (revocation: Revocation): string => {
     ['restored', restored === undefined ? '' : `${restored.when} by ${by(restored.who, restored.localUser)}`],
     ['cluster', cluster === undefined ? '' : `${cluster.context} (${cluster.server})`],
     ['version', toolVersion ?? ''],
-    [
-      'stored',
-      has(revocation, 'cluster')
-        ? `kubectl get secret -n ${SYSTEM_NAMESPACE} -l ${PREFIX}/revocation=${id}`
-        : '',
-    ],
-    ['', has(revocation, 'folder') ? `.agentgw/revoked/${id}.stash` : ''],
+    ...placesOf(revocation).map((place, i) => [i === 0 ? 'stored' : '', place] as const),
   ].filter(([, value]) => value !== '')
   const digests = ({ digests: of }: RevokedTarget): string[] =>
     (['cluster', 'folder'] as const).flatMap((side) =>
