@@ -55,18 +55,22 @@ const anew = (object: Resource): Resource => {
   return { ...rest, metadata }
 }
 
+/** One of each kind first: what can not be learnt of one object can mostly not be learnt of others of its kind. */
+const mixed = (probe: Probe): Resource[] => {
+  const kinds = [...Map.groupBy(probe, ({ kind }) => kind).values()]
+  return [...kinds.flatMap(([first]) => first ?? []), ...kinds.flatMap(([, ...others]) => others)]
+}
+
 /** To create, and where that is not allowed to delete: both are dry runs. */
 const waysOf = (cluster: Cluster, probe: Probe): Way[] =>
-  probe.flatMap((object): Way[] => [
-    () => cluster.create(anew(object), { dryRun: true }).then(() => ({ is: 'free' }), read),
-    () =>
-      cluster
-        .delete(refOf(object), { dryRun: true })
-        .then(
-          (stands) => (stands ? { is: 'free' } : { is: 'never', why: `${refLabel(refOf(object))} is gone` }),
-          read,
-        ),
-  ])
+  mixed(probe).flatMap((object): Way[] => {
+    const ref = refOf(object)
+    const gone: Answer = { is: 'never', why: `${refLabel(ref)} is gone` }
+    return [
+      () => cluster.create(anew(object), { dryRun: true }).then(() => ({ is: 'free' }), read),
+      () => cluster.delete(ref, { dryRun: true }).then((stands) => (stands ? { is: 'free' } : gone), read),
+    ]
+  })
 
 /** Asks by each way until one answers. Those by which nothing can be learnt are left out from then on. */
 const ask = async (ways: Way[]): Promise<Answer> => {
@@ -106,8 +110,13 @@ const unseen = (wanted: 'locked' | 'free', probe: Probe, answer: Answer, within:
   const what =
     wanted === 'locked' ? 'the lock could not be seen to hold' : 'the lock could not be seen to be gone'
   const why = 'why' in answer ? answer.why : `after ${within / 1000} s the API server says it is ${answer.is}`
-  return new UserError(code, `${about}: ${what}: ${why}`, { hint: 'run the command again' })
+  return new UserError(code, `${about}: ${what}: ${why}`, { hint: 'why' in answer ? AGAIN : STUCK })
 }
+
+const AGAIN = 'run the command again'
+const STUCK =
+  'run the command again; an API server that stays so no longer reads the ConfigMaps of policies, because all bindings of ' +
+  'such policies were deleted once (kubernetes/kubernetes#130887): restart it'
 
 const all = async (
   wanted: 'locked' | 'free',

@@ -1,6 +1,7 @@
 /** Whether a cluster enforces locks at all: the admission policy and its binding, as `install` puts them there. */
 import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
+import { isClusterError } from '../model/cluster-error.ts'
 import { PREFIX, SYSTEM_NAMESPACE } from '../model/kinds.ts'
 import { LOCK_POLICY, LOCKS_LABEL } from '../model/lock.ts'
 import type { Resource } from '../model/resource.ts'
@@ -10,7 +11,11 @@ const POLICY = { apiVersion: API, kind: 'ValidatingAdmissionPolicy', name: LOCK_
 const BINDING = { apiVersion: API, kind: 'ValidatingAdmissionPolicyBinding', name: LOCK_POLICY } as const
 
 export type Lockable =
-  | { readonly is: 'lockable' }
+  | {
+      readonly is: 'lockable'
+      /** False where the user may not read the policy: then only `untilEnforced` tells. */
+      readonly seen: boolean
+    }
   | {
       /** `changed`: the policy or its binding stands, and would not do what it is for. */
       readonly is: 'not-served' | 'not-installed' | 'changed'
@@ -76,10 +81,17 @@ const narrows = (matchResources: object | undefined): boolean =>
     ([field, value]) => field !== 'matchPolicy' && Object.keys(value as object).length > 0,
   )
 
-/**
- * Whether locks would be enforced, as far as can be read; `untilEnforced` sees it. Throws a ClusterError where the user
- * may not read the policy, or the cluster does not answer.
- */
+/** Undefined where the user may not look. */
+const read = async (cluster: Cluster): Promise<(Resource | undefined)[] | undefined> => {
+  try {
+    return await Promise.all([cluster.get(POLICY), cluster.get(BINDING)])
+  } catch (error) {
+    if (isClusterError(error, 'forbidden')) return undefined
+    throw error
+  }
+}
+
+/** Whether locks would be enforced, as far as can be read. Throws a ClusterError where the cluster does not answer. */
 export const lockable = async (cluster: Cluster): Promise<Lockable> => {
   if (!(await cluster.serves(POLICY))) {
     const version = await cluster.version()
@@ -89,7 +101,9 @@ export const lockable = async (cluster: Cluster): Promise<Lockable> => {
       'Kubernetes 1.30 or later does; `--no-lock` goes without, and whatever syncs the object brings it back',
     )
   }
-  const [policy, binding] = await Promise.all([cluster.get(POLICY), cluster.get(BINDING)])
+  const standing = await read(cluster)
+  if (standing === undefined) return { is: 'lockable', seen: false }
+  const [policy, binding] = standing
   if (policy === undefined || binding === undefined)
     return not(
       'not-installed',
@@ -97,7 +111,7 @@ export const lockable = async (cluster: Cluster): Promise<Lockable> => {
       'kubectl agentgw install; or go without by `--no-lock`',
     )
   const fault = amiss(policy, binding)
-  if (fault === undefined) return { is: 'lockable' }
+  if (fault === undefined) return { is: 'lockable', seen: true }
   return not(
     'changed',
     fault,

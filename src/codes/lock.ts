@@ -16,12 +16,12 @@ export const lock = table({
   'lock-not-enforced': {
     is: 'error',
     title: 'The lock is written, and the API server was not seen to enforce it.',
-    mend: 'Run the command again. Look whether the policy stands: `kubectl get validatingadmissionpolicy,validatingadmissionpolicybinding agentgw-revocations`.',
+    mend: 'Run the command again. Look whether the policy stands: `kubectl get validatingadmissionpolicy,validatingadmissionpolicybinding agentgw-revocations`. Where they do and it stays so, restart the API server: once all bindings of policies that read ConfigMaps were deleted, it reads none until then (kubernetes/kubernetes#130887).',
   },
   'still-locked': {
     is: 'error',
     title: 'The lock is released, and the API server was not seen to admit the object.',
-    mend: 'Run the command again. `kubectl get configmap -n agentgw-system -l agentgw.dev/locks -o yaml` shows the locks that stand.',
+    mend: 'Run the command again. `kubectl get configmap -n agentgw-system -l agentgw.dev/locks -o yaml` shows the locks that stand. Where the lock is not among them and the object stays refused, restart the API server, for the reason told at `lock-not-enforced`.',
   },
   'lock-name-taken': {
     is: 'error',

@@ -1,4 +1,6 @@
 /** What the lock forbids and what it leaves free, on a real API server, to those who may do everything. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -9,7 +11,7 @@ import { connect } from '../../src/cluster/connect.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import { lockKey } from '../../src/model/lock.ts'
 import { type Resource, refKey, refOf } from '../../src/model/resource.ts'
-import { ROOT } from '../cli/run.ts'
+import { ROOT, runCli } from '../cli/run.ts'
 import type { ControlPlane } from '../controlplane/start.ts'
 import {
   clock,
@@ -404,6 +406,27 @@ describe('locks', () => {
   })
 })
 
+describe('apply', () => {
+  it('says that an object is revoked, by whom and how to bring it back', async () => {
+    await lockThem(objectOf('MCPBackend', 'a', 'fs'))
+    const root = mkdtempSync(join(tmpdir(), 'agentgw-lock-'))
+    try {
+      writeFileSync(join(root, 'agentgw.yaml'), 'name: test\nnamespace: a\n')
+      mkdirSync(join(root, 'manifests'))
+      writeFileSync(join(root, 'manifests/fs.yaml'), JSON.stringify(objectOf('MCPBackend', 'a', 'fs')))
+      const { code, stderr } = await runCli(['apply'], { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
+      expect({ code, stderr }).toEqual({
+        code: 3,
+        stderr: expect.stringMatching(
+          /error: .*MCPBackend a\/fs is revoked: reads what .* by alice .*\[revoked\]\nhint: to bring it back: kubectl agentgw restore r1\n/,
+        ) as string,
+      })
+    } finally {
+      rmSync(root, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('waiting', () => {
   it('ends with an error where nothing enforces the lock', async () => {
     const object = objectOf('MCPBackend', 'a', 'fs')
@@ -444,7 +467,8 @@ describe('whether a cluster can lock', () => {
   const binding = ['validatingadmissionpolicybinding', 'agentgw-revocations']
 
   it('is known from the policy and its binding', async () => {
-    expect(await is()).toBe('lockable')
+    expect(await lockable(admin)).toEqual({ is: 'lockable', seen: true })
+    expect(await lockable(await userOf(plane, 'nobody'))).toEqual({ is: 'lockable', seen: false })
     for (const patch of [
       '{"spec":{"validationActions":["Audit"]}}',
       '{"spec":{"paramRef":{"namespace":"default"}}}',
@@ -470,6 +494,17 @@ describe('whether a cluster can lock', () => {
     await must(plane, ['delete', ...binding])
     expect(await is()).toBe('not-installed')
     await restore()
+  })
+
+  it('is so again after the binding was away for long', async () => {
+    await must(plane, ['delete', ...binding])
+    // The API server takes stock of policies once a second.
+    await sleep(3000)
+    await restore()
+    const object = objectOf('MCPBackend', 'b', 'fresh')
+    await lockThem(object)
+    await unlock(admin, [refOf(object)])
+    await untilReleased(admin, [[object]], { clock })
   })
 
   it('lets a namespace that is going take its policies with it', async () => {

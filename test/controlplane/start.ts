@@ -36,6 +36,8 @@ export interface ControlPlane {
 export interface ControlPlaneOptions {
   /** Files and folders of CRDs to install, and to wait for. */
   readonly crds?: readonly string[]
+  /** For kube-apiserver, besides its own. */
+  readonly flags?: readonly string[]
 }
 
 const READY_WITHIN = 60_000
@@ -62,7 +64,7 @@ const start = async (
 ): Promise<ControlPlane> => {
   const { directory } = processes
   const authority = createAuthority()
-  const url = await launch(assets, processes, authority)
+  const url = await launch(assets, processes, authority, options.flags ?? [])
 
   const kubeconfigOf = (file: string, name: string, groups: readonly string[]): string => {
     const path = join(directory, file)
@@ -92,7 +94,12 @@ const start = async (
 }
 
 /** Starts the processes and waits until the API server is ready. */
-const launch = async (assets: Assets, processes: Processes, authority: Authority): Promise<string> => {
+const launch = async (
+  assets: Assets,
+  processes: Processes,
+  authority: Authority,
+  flags: readonly string[],
+): Promise<string> => {
   const file = (name: string, text: string): string => {
     const path = join(processes.directory, name)
     writeFileSync(path, text, { mode: 0o600 })
@@ -133,6 +140,7 @@ const launch = async (assets: Assets, processes: Processes, authority: Authority
     // Without controllers no namespace gets its default service account.
     '--disable-admission-plugins=ServiceAccount',
     '--profiling=false',
+    ...flags,
   ])
   processes.guard()
 
