@@ -2,6 +2,7 @@
 import { putBack } from '../../manifest/cut.ts'
 import { type Commit, commitFiles } from '../../manifest/git/commit-files.ts'
 import type { ChangedFile } from '../../manifest/git/own-changes.ts'
+import { partLabel } from '../../model/part.ts'
 import type { Piece } from '../../model/piece.ts'
 import { refLabel } from '../../model/resource.ts'
 import { type FolderRecord, isActive, type StashedPiece, targetKey } from '../../model/revocation.ts'
@@ -35,7 +36,10 @@ const messageOf = ({ action, targets, reason, incident, who, localUser }: Deed):
   const verb = action === 'revoke' ? 'Revoke' : 'Restore'
   const ids = [...new Set(targets.flatMap(({ id }) => id ?? []))]
   return [
-    `${verb} ${first === undefined ? 'nothing' : refLabel(first.ref)}${more}`.slice(0, SUBJECT),
+    `${verb} ${first === undefined ? 'nothing' : `${refLabel(first.ref)}${partLabel(first.part)}`}${more}`.slice(
+      0,
+      SUBJECT,
+    ),
     '',
     ...(reason === '' ? [] : [reason, '']),
     ...ids.map((id) => `Revocation: ${id}`),
