@@ -3,10 +3,13 @@ import { applyEdits } from '../manifest/edit.ts'
 import { writeStash } from '../manifest/stash.ts'
 import type { Cluster, DeleteOptions } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
+import { sameDenial } from '../model/deny.ts'
 import { type OwnerReference, type Resource, refOf } from '../model/resource.ts'
 import { RESTORE_MANAGER, sameObject } from '../model/same-object.ts'
 import { tryClusterJournal, writeClusterJournal } from './cluster-journal.ts'
 import type { Done, Runners } from './execute.ts'
+import { untilEnforced, untilReleased, type Waiting } from './lock-enforced.ts'
+import { lock, unlock } from './locks.ts'
 
 const lives = async (
   cluster: Cluster,
@@ -62,6 +65,18 @@ const recreate = async (cluster: Cluster, recorded: Resource, over: Resource | u
   return result === undefined ? { outcome: 'done' } : { outcome: 'done', result }
 }
 
+/** Whoever came first made it; what it says must be the same. */
+const deny = async (cluster: Cluster, policy: Resource): Promise<Done> => {
+  try {
+    return { outcome: 'done', result: await cluster.create(policy) }
+  } catch (error) {
+    if (!isClusterError(error, 'already-exists')) throw error
+    const there = await cluster.get(refOf(policy))
+    if (there !== undefined && sameDenial(there, policy)) return { outcome: 'unchanged' }
+    throw error
+  }
+}
+
 /** The preconditions by which another object of that name, or a changed one, is left alone. */
 const exactly = ({ metadata: { uid, resourceVersion } }: Resource): DeleteOptions => ({
   ...(uid === undefined ? {} : { uid }),
@@ -82,6 +97,9 @@ export const killSwitchTrials = (cluster: Cluster | undefined): Runners => {
       ? {}
       : {
           'record-in-cluster': ({ record }) => ask(tryClusterJournal(cluster, record)),
+          deny: ({ resource }) => ask(cluster.create(resource, { dryRun: true })),
+          lock: nothing,
+          unlock: nothing,
           delete: ({ ref, seen }) => ask(cluster.delete(ref, { ...exactly(seen), dryRun: true })),
           recreate: ({ resource: { metadata, ...rest }, over }) => {
             const { managedFields: _, ...plain } = metadata
@@ -93,8 +111,12 @@ export const killSwitchTrials = (cluster: Cluster | undefined): Runners => {
   }
 }
 
-/** `root` and `cluster` are needed only where the plan has steps for them. */
-export const killSwitchRunners = (root: string | undefined, cluster: Cluster | undefined): Runners => ({
+/** `root` and `cluster` are needed only where the plan has steps for them; `waiting`: until locks hold, or are gone. */
+export const killSwitchRunners = (
+  root: string | undefined,
+  cluster: Cluster | undefined,
+  waiting: Waiting,
+): Runners => ({
   ...(root === undefined
     ? {}
     : {
@@ -112,6 +134,17 @@ export const killSwitchRunners = (root: string | undefined, cluster: Cluster | u
     : {
         'record-in-cluster': async ({ record }) => {
           await writeClusterJournal(cluster, record)
+          return { outcome: 'done' }
+        },
+        deny: ({ resource }) => deny(cluster, resource),
+        lock: async ({ namespace, locks, objects }) => {
+          await lock(cluster, namespace, locks)
+          await untilEnforced(cluster, [objects], waiting)
+          return { outcome: 'done' }
+        },
+        unlock: async ({ refs, objects }) => {
+          await unlock(cluster, refs)
+          if (objects.length > 0) await untilReleased(cluster, [objects], waiting)
           return { outcome: 'done' }
         },
         delete: async ({ ref, seen }) => ({

@@ -4,7 +4,15 @@ import { prepareRestore, restore } from '../operations/restore.ts'
 import { restoreJson } from '../report/kill-switch/json.ts'
 import { resumeNotes } from '../report/kill-switch/owners.ts'
 import { planText, restoreText } from '../report/kill-switch/text.ts'
-import { confirmed, KillSwitchCommand, killSwitchFlags, localUser, openSides } from './shared/kill-switch.ts'
+import {
+  confirmed,
+  KillSwitchCommand,
+  killSwitchFlags,
+  localUser,
+  namespaceOf,
+  openSides,
+} from './shared/kill-switch.ts'
+import { probeFlags, probeOf } from './shared/probe.ts'
 import { showPath } from './shared/sync.ts'
 
 export default class Restore extends KillSwitchCommand {
@@ -17,11 +25,14 @@ export default class Restore extends KillSwitchCommand {
   ]
   static override strict = false
   static override args = {
-    target: Args.string({ description: "a revocation's id, NAME or KIND/NAME; several may be given" }),
+    target: Args.string({
+      description: "a revocation's id, NAME, KIND/NAME or KIND/NAME#MCP-TARGET; several may be given",
+    }),
   }
   static override flags = {
-    all: Flags.boolean({ description: 'everything of the namespace that is revoked' }),
+    all: Flags.boolean({ description: 'everything that is revoked of the namespace, with -A of all' }),
     force: Flags.boolean({ description: 'put the recorded form in place of another that stands there' }),
+    ...probeFlags,
     ...killSwitchFlags,
   }
 
@@ -37,7 +48,9 @@ export default class Restore extends KillSwitchCommand {
     const json = flags.output === 'json'
     const prepared = await prepareRestore({
       words,
-      namespace: flags.namespace ?? workspace.settings.namespace,
+      tools: flags.tool,
+      namespace: namespaceOf(flags, workspace),
+      probe: await probeOf(flags),
       workspace,
       cluster,
       force: flags.force,

@@ -7,7 +7,15 @@ import { nothingRevoked, prepareRevoke, revoke } from '../operations/revoke.ts'
 import { revokeJson } from '../report/kill-switch/json.ts'
 import { ownerNotes, ownersText } from '../report/kill-switch/owners.ts'
 import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
-import { confirmed, KillSwitchCommand, killSwitchFlags, localUser, openSides } from './shared/kill-switch.ts'
+import {
+  confirmed,
+  KillSwitchCommand,
+  killSwitchFlags,
+  localUser,
+  namespaceOf,
+  openSides,
+} from './shared/kill-switch.ts'
+import { probeFlags, probeOf } from './shared/probe.ts'
 import { showPath } from './shared/sync.ts'
 
 /** `20261123-204455-1a2b3c`: sorts by time, and is valid in the name of a Secret. */
@@ -18,14 +26,18 @@ export default class Revoke extends KillSwitchCommand {
   static override summary =
     'Cut a tool or a model off, in the cluster and in the folder, and keep what brings it back.'
   static override description =
-    'Records the objects, deletes them from the cluster (routes first), takes their documents out of the folder, and looks whether they are gone. A run that was cut off is finished by running it again.'
+    'Records the objects, denies them in the gateway, locks them against whoever would bring them back, deletes them from the cluster (routes first), takes their documents out of the folder, and looks whether they are gone. Of a part, a tool or an MCP target, the object stays and the part is denied. A run that was cut off is finished by running it again.'
   static override examples = [
     '<%= config.bin %> revoke filesystem --reason "exfiltration, incident 4711"',
     '<%= config.bin %> revoke mcpbackend/filesystem --dry-run',
+    '<%= config.bin %> revoke agbe/shared#files --tool "write_*"',
+    '<%= config.bin %> revoke --reaches api.example.com -A',
   ]
   static override strict = false
   static override args = {
-    target: Args.string({ description: 'NAME (everything of that name) or KIND/NAME; several may be given' }),
+    target: Args.string({
+      description: 'NAME (everything of that name), KIND/NAME or KIND/NAME#MCP-TARGET; several may be given',
+    }),
   }
   static override flags = {
     reason: Flags.string({ description: 'why; goes into the record', default: '' }),
@@ -33,15 +45,31 @@ export default class Revoke extends KillSwitchCommand {
       description: 'the incident that it is done for; goes into the record',
       helpValue: 'URL',
     }),
+    selector: Flags.string({
+      char: 'l',
+      description: 'everything with these labels, as kubectl takes them',
+      helpValue: 'SELECTOR',
+    }),
+    reaches: Flags.string({
+      description:
+        'every backend that leads to this program, package, host or Service (`*` is a wildcard); may be given several times',
+      helpValue: 'WHERE',
+      multiple: true,
+      multipleNonGreedy: true,
+      default: [],
+    }),
+    all: Flags.boolean({ description: 'everything of the namespace, with -A of all' }),
+    'no-lock': Flags.boolean({ description: 'do without the lock that keeps others from bringing it back' }),
+    ...probeFlags,
     ...killSwitchFlags,
   }
 
   async execute(): Promise<ExitCode> {
     const { flags, argv } = await this.parse(Revoke)
     const words = argv as string[]
-    if (words.length === 0)
+    if (words.length === 0 && flags.selector === undefined && flags.reaches.length === 0 && !flags.all)
       throw usageError(
-        'revoke needs a TARGET',
+        'revoke needs a TARGET, --selector, --reaches or --all',
         'name it as NAME or KIND/NAME; `kubectl agentgw get` lists what there is',
       )
     const { workspace, cluster } = await openSides(flags).catch((error: unknown) => {
@@ -55,7 +83,13 @@ export default class Revoke extends KillSwitchCommand {
       words,
       ...account,
       toolVersion: this.config.version,
-      namespace: flags.namespace ?? workspace.settings.namespace,
+      tools: flags.tool,
+      selector: flags.selector,
+      reaches: flags.reaches,
+      all: flags.all,
+      noLock: flags['no-lock'],
+      namespace: namespaceOf(flags, workspace),
+      probe: await probeOf(flags),
       workspace,
       cluster,
       localUser: localUser(),

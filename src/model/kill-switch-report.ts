@@ -2,7 +2,7 @@
 import type { Code } from '../codes/index.ts'
 import type { OwnerChange } from './owner.ts'
 import type { ResourceRef } from './resource.ts'
-import type { RevocationHead, SideTarget } from './revocation.ts'
+import type { Named, RevocationHead, SideTarget } from './revocation.ts'
 
 /** What kept a part from being done, or what could not be found out. */
 export interface Problem {
@@ -12,21 +12,29 @@ export interface Problem {
 }
 
 /**
- * `absent`: nothing was taken from there. `not asked`: that side was left out of this run. `not seen`: whether it
+ * `denied`: of a part, whose object stays. `absent`: nothing was taken from there. `not asked`: that side was left out of this run. `not seen`: whether it
  * stands there could not be found out.
  */
-export type RevokedPart = 'removed' | 'absent' | 'still there' | 'not asked' | 'not seen'
+export type RevokedPart = 'removed' | 'denied' | 'absent' | 'still there' | 'not asked' | 'not seen'
 
-export interface RevokedTargetReport {
-  readonly ref: ResourceRef
+export interface RevokedTargetReport extends Named {
   readonly because: SideTarget<unknown>['because']
   /** The revocation that holds it; undefined where nothing was recorded. */
   readonly id: string | undefined
   readonly cluster: RevokedPart
   readonly folder: RevokedPart
-  readonly verdict: 'removed (not probed)' | 'still live' | 'not known'
-  readonly locked: false
+  readonly verdict: 'dark (probed)' | 'removed (not probed)' | 'still live' | 'not known'
+  /** From the start of the command until its calls were refused, where it was probed. */
+  readonly darkAfterMs?: number
+  /** Whether nobody can bring it back in the cluster, or take its denial away, before it is restored. */
+  readonly locked: boolean
+  /** The AgentgatewayPolicies that deny it. */
+  readonly denials: readonly ResourceRef[]
 }
+
+/** Whether the promise holds of a target. */
+export const isOff = (verdict: RevokedTargetReport['verdict']): boolean =>
+  verdict === 'dark (probed)' || verdict === 'removed (not probed)'
 
 /** What was told elsewhere, at the end. */
 interface ToldElsewhere {
@@ -56,8 +64,7 @@ export interface RevokeReport extends ToldElsewhere {
 export type RestoredPart =
   'restored' | 'in place' | 'absent' | 'still revoked' | 'differs' | 'not asked' | 'not seen'
 
-export interface RestoredTargetReport {
-  readonly ref: ResourceRef
+export interface RestoredTargetReport extends Named {
   readonly id: string
   readonly cluster: RestoredPart
   readonly folder: RestoredPart

@@ -3,6 +3,7 @@
  * a preview prints it, and the one executor (apply/execute.ts) carries it out.
  */
 import type { FileEdit } from './file-edit.ts'
+import type { Lock } from './lock.ts'
 import type { Resource, ResourceRef } from './resource.ts'
 import type { ClusterRecord, FolderRecord } from './revocation.ts'
 
@@ -33,6 +34,25 @@ export type Step = For &
     /** Deletes exactly the object that was seen. */
     | { readonly do: 'delete'; readonly seen: Resource; readonly ref: ResourceRef }
     | { readonly do: 'edit-file'; readonly edit: FileEdit }
+    /** Creates an AgentgatewayPolicy that denies; one that says the same may stand there already. */
+    | { readonly do: 'deny'; readonly resource: Resource }
+    /**
+     * Keeps others from creating or changing these objects of one namespace, and waits until it holds. `objects`: of
+     * those that are locked, by which that can be seen.
+     */
+    | {
+        readonly do: 'lock'
+        readonly namespace: string
+        readonly locks: readonly Lock[]
+        readonly objects: readonly Resource[]
+      }
+    /** The opposite; `objects` are those that are created next. */
+    | {
+        readonly do: 'unlock'
+        readonly namespace: string
+        readonly refs: readonly ResourceRef[]
+        readonly objects: readonly Resource[]
+      }
     /** Makes a record durable before the next stage. */
     | { readonly do: 'record-in-folder'; readonly record: FolderRecord }
     | { readonly do: 'record-in-cluster'; readonly record: ClusterRecord }

@@ -3,46 +3,53 @@ import { killSwitchRunners } from '../apply/kill-switch-runners.ts'
 import { UserError } from '../errors.ts'
 import { withLock } from '../manifest/lock.ts'
 import type { Cluster } from '../model/cluster.ts'
-import type {
-  Problem,
-  RestoredPart,
-  RestoredTargetReport,
-  RestoreReport,
-} from '../model/kill-switch-report.ts'
+import { denialsBy } from '../model/deny.ts'
+import type { Problem, RestoredTargetReport, RestoreReport } from '../model/kill-switch-report.ts'
 import type { OwnerChange } from '../model/owner.ts'
-import { type ResourceRef, refKey } from '../model/resource.ts'
-import { activeTargets, type Named, type RevocationHead } from '../model/revocation.ts'
-import { isLeaving, sameObject } from '../model/same-object.ts'
+import { refKey } from '../model/resource.ts'
+import { activeTargets, type Named, type RevocationHead, targetKey } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
 import { planRestore, type RestorePlan } from '../plan/restore.ts'
 import { chooseRestore } from '../plan/restore-targets.ts'
-import { settle } from '../plan/settle.ts'
 import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
-import { type ClusterSide, isUnseen } from './kill-switch/cluster-side.ts'
 import { compareStashed, type FolderSide, takeOut } from './kill-switch/folder-side.ts'
+import { lockAgain } from './kill-switch/lock-again.ts'
 import { look, lookAgain, type World } from './kill-switch/look.ts'
 import { ownersOfTargets } from './kill-switch/owned.ts'
+import { probedOf, probeReturn, type ProbeRequest } from './kill-switch/probing.ts'
 import { putBackInto } from './kill-switch/put-back.ts'
-import { run } from './kill-switch/run.ts'
-import { saveSettled } from './kill-switch/save.ts'
-import { differing, leaving, notRestored, notRevoked, problemsOf } from './kill-switch/verdict.ts'
+import { settleRestored, sidesAfterRestore } from './kill-switch/restored.ts'
+import { run, waitingOf } from './kill-switch/run.ts'
+import { standingOf } from './kill-switch/standing.ts'
+import {
+  differing,
+  leaving,
+  notAnswering,
+  notRestored,
+  notRevoked,
+  problemsOf,
+} from './kill-switch/verdict.ts'
 
 export interface RestoreOptions extends TellingOptions {
   /** Ids and targets; empty means everything that is revoked. */
   readonly words: readonly string[]
-  readonly namespace: string
+  /** Names of tools: these of each target. */
+  readonly tools?: readonly string[]
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined
   readonly workspace: Workspace
   /** Undefined: the folder's part alone. */
   readonly cluster: Cluster | undefined
   readonly force: boolean
+  /** How the targets are called to see that they answer again. */
+  readonly probe?: ProbeRequest | undefined
   readonly localUser: string
   readonly now: () => Date
 }
 
 /** What is to come back: each object with the revocation that holds it. */
-interface Chosen {
-  readonly ref: ResourceRef
+interface Chosen extends Named {
   readonly head: RevocationHead
 }
 
@@ -73,24 +80,29 @@ const refuseOtherCluster = (chosen: readonly Chosen[], world: World, cluster: Cl
   )
 }
 
-const planFor = (keys: ReadonlySet<string>, { folder, cluster }: World, force: boolean): RestorePlan => {
+const planFor = (chosen: readonly Chosen[], { folder, cluster }: World, force: boolean): RestorePlan => {
   const stored = activeTargets(cluster?.records ?? [])
   return planRestore({
-    stored: [...keys].flatMap((key) => {
-      const target = stored.get(key)?.target
-      return target ? [{ ref: target.ref, object: target.stored }] : []
+    targets: chosen.map(({ ref, part }) => {
+      const named: Named = { ref, ...(part && { part }) }
+      const object = part === undefined ? stored.get(targetKey(named))?.target.stored : undefined
+      return { ...named, ...(object && { object }) }
     }),
     live: cluster?.live ?? new Map(),
-    edits: folder === undefined ? [] : planFiles(keys, folder, force),
+    denialsOf: denialsBy(cluster?.denials?.values() ?? []),
+    isLocked: (ref) => cluster?.locks.has(refKey(ref)) ?? false,
+    edits: folder === undefined ? [] : planFiles(chosen, folder, force),
     force,
   })
 }
 
 /** What is missing goes back; what stands in another form is taken out for it only by force. */
-const planFiles = (keys: ReadonlySet<string>, folder: FolderSide, force: boolean) => {
+const planFiles = (chosen: readonly Chosen[], folder: FolderSide, force: boolean) => {
   const stashed = activeTargets(folder.records)
   const inTheWay: string[] = []
-  const pieces = [...keys].flatMap((key) => {
+  const whole = chosen.filter(({ part }) => part === undefined)
+  const pieces = whole.flatMap(({ ref }) => {
+    const key = refKey(ref)
     const stored = stashed.get(key)?.target.stored ?? []
     const { missing, differs } = compareStashed(folder, key, stored)
     if (!differs) return missing
@@ -107,16 +119,18 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
   const folderRecords = world.folder?.records ?? []
   const clusterRecords = world.cluster?.records ?? []
   const records = [...folderRecords, ...clusterRecords]
-  const { keys, already, missing } = chooseRestore(options.words, options.namespace, records)
+  const { keys, already, missing } = chooseRestore({ ...options, tools: options.tools ?? [] }, records)
 
   const stashed = activeTargets(folderRecords)
   const stored = activeTargets(clusterRecords)
   const chosen = [...keys].flatMap((key): Chosen[] => {
     const found = stored.get(key) ?? stashed.get(key)
-    return found ? [{ ref: found.target.ref, head: found.record }] : []
+    if (found === undefined) return []
+    const { ref, part } = found.target
+    return [{ ref, ...(part && { part }), head: found.record }]
   })
   refuseOtherCluster(chosen, world, options.cluster)
-  const { plan, conflicts, leaving: going } = planFor(keys, world, options.force)
+  const { plan, conflicts, leaving: going } = planFor(chosen, world, options.force)
   return {
     options,
     who: who ?? options.localUser,
@@ -137,23 +151,20 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
   }
 }
 
-const inCluster = (cluster: ClusterSide, ref: ResourceRef): RestoredPart => {
-  const key = refKey(ref)
-  const stored = activeTargets(cluster.records).get(key)?.target.stored
-  const live = cluster.live.get(key)
-  if (isUnseen(cluster, ref)) return 'not seen'
-  if (stored === undefined) return live === undefined ? 'absent' : 'in place'
-  if (live === undefined || isLeaving(live)) return 'still revoked'
-  return sameObject(live, stored) ? 'restored' : 'differs'
-}
-
-const inFolder = (folder: FolderSide, ref: ResourceRef): RestoredPart => {
-  const key = refKey(ref)
-  const stored = activeTargets(folder.records).get(key)?.target.stored
-  if (stored === undefined) return folder.held.has(key) ? 'in place' : 'absent'
-  const { missing, differs } = compareStashed(folder, key, stored)
-  if (differs) return 'differs'
-  return missing.length === 0 ? 'restored' : 'still revoked'
+const answering = async (
+  { probe, now }: RestoreOptions,
+  targets: readonly RestoredTargetReport[],
+  { folder, cluster }: World,
+  signal: AbortSignal | undefined,
+): Promise<Problem[]> => {
+  if (probe === undefined || targets.length === 0) return []
+  const standing = standingOf(folder, cluster)
+  const probed = probedOf(
+    targets.map((target) => ({ ...target, because: 'named' })),
+    (ref) => standing.get(refKey(ref)),
+  )
+  const verdicts = await probeReturn(probe, probed, () => now().getTime(), signal)
+  return notAnswering(probed, verdicts)
 }
 
 /** Carries the plan out, and reports what was seen at the end. */
@@ -164,37 +175,27 @@ const carryOut = async (
   { options, chosen, ...prepared }: PreparedRestore,
   signal: AbortSignal | undefined,
 ): Promise<RestoreReport> => {
-  const keys = new Set(chosen.map(({ ref }) => refKey(ref)))
   // Somebody may have changed what the plan was made from, even while the user was asked.
-  const { plan, leaving: going } = planFor(keys, await look(options), options.force)
-  const failures = await run(plan, killSwitchRunners(options.workspace.root, options.cluster), signal)
+  const world = await look(options)
+  const { plan, leaving: going } = planFor(chosen, world, options.force)
+  const failures = await run(
+    plan,
+    killSwitchRunners(options.workspace.root, options.cluster, waitingOf(options.now, signal)),
+    signal,
+  )
 
   const { seen, blind } = await lookAgain(options)
-  const targets = chosen.map(({ ref, head }): RestoredTargetReport => ({
-    ref,
-    id: head.id,
-    cluster:
-      seen.cluster === undefined
-        ? options.cluster === undefined
-          ? 'not asked'
-          : 'not seen'
-        : inCluster(seen.cluster, ref),
-    folder: seen.folder === undefined ? 'not asked' : inFolder(seen.folder, ref),
-  }))
-  const isBack = (side: 'folder' | 'cluster') => {
-    const back = new Set(
-      targets.filter((target) => target[side] === 'restored').map(({ ref }) => refKey(ref)),
-    )
-    return ({ ref }: Named): boolean => back.has(refKey(ref))
-  }
+  const sidesOf = sidesAfterRestore(seen, options.cluster !== undefined)
+  const targets = chosen.map(({ ref, part, head }): RestoredTargetReport => {
+    const named: Named = { ref, ...(part && { part }) }
+    return { ...named, id: head.id, ...sidesOf(named) }
+  })
+  const relocked = await lockAgain(options.cluster, world, seen, targets)
   const { who } = prepared
   const restored = { who, localUser: options.localUser, when: options.now().toISOString() }
-  const after = { restore: restored }
-  const unsaved = await saveSettled(
-    options,
-    settle(seen.folder?.records ?? [], keys, isBack('folder'), after),
-    settle(seen.cluster?.records ?? [], keys, isBack('cluster'), after),
-  )
+  const unsaved = await settleRestored(options, seen, targets, restored)
+  const back = targets.filter(({ cluster, folder }) => [cluster, folder].includes('restored'))
+  const answers = await answering(options, back, seen, signal)
   const told = await tellOthers(
     {
       action: 'restore',
@@ -221,6 +222,8 @@ const carryOut = async (
       ...going.map(leaving),
       ...problemsOf([...failures, ...blind], seen, names),
       ...notRestored(targets),
+      ...relocked,
+      ...answers,
       ...unsaved,
       ...told.problems,
     ],

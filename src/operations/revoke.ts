@@ -9,41 +9,55 @@ import type { UserError } from '../errors.ts'
 import { withLock } from '../manifest/lock.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { ClusterError } from '../model/cluster-error.ts'
-import type { Problem, RevokedTargetReport, RevokeReport } from '../model/kill-switch-report.ts'
+import { isOff, type Problem, type RevokeReport } from '../model/kill-switch-report.ts'
 import { isRoute } from '../model/kinds.ts'
 import type { OwnerChange } from '../model/owner.ts'
 import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
-import { activeTargets, type Named, type RevocationHead } from '../model/revocation.ts'
+import type { RevocationHead } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
 import { planRevoke, type Target } from '../plan/revoke.ts'
-import { chooseTargets, means, parseTarget } from '../plan/revoke-targets.ts'
-import { settle } from '../plan/settle.ts'
+import { chooseTargets } from '../plan/revoke-targets.ts'
 import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
-import { isUnseen } from './kill-switch/cluster-side.ts'
 import { takeOut } from './kill-switch/folder-side.ts'
 import { look, lookAgain, type World } from './kill-switch/look.ts'
 import { ownersOfTargets } from './kill-switch/owned.ts'
-import { run } from './kill-switch/run.ts'
-import { saveSettled } from './kill-switch/save.ts'
+import { type Probed, probedOf, type ProbeRequest, type Probes, startProbes } from './kill-switch/probing.ts'
+import { reportTargets, settleRevoked } from './kill-switch/revoked.ts'
+import { run, waitingOf } from './kill-switch/run.ts'
+import { missingOf, revokedAlready, selectionOf } from './kill-switch/selection.ts'
 import { standingOf } from './kill-switch/standing.ts'
 import {
   asProblem,
+  notDark,
   notFound,
+  notLocked,
   notSeen,
-  partsAfterRevoke,
   problemsOf,
   stillLive,
-  verdictOf,
 } from './kill-switch/verdict.ts'
 
 export interface RevokeOptions extends TellingOptions {
+  /** TARGETs, as the user wrote them. */
   readonly words: readonly string[]
+  /** Names of tools: these of each target, and not the target itself. */
+  readonly tools?: readonly string[]
+  /** A label selector, as kubectl takes it. */
+  readonly selector?: string | undefined
+  /** Programs, hosts and Services: every backend that leads there. */
+  readonly reaches?: readonly string[]
+  /** Everything of the namespace. */
+  readonly all?: boolean
   readonly reason: string
-  readonly namespace: string
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined
   readonly workspace: Workspace
   /** Undefined: the folder's part alone. */
   readonly cluster: Cluster | undefined
+  /** Do without the lock, and say nothing of its absence. */
+  readonly noLock?: boolean
+  /** How the targets are called to see that they are dark. */
+  readonly probe?: ProbeRequest | undefined
   /** `user@host` */
   readonly localUser: string
   /** The URL of what it is done for. */
@@ -68,6 +82,8 @@ export interface PreparedRevoke {
   readonly owners: readonly OwnerChange[]
   /** What stood in the cluster, by refKey. */
   readonly stood: ReadonlyMap<string, Resource>
+  /** What a probe would call. */
+  readonly probed: readonly Probed[]
   readonly startedAt: Date
 }
 
@@ -80,14 +96,29 @@ interface Planned {
   readonly refused: readonly UserError[]
 }
 
-const planFor = (head: RevocationHead, targets: readonly Target[], { folder, cluster }: World): Planned => {
-  const keys = targets.map(({ ref }) => refKey(ref))
+interface Choice {
+  readonly targets: readonly Target[]
+  readonly already: readonly ResourceRef[]
+}
+
+const planFor = (
+  head: RevocationHead,
+  { targets, already }: Choice,
+  { folder, cluster }: World,
+  { all = false, noLock = false }: RevokeOptions,
+): Planned => {
+  const keys = targets.flatMap(({ ref, part }) => (part === undefined ? [refKey(ref)] : []))
   const taken = folder === undefined ? undefined : takeOut(folder, keys)
+  const canLock = cluster?.unlockable === undefined && !noLock
   const plan = planRevoke({
     head,
     targets,
-    ...(folder === undefined || taken === undefined ? {} : { folder: { records: folder.records, ...taken } }),
-    ...(cluster === undefined ? {} : { cluster }),
+    gone: already,
+    everything: all && cluster?.unseen.length === 0,
+    ...(folder === undefined || taken === undefined
+      ? {}
+      : { folder: { records: folder.records, holds: (key) => folder.held.has(key), ...taken } }),
+    ...(cluster === undefined ? {} : { cluster: { ...cluster, locks: canLock ? cluster.locks : undefined } }),
   })
   return { plan, refused: taken?.refused ?? [] }
 }
@@ -114,23 +145,16 @@ export const nothingRevoked = (error: unknown): unknown =>
 /** Looks, chooses and plans; changes nothing. */
 export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRevoke> => {
   const startedAt = options.now()
-  const names = options.words.map(parseTarget)
+  const selection = selectionOf(options)
   const [world, who] = await Promise.all([look(options), options.cluster?.whoAmI()]).catch(
     (error: unknown) => {
       throw nothingRevoked(error)
     },
   )
-  const { targets, shared } = chooseTargets(names, options.namespace, standingOf(world.folder, world.cluster))
-
-  const active = new Map<string, ResourceRef>()
-  for (const records of [world.folder?.records ?? [], world.cluster?.records ?? []])
-    for (const [key, { target }] of activeTargets<unknown>(records)) active.set(key, target.ref)
-  const standing = new Set(targets.map(({ ref }) => refKey(ref)))
-  const already = [...active.values()].filter(
-    (ref) => !standing.has(refKey(ref)) && names.some((name) => means(name, options.namespace, ref)),
-  )
-  const found = [...targets.map(({ ref }) => ref), ...already]
-  const missing = names.filter((name) => !found.some((ref) => means(name, options.namespace, ref)))
+  const standing = standingOf(world.folder, world.cluster)
+  const { targets, shared } = chooseTargets(selection, standing)
+  const already = revokedAlready(selection, targets, world)
+  const missing = missingOf(selection, [...targets.map(({ ref }) => ref), ...already])
 
   const head: RevocationHead = {
     id: options.newId,
@@ -145,7 +169,7 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
       : { cluster: { context: options.cluster.context, server: options.cluster.server } }),
   }
   const routes = (world.cluster?.unseen ?? []).filter(({ kind }) => isRoute(kind.kind))
-  const { plan, refused } = planFor(head, targets, world)
+  const { plan, refused } = planFor(head, { targets, already }, world, options)
   return {
     options,
     head,
@@ -153,64 +177,54 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
     targets,
     shared,
     unseen: [...new Set(routes.map(({ kind }) => kind.kind))],
-    missing: missing.map(({ word }) => word),
-    problems: [
-      ...missing.map(({ word }) => notFound(word)),
-      ...notSeen(names, options.namespace, world.cluster),
-      ...refused.map(asProblem),
-    ],
+    missing,
+    problems: [...missing.map(notFound), ...notSeen(selection, world.cluster), ...refused.map(asProblem)],
     already,
-    owners: ownersOfTargets(targets, world.cluster?.live, world.folder),
+    owners: ownersOfTargets(
+      targets.filter(({ part }) => part === undefined),
+      world.cluster?.live,
+      world.folder,
+    ),
     stood: world.cluster?.live ?? new Map(),
+    probed: probedOf(targets, (ref) => standing.get(refKey(ref))),
     startedAt,
   }
 }
 
 /** Carries the plan out, and reports what was seen at the end. */
-export const revoke = (prepared: PreparedRevoke, signal?: AbortSignal): Promise<RevokeReport> =>
-  withLock(prepared.options.workspace.root, () => carryOut(prepared, signal))
+export const revoke = async (prepared: PreparedRevoke, signal?: AbortSignal): Promise<RevokeReport> => {
+  const { options, probed } = prepared
+  const now = (): number => options.now().getTime()
+  const probes = options.probe === undefined ? undefined : await startProbes(options.probe, probed, now)
+  try {
+    return await withLock(options.workspace.root, () => carryOut(prepared, probes, signal))
+  } finally {
+    await probes?.close()
+  }
+}
 
 const carryOut = async (
   { options, head, targets, already, ...prepared }: PreparedRevoke,
+  probes: Probes | undefined,
   signal: AbortSignal | undefined,
 ): Promise<RevokeReport> => {
-  const runners = killSwitchRunners(options.workspace.root, options.cluster)
+  const runners = killSwitchRunners(options.workspace.root, options.cluster, waitingOf(options.now, signal))
   let failures: UserError[] = []
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // Somebody may have changed what the plan was made from, even while the user was asked.
-    const { plan } = planFor(head, targets, await look(options))
+    const { plan } = planFor(head, { targets, already }, await look(options), options)
     failures = await run(plan, runners, signal)
     if (!failures.some(({ code }) => code === 'changed-meanwhile' || code === 'file-changed')) break
   }
 
   const { seen, blind } = await lookAgain(options)
-  const refs = [...targets.map(({ ref }) => ref), ...already]
-  const keys = new Set(refs.map(refKey))
-  const inFolder = ({ ref }: Named): boolean => seen.folder?.held.has(refKey(ref)) ?? false
-  const inCluster = ({ ref }: Named): boolean =>
-    seen.cluster === undefined || seen.cluster.live.has(refKey(ref)) || isUnseen(seen.cluster, ref)
-  const unsaved = await saveSettled(
-    options,
-    settle(seen.folder?.records ?? [], keys, inFolder, 'revoke'),
-    settle(seen.cluster?.records ?? [], keys, inCluster, 'revoke'),
-  )
-
-  const ids = new Map<string, string>()
-  for (const records of [seen.folder?.records ?? [], seen.cluster?.records ?? []])
-    for (const [key, { record }] of activeTargets<unknown>(records)) ids.set(key, record.id)
-  const because = new Map(targets.map((target) => [refKey(target.ref), target.because]))
-  const reports = refs.map((ref): RevokedTargetReport => {
-    const key = refKey(ref)
-    const parts = partsAfterRevoke(ref, seen, options.cluster !== undefined)
-    return {
-      ref,
-      because: because.get(key) ?? 'named',
-      id: ids.get(key),
-      ...parts,
-      verdict: verdictOf(parts),
-      locked: false,
-    }
-  })
+  const all: readonly Target[] = [...targets, ...already.map((ref): Target => ({ ref, because: 'named' }))]
+  const unsaved = await settleRevoked(options, seen, all)
+  const probed = await probes?.after(signal)
+  const startedAt = prepared.startedAt.getTime()
+  const reports = reportTargets(all, seen, { ...options, probed, startedAt })
+  const gone = targets.length > 0 && reports.every(({ verdict }) => isOff(verdict))
+  const darkAfterMs = gone ? options.now().getTime() - startedAt : undefined
   const told = await tellOthers(
     {
       action: 'revoke',
@@ -219,7 +233,7 @@ const carryOut = async (
       attempted: targets.length > 0,
       targets: reports.map((report) => {
         const object = prepared.stood.get(refKey(report.ref))
-        const isNew = object !== undefined && report.cluster === 'removed'
+        const isNew = object !== undefined && ['removed', 'denied'].includes(report.cluster)
         return { ...report, isNew, uid: object?.metadata.uid }
       }),
     },
@@ -227,7 +241,6 @@ const carryOut = async (
     seen.folder?.records ?? [],
     signal,
   )
-  const gone = targets.length > 0 && reports.every(({ verdict }) => verdict === 'removed (not probed)')
   return {
     head,
     targets: reports,
@@ -238,12 +251,14 @@ const carryOut = async (
       ...prepared.problems,
       ...problemsOf([...failures, ...blind], seen, options.words),
       ...stillLive(reports),
+      ...(options.noLock === true ? [] : notLocked(reports, seen.cluster)),
+      ...notDark(all, probed),
       ...unsaved,
       ...told.problems,
     ],
     owners: prepared.owners,
     commit: told.commit,
     notes: told.notes,
-    darkAfterMs: gone ? options.now().getTime() - prepared.startedAt.getTime() : undefined,
+    darkAfterMs,
   }
 }

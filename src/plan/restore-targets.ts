@@ -1,10 +1,10 @@
 /** Which recorded objects a restoration means. */
-import { type ResourceRef, refKey } from '../model/resource.ts'
-import { isActive, type SideRecord } from '../model/revocation.ts'
-import { means, parseTarget, type TargetName } from './revoke-targets.ts'
+import { partLabel } from '../model/part.ts'
+import { isActive, type Named, type SideRecord, targetKey } from '../model/revocation.ts'
+import { means, parseTarget, type TargetName, withTools } from './revoke-targets.ts'
 
 export interface RestoreChoice {
-  /** refKeys of what is to come back. */
+  /** targetKeys of what is to come back. */
   readonly keys: ReadonlySet<string>
   /** Words whose targets are back already. */
   readonly already: readonly string[]
@@ -14,42 +14,67 @@ export interface RestoreChoice {
 
 interface Recorded {
   readonly id: string
-  readonly ref: ResourceRef
+  readonly named: Named
   readonly active: boolean
 }
 
-/** An id or a bare NAME means all that was revoked with it; KIND/NAME means that object alone. */
-const chooseOne = (word: string, namespace: string, recorded: readonly Recorded[]): Recorded[] => {
-  const ofId = recorded.filter(({ id }) => id === word)
-  if (ofId.length > 0) return ofId
-  const target: TargetName = parseTarget(word)
-  const named = recorded.filter(({ ref }) => means(target, namespace, ref))
-  if (target.kind !== undefined) return named
+/**
+ * An id or a bare NAME means all that was revoked with it, KIND/NAME that object with its parts, and a part that part
+ * alone.
+ */
+const chooseOne = (
+  target: TargetName,
+  namespace: string | undefined,
+  recorded: readonly Recorded[],
+): Recorded[] => {
+  const named = recorded.filter(
+    ({ named: { ref, part } }) =>
+      means(target, namespace, ref) &&
+      (target.part === undefined || partLabel(target.part) === partLabel(part)),
+  )
+  if (target.kind !== undefined || target.part !== undefined) return named
   const relevant = named.some(({ active }) => active) ? named.filter(({ active }) => active) : named
   const ids = new Set(relevant.map(({ id }) => id))
   return recorded.filter(({ id }) => ids.has(id))
 }
 
-/** `words` empty means everything of the namespace that is revoked. */
+export interface RestoreSelection {
+  /** Ids and TARGETs; none means everything that is revoked. */
+  readonly words: readonly string[]
+  readonly tools: readonly string[]
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined
+}
+
 export const chooseRestore = (
-  words: readonly string[],
-  namespace: string,
+  { words, tools, namespace }: RestoreSelection,
   records: readonly SideRecord<unknown>[],
 ): RestoreChoice => {
   const recorded = records.flatMap(({ id, targets }) =>
-    targets.map(({ ref, phase }): Recorded => ({ id, ref, active: isActive(phase) })),
+    targets.map(({ ref, part, phase }): Recorded => ({
+      id,
+      named: { ref, ...(part && { part }) },
+      active: isActive(phase),
+    })),
   )
   const keys = new Set<string>()
   const already: string[] = []
   const missing: string[] = []
-  for (const word of words) {
-    const chosen = chooseOne(word, namespace, recorded)
+  const take = (word: string, chosen: readonly Recorded[]): void => {
     const active = chosen.filter((one) => one.active)
-    for (const { ref } of active) keys.add(refKey(ref))
+    for (const { named } of active) keys.add(targetKey(named))
     if (chosen.length === 0) missing.push(word)
     else if (active.length === 0) already.push(word)
   }
+  for (const word of words) {
+    const ofId = recorded.filter(({ id }) => id === word)
+    if (ofId.length > 0 && tools.length === 0) take(word, ofId)
+    else
+      for (const target of withTools([parseTarget(word)], tools))
+        take(target.word, chooseOne(target, namespace, recorded))
+  }
   if (words.length === 0)
-    for (const { ref, active } of recorded) if (active && ref.namespace === namespace) keys.add(refKey(ref))
+    for (const { named, active } of recorded)
+      if (active && (namespace === undefined || named.ref.namespace === namespace)) keys.add(targetKey(named))
   return { keys, already, missing }
 }

@@ -1,17 +1,26 @@
 /**
- * Plans a restoration: backends before the routes that lead to them, then the documents of the folder.
- * What stands there already is compared, and never overwritten unless the user says so.
+ * Plans a restoration: locks off, backends before the routes that lead to them, then the documents of the folder, and
+ * last the denials. What stands there already is compared, and never overwritten unless the user says so.
  */
 import type { FileEdit } from '../model/file-edit.ts'
 import { isRoute } from '../model/kinds.ts'
-import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
-import type { Plan, Step } from '../model/step.ts'
+import { type Resource, type ResourceRef, refKey, refOf } from '../model/resource.ts'
+import type { Named } from '../model/revocation.ts'
 import { halfRestored, isLeaving, sameObject } from '../model/same-object.ts'
+import type { Plan, Step } from '../model/step.ts'
+import { gatewaysOf } from './revoke-denials.ts'
+
+/** What the cluster's records stored of a target; of a part, and of what only the folder held, there is none. */
+export interface ToRestore extends Named {
+  readonly object?: Resource
+}
 
 export interface RestoreInput {
-  /** What the cluster's records stored of the targets. */
-  readonly stored: readonly { readonly ref: ResourceRef; readonly object: Resource }[]
+  readonly targets: readonly ToRestore[]
   readonly live: ReadonlyMap<string, Resource>
+  /** The policies that stand and deny a target, or a Gateway. */
+  readonly denialsOf: (named: Named) => readonly Resource[]
+  readonly isLocked: (ref: ResourceRef) => boolean
   /** What putting the documents back makes of the files. */
   readonly edits: readonly FileEdit[]
   readonly force: boolean
@@ -25,31 +34,74 @@ export interface RestorePlan {
   readonly leaving: readonly ResourceRef[]
 }
 
-export const planRestore = ({ stored, live, edits, force }: RestoreInput): RestorePlan => {
+/** One step a namespace. */
+const unlockSteps = (refs: readonly ResourceRef[], objects: ReadonlyMap<string, Resource>): Step[] =>
+  [...Map.groupBy(refs, ({ namespace = '' }) => namespace)].map(([namespace, own]) => ({
+    do: 'unlock',
+    subject: `lock ${namespace}`,
+    namespace,
+    refs: own,
+    objects: own.flatMap((ref) => objects.get(refKey(ref)) ?? []),
+  }))
+
+/** A controller writes a policy's status at any time, and that must not keep the policy. */
+const deleteDenial = (policy: Resource, subject: string): Step => {
+  const { resourceVersion: _, ...metadata } = policy.metadata
+  return { do: 'delete', subject, ref: refOf(policy), seen: { ...policy, metadata } }
+}
+
+export const planRestore = (input: RestoreInput): RestorePlan => {
+  const { targets, live, denialsOf, isLocked, edits, force } = input
   const conflicts: ResourceRef[] = []
   const leaving: ResourceRef[] = []
   const creates: { ref: ResourceRef; step: Step }[] = []
-  for (const { ref, object } of stored) {
+  const coming: ToRestore[] = []
+  for (const target of targets) {
+    const { ref, object } = target
     const key = refKey(ref)
     const there = live.get(key)
-    const again = (over?: Resource): void => {
-      creates.push({
-        ref,
-        step: { do: 'recreate', subject: key, resource: object, ...(over ? { over } : {}) },
-      })
+    const again = (resource: Resource, over?: Resource): void => {
+      creates.push({ ref, step: { do: 'recreate', subject: key, resource, ...(over ? { over } : {}) } })
     }
-    if (there === undefined) again()
-    else if (isLeaving(there)) leaving.push(ref)
+    if (target.part !== undefined || object === undefined) coming.push(target)
+    else if (there === undefined) {
+      again(object)
+      coming.push(target)
+    } else if (isLeaving(there)) leaving.push(ref)
     else if (sameObject(there, object)) {
-      if (halfRestored(there)) again(there)
-    } else if (force) again(there)
-    else conflicts.push(ref)
+      if (halfRestored(there)) again(object, there)
+      coming.push(target)
+    } else if (force) {
+      again(object, there)
+      coming.push(target)
+    } else conflicts.push(ref)
   }
+
+  const denials = new Map<string, { policy: Resource; subject: string }>()
+  for (const { ref, part, object } of coming) {
+    const named: Named[] = [{ ref, ...(part && { part }) }]
+    // What was denied with everything else that came through its Gateway comes through there again.
+    if (object !== undefined && isRoute(ref.kind))
+      named.push(...gatewaysOf(object).map((gateway) => ({ ref: gateway })))
+    for (const policy of named.flatMap(denialsOf))
+      denials.set(refKey(refOf(policy)), { policy, subject: refKey(ref) })
+  }
+  const objects = new Map(coming.flatMap(({ ref, object }) => (object ? [[refKey(ref), object]] : [])))
+  const locked = [
+    ...coming.flatMap(({ ref, part }) => (part === undefined ? [ref] : [])),
+    ...[...denials.values()].map(({ policy }) => refOf(policy)),
+  ].filter(isLocked)
+
   const of = (routes: boolean): Step[] =>
     creates.filter(({ ref }) => isRoute(ref.kind) === routes).map(({ step }) => step)
   const files = edits.map((edit): Step => ({ do: 'edit-file', subject: edit.path, edit }))
+  const undeny = [...denials.values()].map(({ policy, subject }) => deleteDenial(policy, subject))
   return {
-    plan: { stages: [of(false), of(true), files].filter((stage) => stage.length > 0) },
+    plan: {
+      stages: [unlockSteps(locked, objects), of(false), of(true), files, undeny].filter(
+        (stage) => stage.length > 0,
+      ),
+    },
     conflicts,
     leaving,
   }

@@ -1,8 +1,13 @@
 /** Which objects a revocation means: what the user named, and the routes that lead only to that. */
 import { usageError } from '../errors.ts'
 import { findKind, isRoute, type Kind, KINDS } from '../model/kinds.ts'
+import type { Part } from '../model/part.ts'
 import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
+import { type Named, targetKey } from '../model/revocation.ts'
 import { leadsTo } from './backend-refs.ts'
+import { mcpTargets } from './deny.ts'
+import type { LabelSelector } from './label-selector.ts'
+import { reaches } from './reaches.ts'
 import type { Target } from './revoke.ts'
 
 /** The kinds that can be revoked: every path to a tool or a model, and what it leads to. */
@@ -16,41 +21,88 @@ export interface TargetName {
   readonly name: string
   /** Undefined: everything of that name. */
   readonly kind: Kind | undefined
+  /** Undefined: all of it. */
+  readonly part?: Part
 }
 
-/** Reads `NAME` or `KIND/NAME`; the kind by its name, plural or short name, as kubectl takes it. */
-export const parseTarget = (word: string): TargetName => {
-  const slash = word.indexOf('/')
-  const name = word.slice(slash + 1)
-  if (word.includes('#'))
+const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/
+
+/** `#TARGET`, `#TARGET:TOOL` or `#:TOOL`. */
+const parsePart = (word: string, text: string): Part => {
+  const colon = text.indexOf(':')
+  const target = colon < 0 ? text : text.slice(0, colon)
+  const tool = colon < 0 ? undefined : text.slice(colon + 1)
+  if ((target === '' && tool === undefined) || tool === '' || (target !== '' && !NAME.test(target)))
     throw usageError(
-      `"${word}": a part of a backend can not be revoked yet`,
-      'revoke the whole backend by its NAME or KIND/NAME',
+      `"${word}" names no part of a backend`,
+      'a part is KIND/NAME#MCP-TARGET, such as agbe/shared#files; a tool is named by --tool',
     )
-  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name))
+  return { ...(target === '' ? {} : { target }), ...(tool === undefined ? {} : { tool }) }
+}
+
+/** Reads `NAME` or `KIND/NAME`, with `#PART` behind; the kind by its name, plural or short name, as kubectl takes it. */
+export const parseTarget = (word: string): TargetName => {
+  const hash = word.indexOf('#')
+  const whole = hash < 0 ? word : word.slice(0, hash)
+  const slash = whole.indexOf('/')
+  const name = whole.slice(slash + 1)
+  if (!NAME.test(name))
     throw usageError(
       `"${word}" is not a target`,
       'a target is NAME or KIND/NAME, such as filesystem or mcpbackend/filesystem',
     )
-  if (slash < 0) return { word, name, kind: undefined }
-  const kind = findKind(word.slice(0, slash))
+  const part = hash < 0 ? {} : { part: parsePart(word, word.slice(hash + 1)) }
+  if (slash < 0) return { word, name, kind: undefined, ...part }
+  const kind = findKind(whole.slice(0, slash))
   if (kind === undefined || !REVOCABLE.includes(kind))
     throw usageError(
-      `"${word}": ${word.slice(0, slash)} is not a kind that can be revoked`,
+      `"${word}": ${whole.slice(0, slash)} is not a kind that can be revoked`,
       `the kinds are ${REVOCABLE.map((k) => k.kind).join(', ')}`,
     )
-  return { word, name, kind }
+  if (hash >= 0 && isRoute(kind.kind))
+    throw usageError(`"${word}": a route has no parts`, 'name the backend that it leads to')
+  return { word, name, kind, ...part }
 }
 
-export const means = (target: TargetName, namespace: string, ref: ResourceRef): boolean =>
-  ref.name === target.name &&
-  ref.namespace === namespace &&
-  (target.kind === undefined || target.kind.kind === ref.kind)
+/** Each name once for each tool. */
+export const withTools = (names: readonly TargetName[], tools: readonly string[]): readonly TargetName[] =>
+  tools.length === 0
+    ? names
+    : names.flatMap((name) => {
+        if (name.kind !== undefined && isRoute(name.kind.kind))
+          throw usageError(`"${name.word}": a route has no tools`, 'name the backend that it leads to')
+        return tools.map((tool): TargetName => ({
+          ...name,
+          word: `${name.word}${name.part === undefined ? '#' : ''}:${tool}`,
+          part: { ...name.part, tool },
+        }))
+      })
+
+/** `namespace` undefined: in any. */
+export const means = (
+  { name, kind }: Pick<TargetName, 'name' | 'kind'>,
+  namespace: string | undefined,
+  ref: ResourceRef,
+): boolean =>
+  ref.name === name &&
+  (namespace === undefined || ref.namespace === namespace) &&
+  (kind === undefined || kind.kind === ref.kind)
 
 /** One object that stands in the folder, in the cluster, or in both, with each reading of it. */
 export interface Standing {
   readonly ref: ResourceRef
   readonly readings: readonly Resource[]
+}
+
+/** What the user asked for; all of it is meant together. */
+export interface Selection {
+  readonly names: readonly TargetName[]
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined
+  readonly selector?: LabelSelector | undefined
+  /** Programs, hosts and Services; every backend that leads there is meant. */
+  readonly reaches?: readonly string[]
+  readonly all?: boolean
 }
 
 export interface Chosen {
@@ -59,21 +111,67 @@ export interface Chosen {
   readonly shared: readonly ResourceRef[]
 }
 
-/** The named objects that stand, and the routes that lead only to them by every reading. */
-export const chooseTargets = (
-  names: readonly TargetName[],
-  namespace: string,
-  standing: ReadonlyMap<string, Standing>,
-): Chosen => {
+/** Whether a backend has that part, as far as its object says. */
+const hasPart = ({ target }: Part, readings: readonly Resource[]): boolean =>
+  readings.some((reading) => {
+    if (reading.kind === 'MCPBackend') return target === undefined
+    const targets = mcpTargets(reading)
+    return targets !== undefined && (target === undefined || targets.includes(target))
+  })
+
+const partsNamed = (
+  { names, namespace }: Selection,
+  { ref, readings }: Standing,
+): readonly (Part | undefined)[] =>
+  names.flatMap((name) =>
+    means(name, namespace, ref) && (name.part === undefined || hasPart(name.part, readings))
+      ? [name.part]
+      : [],
+  )
+
+const partsReached = (
+  { reaches: places = [], namespace }: Selection,
+  { ref, readings }: Standing,
+): readonly (Part | undefined)[] => {
+  if (isRoute(ref.kind) || (namespace !== undefined && ref.namespace !== namespace)) return []
+  return places.flatMap((place) =>
+    readings.flatMap((reading): readonly (Part | undefined)[] => {
+      const found = reaches(reading, ref.namespace ?? '', place)
+      return found === 'whole' ? [undefined] : (found ?? [])
+    }),
+  )
+}
+
+const isSelected = ({ selector, all, namespace }: Selection, { ref, readings }: Standing): boolean =>
+  (namespace === undefined || ref.namespace === namespace) &&
+  (all === true ||
+    (selector !== undefined && readings.some(({ metadata }) => selector(metadata.labels ?? {}))))
+
+/** What is meant of an object: nothing, parts of it, or all, which is `undefined` in the list. */
+const meantOf = (selection: Selection, standing: Standing): readonly (Part | undefined)[] => {
+  const meant = [
+    ...partsNamed(selection, standing),
+    ...partsReached(selection, standing),
+    ...(isSelected(selection, standing) ? [undefined] : []),
+  ]
+  return meant.includes(undefined) ? [undefined] : meant
+}
+
+/** The objects and parts that are meant and stand, and the routes that lead only to them by every reading. */
+export const chooseTargets = (selection: Selection, standing: ReadonlyMap<string, Standing>): Chosen => {
   const targets = new Map<string, Target>()
-  for (const { ref } of standing.values())
-    if (names.some((name) => means(name, namespace, ref))) targets.set(refKey(ref), { ref, because: 'named' })
-  const named = new Set(targets.keys())
+  const whole = new Set<string>()
+  for (const one of standing.values())
+    for (const part of meantOf(selection, one)) {
+      const named: Named = { ref: one.ref, ...(part && { part }) }
+      targets.set(targetKey(named), { ...named, because: 'named' })
+      if (part === undefined) whole.add(refKey(one.ref))
+    }
   const shared: ResourceRef[] = []
   for (const { ref, readings } of standing.values()) {
-    if (!isRoute(ref.kind) || named.has(refKey(ref))) continue
+    if (!isRoute(ref.kind) || whole.has(refKey(ref))) continue
     const leads = readings.map((route) =>
-      leadsTo(route, ref.namespace ?? namespace, (backend) => named.has(refKey(backend))),
+      leadsTo(route, ref.namespace ?? '', (backend) => whole.has(refKey(backend))),
     )
     if (leads.every((way) => way === 'only')) targets.set(refKey(ref), { ref, because: 'leads only there' })
     else if (leads.some((way) => way !== 'not')) shared.push(ref)

@@ -17,7 +17,7 @@ import { sameObject } from '../../src/model/same-object.ts'
 import { prepareRestore, restore } from '../../src/operations/restore.ts'
 import { readJournal } from '../../src/operations/revocations.ts'
 import { prepareRevoke, revoke } from '../../src/operations/revoke.ts'
-import { ROOT } from '../cli/environment.ts'
+import { runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { backend, NAMESPACE, route } from '../fixtures/objects.ts'
 
@@ -29,7 +29,8 @@ const objects = [backend('fs'), route('fs', ['fs'])]
 const manifest = `# two tools\n${stringify(objects)}# the end\n`
 
 beforeAll(async () => {
-  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
+  plane = await startControlPlane()
+  await runCli(['install'], { env: { KUBECONFIG: plane.kubeconfig } })
   await plane.kubectl(['create', 'namespace', NAMESPACE])
   cluster = await connect({ kubeconfig: plane.kubeconfig })
 })
@@ -40,8 +41,8 @@ beforeEach(async () => {
   mkdirSync(join(root, 'manifests'))
   writeFileSync(join(root, 'agentgw.yaml'), 'name: test\n')
   writeFileSync(join(root, 'manifests/fs.yaml'), manifest)
+  await plane.kubectl(['delete', 'secret,configmap', '-n', 'agentgw-system', '--all'])
   await plane.kubectl(['delete', 'mcpbackend,airoute', '--all', '-A'])
-  await plane.kubectl(['delete', 'secret', '-n', 'agentgw-system', '--all'])
   before = await Promise.all(objects.map((object) => cluster.apply(object)))
   return () => {
     rmSync(root, { recursive: true, force: true })

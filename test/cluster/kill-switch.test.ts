@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { runCli, ROOT } from '../cli/run.ts'
+import { runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 
 const NAMESPACE = 'agentgateway-system'
@@ -42,7 +42,8 @@ let plane: ControlPlane
 let root: string
 
 beforeAll(async () => {
-  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
+  plane = await startControlPlane()
+  await runCli(['install'], { env: { KUBECONFIG: plane.kubeconfig } })
   await plane.kubectl(['create', 'namespace', NAMESPACE])
 })
 afterAll(() => plane.stop())
@@ -52,8 +53,8 @@ beforeEach(async () => {
   mkdirSync(join(root, 'manifests'))
   writeFileSync(join(root, 'agentgw.yaml'), 'name: test\n')
   writeFileSync(join(root, 'manifests/tools.yaml'), MANIFEST)
+  await plane.kubectl(['delete', 'secret,configmap', '-n', 'agentgw-system', '--all'])
   await plane.kubectl(['delete', 'mcpbackend,airoute', '--all', '-A'])
-  await plane.kubectl(['delete', 'secret', '-n', 'agentgw-system', '--all'])
   return () => {
     rmSync(root, { recursive: true, force: true })
   }

@@ -33,7 +33,8 @@ describe('chooseRestore', () => {
       [way, 'removed'],
     ]),
   ]
-  const labels = (words: string[]) => [...chooseRestore(words, NAMESPACE, records).keys].sort()
+  const labels = (words: string[]) =>
+    [...chooseRestore({ words: words, tools: [], namespace: NAMESPACE }, records).keys].sort()
   const both = [refKey(refOf(fs)), refKey(refOf(way))].sort()
 
   it('takes all that was revoked with a bare name, by an id, and by no word at all', () => {
@@ -47,18 +48,29 @@ describe('chooseRestore', () => {
   })
 
   it('knows what is back already, and what was never revoked', () => {
-    expect(chooseRestore(['first', 'nosuch'], NAMESPACE, records)).toMatchObject({
+    expect(
+      chooseRestore({ words: ['first', 'nosuch'], tools: [], namespace: NAMESPACE }, records),
+    ).toMatchObject({
       already: ['first'],
       missing: ['nosuch'],
     })
-    expect(chooseRestore(['fs'], 'elsewhere', records).missing).toEqual(['fs'])
+    expect(chooseRestore({ words: ['fs'], tools: [], namespace: 'elsewhere' }, records).missing).toEqual([
+      'fs',
+    ])
   })
 })
 
 describe('planRestore', () => {
   const stored = [fs, way].map((object) => ({ ref: refOf(object), object }))
   const plan = (live: Resource[], force = false) =>
-    planRestore({ stored, live: new Map(live.map((o) => [refKey(refOf(o)), o])), edits: [], force })
+    planRestore({
+      targets: stored,
+      live: new Map(live.map((o) => [refKey(refOf(o)), o])),
+      denialsOf: () => [],
+      isLocked: () => false,
+      edits: [],
+      force,
+    })
   const other = { ...fs, spec: { mcp: { stdio: { cmd: 'node' } } } }
 
   it('creates backends before the routes that lead to them', () => {

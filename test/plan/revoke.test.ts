@@ -16,6 +16,8 @@ import { backend, route } from '../fixtures/objects.ts'
 const head: RevocationHead = { id: 'new', reason: 'test', who: 'me', when: '2026-01-02T00:00:00Z' }
 const old: RevocationHead = { ...head, id: 'old', when: '2026-01-01T00:00:00Z' }
 
+const PLAIN = { denials: undefined, locks: undefined } as const
+
 const live = (object: Resource, resourceVersion = '1'): Resource => ({
   ...object,
   metadata: { ...object.metadata, uid: `uid-${object.metadata.name}`, resourceVersion },
@@ -54,8 +56,8 @@ describe('planRevoke', () => {
     expect(
       outline({
         targets: named(fs, way),
-        folder: { records: [], edits: [edit], pieces },
-        cluster: { records: [], live: liveMap(fs, way) },
+        folder: { records: [], edits: [edit], pieces, holds: () => true },
+        cluster: { records: [], live: liveMap(fs, way), ...PLAIN },
       }),
     ).toEqual([
       [
@@ -70,7 +72,7 @@ describe('planRevoke', () => {
 
   it('goes on with the record that was begun, whatever has been edited since', () => {
     const edited = { ...fs, spec: { mcp: { stdio: { cmd: 'node' } } } }
-    const cluster = { records: [clusterRecord(old, 'recorded', fs)], live: liveMap(edited) }
+    const cluster = { records: [clusterRecord(old, 'recorded', fs)], live: liveMap(edited), ...PLAIN }
     const [records] = planRevoke({ head, targets: named(fs), cluster }).stages
     expect(records).toMatchObject([
       { do: 'record-in-cluster', record: { id: 'old', targets: [{ stored: { spec: edited.spec } }] } },
@@ -79,28 +81,32 @@ describe('planRevoke', () => {
 
   it('takes the old record again for what came back unchanged, and a new one for what came back otherwise', () => {
     const removed = [clusterRecord(old, 'removed', fs)]
-    expect(outline({ targets: named(fs), cluster: { records: removed, live: liveMap(fs) } })[0]).toEqual([
-      'record-in-cluster old MCPBackend:recorded',
-    ])
+    expect(
+      outline({ targets: named(fs), cluster: { records: removed, live: liveMap(fs), ...PLAIN } })[0],
+    ).toEqual(['record-in-cluster old MCPBackend:recorded'])
     const other = { ...fs, spec: { mcp: { stdio: { cmd: 'node' } } } }
-    expect(outline({ targets: named(fs), cluster: { records: removed, live: liveMap(other) } })[0]).toEqual([
-      'record-in-cluster new MCPBackend:recorded',
-    ])
+    expect(
+      outline({ targets: named(fs), cluster: { records: removed, live: liveMap(other), ...PLAIN } })[0],
+    ).toEqual(['record-in-cluster new MCPBackend:recorded'])
   })
 
   it('takes the id under which the other side has begun', () => {
     const pieces = new Map([
       [refKey(refOf(fs)), [{ file: 'f', piece: { text: 'x', before: '', after: '' } }]],
     ])
-    const cluster = { records: [clusterRecord(old, 'recorded', fs)], live: new Map<string, Resource>() }
-    const folder = { records: [], edits: [], pieces }
+    const cluster = {
+      records: [clusterRecord(old, 'recorded', fs)],
+      live: new Map<string, Resource>(),
+      ...PLAIN,
+    }
+    const folder = { records: [], edits: [], pieces, holds: () => true }
     expect(outline({ targets: named(fs), folder, cluster })[0]).toEqual([
       'record-in-folder old MCPBackend:recorded',
     ])
   })
 
   it('has nothing to do where nothing stands', () => {
-    expect(outline({ targets: named(fs), cluster: { records: [], live: new Map() } })).toEqual([])
+    expect(outline({ targets: named(fs), cluster: { records: [], live: new Map(), ...PLAIN } })).toEqual([])
   })
 })
 

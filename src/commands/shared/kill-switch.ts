@@ -22,6 +22,15 @@ export const localFlag = {
 }
 
 export const killSwitchFlags = {
+  tool: Flags.string({
+    description:
+      'these tools of each target (`*` is a wildcard), not the target itself; may be given several times',
+    helpValue: 'NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+  'all-namespaces': Flags.boolean({ char: 'A', description: 'in all namespaces', exclusive: ['namespace'] }),
   ...yesFlag,
   ...dryRunFlag,
   ...localFlag,
@@ -60,6 +69,12 @@ export abstract class KillSwitchCommand extends AgentgwCommand {
     return problems.length === 0 ? EXIT.done : EXIT.failed
   }
 }
+
+/** Undefined: all namespaces. */
+export const namespaceOf = (
+  flags: { readonly namespace?: string | undefined; readonly 'all-namespaces': boolean },
+  { settings }: Workspace,
+): string | undefined => (flags['all-namespaces'] ? undefined : (flags.namespace ?? settings.namespace))
 
 interface Where {
   readonly dir?: string | undefined

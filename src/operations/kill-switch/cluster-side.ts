@@ -1,9 +1,13 @@
 /** What stands in the cluster of what can be revoked, and what the cluster records as revoked. */
 import { readClusterJournal } from '../../apply/cluster-journal.ts'
+import { lockable } from '../../apply/lock-policy.ts'
+import { readLocks } from '../../apply/locks.ts'
 import type { UserError } from '../../errors.ts'
 import type { Cluster } from '../../model/cluster.ts'
+import { POLICY, REVOCATION_LABEL } from '../../model/deny.ts'
 import { type ClusterError, isClusterError } from '../../model/cluster-error.ts'
 import { isRoute, type Kind } from '../../model/kinds.ts'
+import type { Lock } from '../../model/lock.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import { activeTargets, type ClusterRecord } from '../../model/revocation.ts'
 import { REVOCABLE } from '../../plan/revoke-targets.ts'
@@ -21,12 +25,24 @@ export interface ClusterSide {
   readonly records: readonly ClusterRecord[]
   readonly damaged: readonly UserError[]
   readonly unseen: readonly Unseen[]
+  /** Those that were looked at one by one. */
+  readonly namespaces: readonly string[]
+  /** The policies of revocations, by refKey; undefined where the cluster does not know such policies. */
+  readonly denials: ReadonlyMap<string, Resource> | undefined
+  /** What is locked, by refKey. */
+  readonly locks: ReadonlyMap<string, Lock>
+  /** Why nothing can be locked. */
+  readonly unlockable: UserError | undefined
 }
 
 /** True where it can not be known whether the object stands. */
 export const isUnseen = (side: ClusterSide, ref: ResourceRef): boolean =>
   !side.live.has(refKey(ref)) &&
-  side.unseen.some(({ kind, namespace }) => kind.kind === ref.kind && namespace === ref.namespace)
+  side.unseen.some(
+    ({ kind, namespace }) =>
+      kind.kind === ref.kind &&
+      (namespace === ref.namespace || (namespace === '*' && !side.namespaces.includes(ref.namespace ?? ''))),
+  )
 
 interface Listed {
   readonly items: readonly Resource[]
@@ -48,18 +64,52 @@ const lookAt = async (cluster: Cluster, kind: Kind, namespace: string | undefine
 }
 
 /** A backend's routes can stand in any namespace; who may not look everywhere looks where the targets are. */
-const listKind = async (cluster: Cluster, kind: Kind, namespaces: readonly string[]): Promise<Listed[]> => {
-  const everywhere = isRoute(kind.kind) ? await lookAt(cluster, kind, undefined) : undefined
+const listKind = async (
+  cluster: Cluster,
+  kind: Kind,
+  namespaces: readonly string[] | undefined,
+): Promise<Listed[]> => {
+  const everywhere =
+    isRoute(kind.kind) || namespaces === undefined ? await lookAt(cluster, kind, undefined) : undefined
+  if (namespaces === undefined) return everywhere === undefined ? [] : [everywhere]
   if (everywhere?.unseen.length === 0) return [everywhere]
   const each = await Promise.all(namespaces.map((namespace) => lookAt(cluster, kind, namespace)))
   return everywhere === undefined ? each : [everywhere, ...each]
 }
 
-/** Looks in `namespace`, and wherever something is revoked. */
-export const readClusterSide = async (cluster: Cluster, namespace: string): Promise<ClusterSide> => {
-  const { records, damaged } = await readClusterJournal(cluster)
+const readDenials = async (cluster: Cluster): Promise<ClusterSide['denials']> => {
+  try {
+    const policies = await cluster.list(POLICY, { selector: REVOCATION_LABEL })
+    return new Map(policies.map((policy) => [refKey(refOf(policy)), policy]))
+  } catch (error) {
+    if (isClusterError(error, 'kind-not-served')) return undefined
+    if (!isClusterError(error, 'forbidden')) throw error
+    return (await cluster.serves(POLICY)) ? new Map() : undefined
+  }
+}
+
+const readLockSide = async (cluster: Cluster): Promise<Pick<ClusterSide, 'locks' | 'unlockable'>> => {
+  try {
+    const [locks, answer] = await Promise.all([readLocks(cluster), lockable(cluster)])
+    return { locks, unlockable: 'error' in answer ? answer.error : undefined }
+  } catch (error) {
+    if (!isClusterError(error, 'forbidden')) throw error
+    return { locks: new Map(), unlockable: error }
+  }
+}
+
+/** Looks in `namespace`, or everywhere where it is undefined, and wherever something is revoked. */
+export const readClusterSide = async (
+  cluster: Cluster,
+  namespace: string | undefined,
+): Promise<ClusterSide> => {
+  const [{ records, damaged }, denials, locked] = await Promise.all([
+    readClusterJournal(cluster),
+    readDenials(cluster),
+    readLockSide(cluster),
+  ])
   const recorded = [...activeTargets(records).values()].flatMap(({ target }) => target.ref.namespace ?? [])
-  const namespaces = [...new Set([namespace, ...recorded])]
+  const namespaces = namespace === undefined ? undefined : [...new Set([namespace, ...recorded])]
   const listed = (await Promise.all(REVOCABLE.map((kind) => listKind(cluster, kind, namespaces)))).flat()
   const objects = listed.flatMap(({ items }) => items)
   return {
@@ -67,5 +117,8 @@ export const readClusterSide = async (cluster: Cluster, namespace: string): Prom
     damaged,
     live: new Map(objects.map((object) => [refKey(refOf(object)), object])),
     unseen: listed.flatMap(({ unseen }) => unseen),
+    namespaces: namespaces ?? [],
+    denials,
+    ...locked,
   }
 }

@@ -15,7 +15,8 @@ export interface World {
 export interface Where {
   readonly workspace: Workspace
   readonly cluster: Cluster | undefined
-  readonly namespace: string
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined
 }
 
 export const look = async ({ workspace, cluster, namespace }: Where): Promise<World> => {

@@ -1,63 +1,81 @@
 /** What is so of each target at the end, from what was seen, and what stood in the way. */
 import type { UserError } from '../../errors.ts'
-import type {
-  Problem,
-  RestoredTargetReport,
-  RevokedPart,
-  RevokedTargetReport,
-} from '../../model/kill-switch-report.ts'
-import { type ResourceRef, refKey, refLabel } from '../../model/resource.ts'
-import type { TargetName } from '../../plan/revoke-targets.ts'
-import { type ClusterSide, isUnseen } from './cluster-side.ts'
+import type { Problem, RestoredTargetReport, RevokedTargetReport } from '../../model/kill-switch-report.ts'
+import { partLabel } from '../../model/part.ts'
+import { type ResourceRef, refLabel } from '../../model/resource.ts'
+import { problemOfProbe, problemOfReturn, type ProbeVerdict, type ReturnVerdict } from '../../model/probe.ts'
+import { type Named, targetKey } from '../../model/revocation.ts'
+import type { Selection } from '../../plan/revoke-targets.ts'
+import type { ClusterSide } from './cluster-side.ts'
 import type { World } from './look.ts'
+import type { Sides } from './parts.ts'
 
-const recordedIn = (records: readonly { targets: readonly { ref: ResourceRef }[] }[], key: string): boolean =>
-  records.some(({ targets }) => targets.some(({ ref }) => refKey(ref) === key))
-
-const part = (stands: boolean, recorded: boolean): RevokedPart =>
-  stands ? 'still there' : recorded ? 'removed' : 'absent'
-
-/** `asked`: a cluster took part, though the last look at it may have failed. */
-export const partsAfterRevoke = (
-  ref: ResourceRef,
-  { folder, cluster }: World,
-  asked: boolean,
-): { readonly cluster: RevokedPart; readonly folder: RevokedPart } => {
-  const key = refKey(ref)
-  const inCluster = (): RevokedPart => {
-    if (cluster === undefined) return asked ? 'not seen' : 'not asked'
-    if (isUnseen(cluster, ref)) return 'not seen'
-    return part(cluster.live.has(key), recordedIn(cluster.records, key))
-  }
-  return {
-    cluster: inCluster(),
-    folder: folder === undefined ? 'not asked' : part(folder.held.has(key), recordedIn(folder.records, key)),
-  }
+/** What was seen standing is live whatever a probe says, and what still answered is live wherever it was removed from. */
+export const verdictOf = (
+  { cluster, folder }: Sides,
+  probed?: ProbeVerdict,
+): RevokedTargetReport['verdict'] => {
+  const seen = [cluster, folder]
+  if (seen.includes('still there') || probed?.verdict === 'not dark') return 'still live'
+  if (seen.includes('not seen')) return 'not known'
+  return probed?.verdict === 'dark' ? 'dark (probed)' : 'removed (not probed)'
 }
 
-export const verdictOf = (parts: {
-  readonly cluster: RevokedPart
-  readonly folder: RevokedPart
-}): RevokedTargetReport['verdict'] => {
-  const seen = [parts.cluster, parts.folder]
-  if (seen.includes('still there')) return 'still live'
-  return seen.includes('not seen') ? 'not known' : 'removed (not probed)'
-}
+/** What probes did not see dark. */
+export const notDark = (
+  targets: readonly Named[],
+  probed: ReadonlyMap<string, ProbeVerdict> = new Map(),
+): Problem[] =>
+  targets.flatMap((target) => {
+    const verdict = probed.get(targetKey(target))
+    return (verdict && problemOfProbe(named(target), verdict)) ?? []
+  })
+
+/** What was restored and was not seen to answer again. */
+export const notAnswering = (
+  targets: readonly Named[],
+  probed: ReadonlyMap<string, ReturnVerdict>,
+): Problem[] =>
+  targets.flatMap((target) => {
+    const verdict = probed.get(targetKey(target))
+    return (verdict && problemOfReturn(named(target), verdict)) ?? []
+  })
 
 /** Kinds of which something could be meant, and that the user may not look at. */
 export const notSeen = (
-  names: readonly TargetName[],
-  namespace: string,
+  { names, namespace }: Pick<Selection, 'names' | 'namespace'>,
   cluster: ClusterSide | undefined,
 ): Problem[] =>
   (cluster?.unseen ?? [])
-    .filter((one) => one.namespace === namespace)
-    .filter(({ kind }) => names.some((name) => name.kind === undefined || name.kind === kind))
+    .filter((one) => one.namespace === (namespace ?? '*'))
+    .filter(
+      ({ kind }) => names.length === 0 || names.some((name) => name.kind === undefined || name.kind === kind),
+    )
     .map(({ kind, error }) => ({
       code: 'not-seen',
       message: `whether a ${kind.kind} of that name stands is not known: ${error.message}`,
       hint: 'get the right to list it, or name the kind that is meant: KIND/NAME',
     }))
+
+/** One problem for all targets that nothing keeps from coming back. */
+export const notLocked = (
+  reports: readonly RevokedTargetReport[],
+  cluster: ClusterSide | undefined,
+): Problem[] => {
+  const open = reports.filter(({ locked, ...sides }) => !locked && sides.cluster !== 'not asked')
+  if (cluster === undefined || open.length === 0) return []
+  const [first] = open
+  const what =
+    open.length === 1 && first !== undefined ? named(first) : `${open.length} of ${reports.length} targets`
+  const why = cluster.unlockable
+  return [
+    {
+      code: why?.code ?? 'not-locked',
+      message: `${what}: not locked${why === undefined ? '' : `, since ${why.message}`}: whoever may create objects of this kind can bring it back`,
+      hint: why?.hint ?? 'run the same command again: it goes on where it stopped',
+    },
+  ]
+}
 
 export const asProblem = ({ code, message, hint }: UserError): Problem => ({ code, message, hint })
 
@@ -85,6 +103,9 @@ export const problemsOf = (
   ]
 }
 
+/** `mcpbackend/files`, `agentgatewaybackend/shared#files`. */
+const named = ({ ref, part }: Named): string => `${refLabel(ref)}${partLabel(part)}`
+
 const sides = (report: { readonly cluster: string; readonly folder: string }, part: string): string =>
   [report.cluster === part && 'the cluster', report.folder === part && 'the folder']
     .filter(Boolean)
@@ -105,10 +126,10 @@ export const notRevoked = (word: string): Problem => ({
 /** Every target that still stands is named, whatever kept it there. */
 export const stillLive = (reports: readonly RevokedTargetReport[]): Problem[] =>
   reports
-    .filter(({ verdict }) => verdict === 'still live')
+    .filter((report) => [report.cluster, report.folder].includes('still there'))
     .map((report) => ({
       code: 'still-live',
-      message: `${refLabel(report.ref)} is still live: it stands in ${sides(report, 'still there')}`,
+      message: `${named(report)} is still live: it ${report.part === undefined ? 'stands' : 'is not denied'} in ${sides(report, 'still there')}`,
       hint: 'mend the cause and run the same command again: it goes on where it stopped',
     }))
 
@@ -123,7 +144,7 @@ export const notRestored = (reports: readonly RestoredTargetReport[]): Problem[]
         : [
             {
               code: 'not-restored' as const,
-              message: `${refLabel(report.ref)} is not back in ${missing}`,
+              message: `${named(report)} is not back in ${missing}`,
               hint: 'mend the cause and run the same command again: it goes on where it stopped',
             },
           ]),

@@ -1,5 +1,5 @@
 /** Revoke, restore and the journal for programs; shapes in schemas/output/. */
-import type { RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
+import { isOff, type RestoreReport, type RevokeReport } from '../../model/kill-switch-report.ts'
 import { refOf } from '../../model/resource.ts'
 import type { Plan } from '../../model/step.ts'
 import type { OwnerChange } from '../../model/owner.ts'
@@ -18,22 +18,27 @@ export const revokeJson = (report: RevokeReport): string =>
   print({
     summary: {
       targets: report.targets.length,
-      removed: report.targets.filter(({ verdict }) => verdict === 'removed (not probed)').length,
+      removed: report.targets.filter(({ verdict }) => isOff(verdict)).length,
       stillLive: report.targets.filter(({ verdict }) => verdict === 'still live').length,
       missing: report.missing.length,
     },
     reason: report.head.reason,
     who: report.head.who,
     ...(report.darkAfterMs === undefined ? {} : { darkAfterMs: report.darkAfterMs }),
-    targets: report.targets.map(({ ref, id, because, cluster, folder, verdict, locked }) => ({
-      resource: refJson(ref),
-      ...(id === undefined ? {} : { revocation: id }),
-      because,
-      cluster,
-      folder,
-      verdict,
-      locked,
-    })),
+    targets: report.targets.map(
+      ({ ref, part, id, because, cluster, folder, verdict, darkAfterMs, locked, denials }) => ({
+        resource: refJson(ref),
+        ...(part === undefined ? {} : { part }),
+        ...(id === undefined ? {} : { revocation: id }),
+        because,
+        cluster,
+        folder,
+        verdict,
+        ...(darkAfterMs === undefined ? {} : { darkAfterMs }),
+        locked,
+        denials: denials.map(refJson),
+      }),
+    ),
     shared: report.shared.map(refJson),
     unseen: report.unseen,
     missing: report.missing,
@@ -48,8 +53,9 @@ export const restoreJson = (report: RestoreReport): string =>
       missing: report.missing.length,
       already: report.already.length,
     },
-    targets: report.targets.map(({ ref, id, cluster, folder }) => ({
+    targets: report.targets.map(({ ref, part, id, cluster, folder }) => ({
       resource: refJson(ref),
+      ...(part === undefined ? {} : { part }),
       revocation: id,
       cluster,
       folder,
@@ -82,6 +88,11 @@ export const planJson = (plan: Plan, owners: readonly OwnerChange[]): string =>
           }
         case 'delete':
           return { do: step.do, resource: refJson(step.ref) }
+        case 'lock':
+          return { do: step.do, resources: step.locks.map(({ ref }) => refJson(ref)) }
+        case 'unlock':
+          return { do: step.do, resources: step.refs.map(refJson) }
+        case 'deny':
         case 'recreate':
         case 'apply':
           return { do: step.do, resource: refJson(refOf(step.resource)) }

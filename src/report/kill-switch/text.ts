@@ -1,25 +1,40 @@
 /** Revoke, restore and the journal for people. */
 import type { Problem, RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
+import { partLabel } from '../../model/part.ts'
 import { refLabel, refOf } from '../../model/resource.ts'
+import type { Named } from '../../model/revocation.ts'
 import type { Plan, Step } from '../../model/step.ts'
 import { columns } from '../columns.ts'
 import { label } from '../label.ts'
 import { problemLines } from '../problem.ts'
 
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
+
+const names = (targets: readonly Named[]): string =>
+  targets.map(({ ref, part }) => `${refLabel(ref)}${partLabel(part)}`).join(', ')
+
+const named = ({ ref, part }: Named): string => `${label(ref)}${partLabel(part)}`
 
 const describe = (step: Step, show: (path: string) => string): string => {
   switch (step.do) {
     case 'record-in-folder':
-      return `record ${step.record.targets.map(({ ref }) => refLabel(ref)).join(', ')} in .agentgw/revoked/${step.record.id}.stash`
+      return `record ${names(step.record.targets)} in .agentgw/revoked/${step.record.id}.stash`
     case 'record-in-cluster':
-      return `record ${step.record.targets.map(({ ref }) => refLabel(ref)).join(', ')} in a Secret of the cluster (${step.record.id})`
+      return `record ${names(step.record.targets)} in a Secret of the cluster (${step.record.id})`
     case 'delete':
       return `delete ${label(step.ref)} from the cluster`
     case 'recreate':
       return `${step.over === undefined ? 'create' : 'replace'} ${label(refOf(step.resource))} in the cluster`
     case 'edit-file':
       return `${step.edit.after === undefined ? 'remove' : step.edit.before === undefined ? 'write' : 'edit'} ${show(step.edit.path)}`
+    case 'deny':
+      return `deny by ${label(refOf(step.resource))}`
+    case 'lock':
+      return `lock ${step.locks.map(({ ref }) => label(ref)).join(', ')}`
+    case 'unlock':
+      return `unlock ${step.refs.map((ref) => label(ref)).join(', ')}`
     case 'apply':
       return `apply ${label(refOf(step.resource))}`
   }
@@ -32,17 +47,17 @@ export const planText = (plan: Plan, show: (path: string) => string): string =>
 export const revokeText = (report: RevokeReport): string =>
   lines([
     ...columns(
-      report.targets.map(({ ref, verdict, cluster, folder, because }) => [
-        label(ref),
-        verdict,
-        'not locked',
+      report.targets.map(({ verdict, cluster, folder, because, locked, darkAfterMs, ...target }) => [
+        named(target),
+        darkAfterMs === undefined ? verdict : `${verdict} after ${seconds(darkAfterMs)}`,
+        locked ? 'locked' : 'not locked',
         `cluster: ${cluster}`,
         `folder: ${folder}`,
         because === 'named' ? '' : because,
       ]),
     ),
     ...[...new Set(report.targets.flatMap(({ id }) => id ?? []))].map((id) => `revocation ${id}`),
-    ...(report.darkAfterMs === undefined ? [] : [`gone after ${(report.darkAfterMs / 1000).toFixed(2)} s`]),
+    ...(report.darkAfterMs === undefined ? [] : [`gone after ${seconds(report.darkAfterMs)}`]),
   ])
 
 export const revokeNotes = ({ shared, unseen }: Pick<RevokeReport, 'shared' | 'unseen'>): string =>
@@ -58,8 +73,8 @@ export const problemsText = (problems: readonly Problem[]): string => problems.m
 export const restoreText = (report: RestoreReport): string =>
   lines([
     ...columns(
-      report.targets.map(({ ref, id, cluster, folder }) => [
-        label(ref),
+      report.targets.map(({ id, cluster, folder, ...target }) => [
+        named(target),
         `cluster: ${cluster}`,
         `folder: ${folder}`,
         id,

@@ -13,6 +13,7 @@ it('counts as removed only what was seen gone', () => {
     folder: 'absent',
     verdict,
     locked: false,
+    denials: [],
   })
   const text = revokeJson({
     head: { id: 'x', reason: '', who: 'me', when: '' },

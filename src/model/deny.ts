@@ -1,0 +1,47 @@
+/**
+ * The names of the AgentgatewayPolicies by which a revocation denies. A name follows from what is denied alone, so that
+ * two revocations of one thing make one policy, and a restoration finds it.
+ */
+import { createHash } from 'node:crypto'
+import { API_VERSION, PREFIX } from './kinds.ts'
+import type { Resource } from './resource.ts'
+import { type Named, targetKey } from './revocation.ts'
+
+export const POLICY = { apiVersion: API_VERSION, kind: 'AgentgatewayPolicy' } as const
+
+/** On every denial; its value is the revocation that made it. */
+export const REVOCATION_LABEL = `${PREFIX}/revocation`
+
+const NAME_LENGTH = 200
+
+/** What the names of all policies that deny one thing begin with. */
+const denialStem = (named: Named): string => {
+  const { kind, name } = named.ref
+  const digest = createHash('sha256').update(targetKey(named)).digest('hex').slice(0, 8)
+  return `revoked-${kind.toLowerCase()}-${name.slice(0, NAME_LENGTH)}-${digest}`
+}
+
+/** `number`: from 0, where one policy can not say all. */
+export const denialName = (named: Named, number = 0): string =>
+  number === 0 ? denialStem(named) : `${denialStem(named)}-${number}`
+
+/** What the names of all policies that deny one thing begin with, from one of them. */
+const stemOf = (policyName: string): string => policyName.replace(/(-[0-9a-f]{8})-\d{1,3}$/, '$1')
+
+/** Finds the policies of revocations that deny something, in whatever namespace. */
+export const denialsBy = (policies: Iterable<Resource>): ((named: Named) => readonly Resource[]) => {
+  const byStem = Map.groupBy(policies, ({ metadata }) => stemOf(metadata.name))
+  return (named) => byStem.get(denialStem(named)) ?? []
+}
+
+/** Whether all of `wanted` is in it; the API server fills in defaults. */
+const covers = (value: unknown, wanted: unknown): boolean => {
+  if (typeof wanted !== 'object' || wanted === null) return value === wanted
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(wanted) && (value as unknown[]).length !== wanted.length) return false
+  return Object.entries(wanted).every(([key, own]) => covers((value as Record<string, unknown>)[key], own))
+}
+
+/** Whether a policy that stands denies what this one would: whichever revocation came first made it. */
+export const sameDenial = (standing: Resource, wanted: Resource): boolean =>
+  covers(standing['spec'], wanted['spec'])

@@ -1,0 +1,74 @@
+/** What is so of each target at the end of a restore, in the report and in the records. */
+import { denialsBy } from '../../model/deny.ts'
+import type { Problem, RestoredPart, RestoredTargetReport } from '../../model/kill-switch-report.ts'
+import { refKey } from '../../model/resource.ts'
+import { activeTargets, type Named, type RevocationHead, targetKey } from '../../model/revocation.ts'
+import { isLeaving, sameObject } from '../../model/same-object.ts'
+import { settle } from '../../plan/settle.ts'
+import type { RestoreOptions } from '../restore.ts'
+import { type ClusterSide, isUnseen } from './cluster-side.ts'
+import { compareStashed, type FolderSide } from './folder-side.ts'
+import type { World } from './look.ts'
+import { saveSettled } from './save.ts'
+
+const ofCluster = (cluster: ClusterSide): ((target: Named) => RestoredPart) => {
+  const active = activeTargets(cluster.records)
+  const denialsOf = denialsBy(cluster.denials?.values() ?? [])
+  return (target) => {
+    const { ref, part } = target
+    const stored = active.get(targetKey(target))?.target.stored
+    const isDenied = denialsOf(target).length > 0
+    if (part !== undefined) return stored === undefined ? 'in place' : isDenied ? 'still revoked' : 'restored'
+    const live = cluster.live.get(refKey(ref))
+    if (isUnseen(cluster, ref)) return 'not seen'
+    if (stored === undefined) return live === undefined ? 'absent' : 'in place'
+    if (live === undefined || isLeaving(live) || isDenied) return 'still revoked'
+    return sameObject(live, stored) ? 'restored' : 'differs'
+  }
+}
+
+const ofFolder = (folder: FolderSide): ((target: Named) => RestoredPart) => {
+  const active = activeTargets(folder.records)
+  return (target) => {
+    const key = refKey(target.ref)
+    const stored = active.get(targetKey(target))?.target.stored
+    if (stored === undefined) return folder.held.has(key) ? 'in place' : 'absent'
+    // Of a part nothing was taken out: the record alone denied it, and is settled next.
+    if (target.part !== undefined) return 'restored'
+    const { missing, differs } = compareStashed(folder, key, stored)
+    if (differs) return 'differs'
+    return missing.length === 0 ? 'restored' : 'still revoked'
+  }
+}
+
+/** `asked`: a cluster took part, though the last look at it may have failed. */
+export const sidesAfterRestore = (
+  { folder, cluster }: World,
+  asked: boolean,
+): ((target: Named) => Pick<RestoredTargetReport, 'cluster' | 'folder'>) => {
+  const inCluster = cluster && ofCluster(cluster)
+  const inFolder = folder && ofFolder(folder)
+  return (target) => ({
+    cluster: inCluster?.(target) ?? (asked ? 'not seen' : 'not asked'),
+    folder: inFolder?.(target) ?? 'not asked',
+  })
+}
+
+/** Brings the records up to date; gives what could not be written. */
+export const settleRestored = (
+  options: RestoreOptions,
+  { folder, cluster }: World,
+  targets: readonly RestoredTargetReport[],
+  restore: NonNullable<RevocationHead['restored']>,
+): Promise<Problem[]> => {
+  const keys = new Set(targets.map(targetKey))
+  const isBack = (side: 'folder' | 'cluster') => {
+    const back = new Set(targets.filter((target) => target[side] === 'restored').map(targetKey))
+    return (named: Named): boolean => back.has(targetKey(named))
+  }
+  return saveSettled(
+    options,
+    settle(folder?.records ?? [], keys, isBack('folder'), { restore }),
+    settle(cluster?.records ?? [], keys, isBack('cluster'), { restore }),
+  )
+}

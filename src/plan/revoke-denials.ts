@@ -1,0 +1,92 @@
+/** Which policies deny the targets of a revocation: one for each backend or part, or one for a whole Gateway. */
+import { mapping, mappings } from '../model/mapping.ts'
+import { GATEWAY_GROUP, isRoute } from '../model/kinds.ts'
+import { append } from '../model/multimap.ts'
+import { type Resource, type ResourceRef, refKey, refOf } from '../model/resource.ts'
+import { type Named, targetKey } from '../model/revocation.ts'
+import { backendRefs } from './backend-refs.ts'
+import { denials, gatewayDenial } from './deny.ts'
+
+export interface DenialsInput {
+  readonly targets: readonly Named[]
+  /** What stands, by refKey. */
+  readonly live: ReadonlyMap<string, Resource>
+  /** The id of the revocation that a target belongs to, by targetKey. */
+  readonly idOf: (key: string) => string
+  /** Whether a Gateway may be denied as a whole, where all that comes through it is revoked. */
+  readonly wholeGateways: boolean
+}
+
+/** A policy, and what it is for: with the `ref` of the Gateway where it denies all that comes through one. */
+export interface Denial {
+  readonly of: Named
+  readonly policy: Resource
+}
+
+/** The Gateways that a route hangs on. */
+export const gatewaysOf = (route: Resource): ResourceRef[] =>
+  mappings(mapping(route['spec'])['parentRefs']).flatMap(({ group, kind, name, namespace }) => {
+    const own = typeof namespace === 'string' ? namespace : route.metadata.namespace
+    if ((group ?? GATEWAY_GROUP) !== GATEWAY_GROUP || (kind ?? 'Gateway') !== 'Gateway') return []
+    if (typeof name !== 'string' || own === undefined) return []
+    return [{ apiVersion: `${GATEWAY_GROUP}/v1`, kind: 'Gateway', namespace: own, name }]
+  })
+
+/** The Gateways through which nothing comes but what is revoked, by refKey. */
+const coveredGateways = (
+  live: ReadonlyMap<string, Resource>,
+  isTarget: (key: string) => boolean,
+): Map<string, ResourceRef> => {
+  const covered = new Map<string, ResourceRef>()
+  const open = new Set<string>()
+  for (const [key, object] of live) {
+    if (!isRoute(object.kind)) continue
+    for (const gateway of gatewaysOf(object)) {
+      covered.set(refKey(gateway), gateway)
+      if (!isTarget(key)) open.add(refKey(gateway))
+    }
+  }
+  for (const key of open) covered.delete(key)
+  return covered
+}
+
+export const wantedDenials = ({ targets, live, idOf, wholeGateways }: DenialsInput): Denial[] => {
+  const keys = new Set(targets.map(targetKey))
+  const routes = new Map<string, Resource[]>()
+  for (const { ref } of targets) {
+    const route = isRoute(ref.kind) ? live.get(refKey(ref)) : undefined
+    if (route === undefined) continue
+    for (const backend of new Set(backendRefs(route, ref.namespace ?? '').map(refKey)))
+      append(routes, backend, route)
+  }
+  const covered = wholeGateways
+    ? coveredGateways(live, (key) => keys.has(key))
+    : new Map<string, ResourceRef>()
+  const isCovered = (ways: readonly Resource[]): boolean =>
+    ways.length > 0 &&
+    ways.every((route) => {
+      const gateways = gatewaysOf(route)
+      return gateways.length > 0 && gateways.every((gateway) => covered.has(refKey(gateway)))
+    })
+
+  const wanted: Denial[] = []
+  const used = new Map<string, ResourceRef>()
+  for (const named of targets) {
+    const object = live.get(refKey(named.ref))
+    if (object === undefined || isRoute(named.ref.kind)) continue
+    const ways = routes.get(refKey(named.ref)) ?? []
+    if (named.part === undefined && isCovered(ways)) {
+      for (const route of ways) for (const gateway of gatewaysOf(route)) used.set(refKey(gateway), gateway)
+      continue
+    }
+    const policies = denials(
+      { ...named, object, routes: ways.map((route) => refOf(route)) },
+      idOf(targetKey(named)),
+    )
+    for (const policy of policies) wanted.push({ of: named, policy })
+  }
+  const first = targets[0]
+  for (const gateway of used.values())
+    wanted.push({ of: { ref: gateway }, policy: gatewayDenial(gateway, idOf(first ? targetKey(first) : '')) })
+  return wanted
+}

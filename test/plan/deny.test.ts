@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { denialName, denialsBy } from '../../src/model/deny.ts'
+import { type Resource, refKey, refOf } from '../../src/model/resource.ts'
+import type { Named } from '../../src/model/revocation.ts'
+import { denyExpressions } from '../../src/plan/deny.ts'
+import { wantedDenials } from '../../src/plan/revoke-denials.ts'
+import { backend, NAMESPACE, route } from '../fixtures/objects.ts'
+
+const llm = (name: string): Resource => ({
+  apiVersion: 'agentgateway.dev/v1alpha1',
+  kind: 'AgentgatewayBackend',
+  metadata: { name, namespace: NAMESPACE },
+  spec: { ai: { provider: { openai: {} } } },
+})
+
+const way = (name: string, to: string, gateway = 'agentgateway'): Resource => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'HTTPRoute',
+  metadata: { name, namespace: NAMESPACE },
+  spec: {
+    parentRefs: [{ name: gateway }],
+    rules: [{ backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: to }] }],
+  },
+})
+
+const wanted = (objects: Resource[], targets: Named[], wholeGateways = false) =>
+  wantedDenials({
+    targets,
+    live: new Map(objects.map((object) => [refKey(refOf(object)), object])),
+    idOf: () => 'id',
+    wholeGateways,
+  }).map(({ policy }) => policy)
+const all = (objects: Resource[]): Named[] => objects.map((object) => ({ ref: refOf(object) }))
+
+describe('what a denial says', () => {
+  it('of a server: everything', () => {
+    expect(denyExpressions(undefined)).toEqual(['true'])
+  })
+
+  it('of a target: its tools, prompts and resources, each only where there is one', () => {
+    expect(denyExpressions({ target: 'files' })).toEqual([
+      'has(mcp.tool) && mcp.tool.target == "files"',
+      'has(mcp.prompt) && mcp.prompt.target == "files"',
+      'has(mcp.resource) && mcp.resource.target == "files"',
+    ])
+  })
+
+  it('of tools: a name, or a pattern in which only `*` is special', () => {
+    expect(denyExpressions({ tool: 'write_file' })).toEqual([
+      'has(mcp.tool) && mcp.tool.name == "write_file"',
+    ])
+    expect(denyExpressions({ target: 'a', tool: 'w.*' })).toEqual([
+      String.raw`has(mcp.tool) && mcp.tool.target == "a" && mcp.tool.name.matches("^w\\..*$")`,
+    ])
+    expect(denyExpressions({ tool: 'say "x"' })).toEqual([
+      String.raw`has(mcp.tool) && mcp.tool.name == "say \"x\""`,
+    ])
+  })
+})
+
+describe('which policies deny', () => {
+  it('an MCP server: one on its lowered backend', () => {
+    const fs = backend('fs')
+    expect(wanted([fs, route('fs', ['fs'])], all([fs, route('fs', ['fs'])]))).toEqual([
+      {
+        apiVersion: 'agentgateway.dev/v1alpha1',
+        kind: 'AgentgatewayPolicy',
+        metadata: {
+          name: denialName({ ref: refOf(fs) }),
+          namespace: NAMESPACE,
+          labels: { 'agentgw.dev/revocation': 'id' },
+        },
+        spec: {
+          targetRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'fs' }],
+          backend: { mcp: { authorization: { action: 'Deny', policy: { matchExpressions: ['true'] } } } },
+        },
+      },
+    ])
+  })
+
+  it('a model: on the routes that lead to it, 16 a policy', () => {
+    const routes = Array.from({ length: 17 }, (_, i) => way(`r${i}`, 'gpt'))
+    const objects = [llm('gpt'), ...routes]
+    const policies = wanted(objects, all(objects))
+    expect(policies.map(({ spec }) => (spec as { targetRefs: [] }).targetRefs.length)).toEqual([16, 1])
+    expect(policies[0]).toMatchObject({
+      spec: {
+        targetRefs: [
+          { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'r0' },
+          ...Array.from({ length: 15 }, () => ({})),
+        ],
+        traffic: { authorization: { action: 'Deny', policy: { matchExpressions: ['true'] } } },
+      },
+    })
+    expect(denialsBy(policies)({ ref: refOf(llm('gpt')) })).toEqual(policies)
+    expect(denialsBy(policies)({ ref: refOf(llm('gpt-2')) })).toEqual([])
+  })
+
+  it('a model: not a route that also leads elsewhere and stays', () => {
+    expect(wanted([llm('gpt'), way('r', 'gpt')], all([llm('gpt')]))).toEqual([])
+  })
+
+  it('everything: the Gateway alone, unless something else comes through it', () => {
+    const objects = [llm('gpt'), way('r', 'gpt'), backend('fs'), route('fs', ['fs'])]
+    expect(wanted(objects, all(objects), true)).toMatchObject([
+      {
+        metadata: { namespace: NAMESPACE },
+        spec: {
+          targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'agentgateway' }],
+          traffic: { authorization: { action: 'Deny' } },
+        },
+      },
+    ])
+    const stays = way('stays', 'other')
+    expect(
+      wanted([...objects, stays], all(objects), true).map(
+        ({ spec }) => (spec as { targetRefs: object[] }).targetRefs,
+      ),
+    ).toMatchObject([[{ kind: 'HTTPRoute', name: 'r' }], [{ kind: 'AgentgatewayBackend', name: 'fs' }]])
+  })
+
+  it('has a name that a Kubernetes object can have, however long that of its target', () => {
+    const name = denialName({ ref: refOf(backend('a'.repeat(253))) }, 12)
+    expect(name.length).toBeLessThanOrEqual(253)
+    expect(name).toMatch(/^revoked-mcpbackend-a+-[0-9a-f]{8}-12$/)
+  })
+})
