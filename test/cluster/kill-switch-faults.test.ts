@@ -85,8 +85,8 @@ const options = async (way: Cluster) => ({
   localUser: 'tester',
   now: () => new Date(),
 })
-const doRevoke = async (way: Cluster): Promise<RevokeReport> =>
-  revoke(await prepareRevoke({ ...(await options(way)), reason: 'test', newId: `id-${++runs}` }))
+const doRevoke = async (way: Cluster, more: { noLock?: boolean } = {}): Promise<RevokeReport> =>
+  revoke(await prepareRevoke({ ...(await options(way)), reason: 'test', newId: `id-${++runs}`, ...more }))
 const doRestore = async (way: Cluster): Promise<RestoreReport> =>
   restore(await prepareRestore({ ...(await options(way)), force: false }))
 
@@ -187,7 +187,7 @@ describe('what changes in between', () => {
       await cluster.delete(refOf(backend('fs')))
       await cluster.create({ ...backend('fs'), spec: { mcp: { stdio: { cmd: 'other' } } } })
     }
-    expect((await doRevoke(once('delete', replace))).problems).toEqual([])
+    expect((await doRevoke(once('delete', replace), { noLock: true })).problems).toEqual([])
     expect((await doRestore(cluster)).problems).toEqual([])
     expect((await live())[0]?.['spec']).toEqual({ mcp: { stdio: { cmd: 'other' } } })
   })
@@ -218,7 +218,7 @@ describe('what changes in between', () => {
   })
 
   it('what was brought back by others and revoked again in another form is restored in the later form', async () => {
-    await doRevoke(cluster)
+    await doRevoke(cluster, { noLock: true })
     await cluster.apply({ ...backend('fs'), spec: { mcp: { stdio: { cmd: 'later' } } } })
     expect((await doRevoke(cluster)).problems).toEqual([])
     expect((await doRestore(cluster)).problems).toEqual([])

@@ -78,7 +78,12 @@ const apply = async (...objects: Resource[]): Promise<void> => {
 const agentgw = (...args: string[]) => runCli(args, { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
 
 interface Report {
-  targets: { resource: Resource['metadata'] & { kind: string }; part?: object; locked: boolean; denials: { name: string }[] }[]
+  targets: {
+    resource: Resource['metadata'] & { kind: string }
+    part?: object
+    locked: boolean
+    denials: { name: string }[]
+  }[]
   problems: { code: string; message: string }[]
 }
 const run = async (code: number, ...args: string[]): Promise<Report> => {
@@ -111,7 +116,9 @@ describe('a whole MCP server', () => {
 
     const planted = await plane.kubectl(['apply', '--server-side', '-f', '-'], { input: stringify(objects) })
     expect(planted.code).not.toBe(0)
-    expect(planted.stderr).toMatch(/MCPBackend agentgateway-system\/fs is revoked: test; by .*kubectl agentgw restore/)
+    expect(planted.stderr).toMatch(
+      /MCPBackend agentgateway-system\/fs is revoked: test; by .*kubectl agentgw restore/,
+    )
     for (const change of [
       ['delete', 'agpol', '--all', '-n', NAMESPACE],
       ['label', 'agpol', '--all', '-n', NAMESPACE, 'agentgw.dev/revocation-'],
@@ -140,9 +147,9 @@ describe('a whole MCP server', () => {
     await plane.kubectl(['create', 'clusterrolebinding', 'sees', '--clusterrole=sees', '--user=nobody'])
     const result = await runCli(['restore', 'fs'], { cwd: root, env: { KUBECONFIG: user } })
     expect(result.code).toBe(3)
-    expect((await plane.kubectl(['apply', '-f', '-'], { input: stringify([backend('fs')]) })).stderr).toContain(
-      'is revoked',
-    )
+    expect(
+      (await plane.kubectl(['apply', '-f', '-'], { input: stringify([backend('fs')]) })).stderr,
+    ).toContain('is revoked')
     await run(0, 'restore', 'fs')
   })
 })
@@ -151,7 +158,9 @@ describe('a part', () => {
   it('of a backend is a denial and nothing else', async () => {
     await apply(shared, way('shared', 'shared'))
     const { targets } = await run(0, 'revoke', 'agbe/shared#files')
-    expect(targets).toMatchObject([{ part: { target: 'files' }, cluster: 'denied', locked: true, denials: [{}] }])
+    expect(targets).toMatchObject([
+      { part: { target: 'files' }, cluster: 'denied', locked: true, denials: [{}] },
+    ])
     await run(0, 'revoke', 'agbe/shared', '--tool', 'write_*', '--tool', 'move')
     const stem = 'AgentgatewayPolicy/revoked-agentgatewaybackend-shared'
     expect(await names()).toEqual([stem, stem, stem, 'AgentgatewayBackend/shared', 'HTTPRoute/shared'].sort())
@@ -188,7 +197,14 @@ describe('models and routes', () => {
     ])
     const { stdout } = await plane.kubectl(['get', 'agpol', '-n', NAMESPACE, '-o', 'json'])
     expect(JSON.parse(stdout)).toMatchObject({
-      items: [{ spec: { targetRefs: [{ kind: 'HTTPRoute', name: 'gpt' }], traffic: { authorization: { action: 'Deny' } } } }],
+      items: [
+        {
+          spec: {
+            targetRefs: [{ kind: 'HTTPRoute', name: 'gpt' }],
+            traffic: { authorization: { action: 'Deny' } },
+          },
+        },
+      ],
     })
     expect(await names('agbe,httproute')).toEqual(['AgentgatewayBackend/shared', 'HTTPRoute/both'])
     await run(0, 'restore', 'gpt')

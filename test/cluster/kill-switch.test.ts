@@ -128,7 +128,7 @@ describe('revoke and restore', () => {
           cluster: 'removed',
           folder: 'removed',
           verdict: 'removed (not probed)',
-          locked: false,
+          locked: true,
         },
         { resource: { kind: 'AIRoute', name: 'filesystem' }, cluster: 'removed', folder: 'removed' },
       ],
@@ -222,7 +222,7 @@ spec:
   })
 
   it('never overwrites what stands there in another form, unless it is told to', async () => {
-    await ok('revoke', 'filesystem')
+    await ok('revoke', 'filesystem', '--no-lock')
     await plane.kubectl(['apply', '-n', NAMESPACE, '-f', '-'], {
       input: MANIFEST.replace('/data', '/elsewhere'),
     })
@@ -237,7 +237,7 @@ spec:
   it('previews by the same plan, and changes nothing', async () => {
     const before = tree()
     expect(await ok('revoke', 'filesystem', '--dry-run')).toMatch(
-      /record .*\n.*record .*\ndelete airoute\/filesystem.*\ndelete mcpbackend\/filesystem.*\nedit /,
+      /record .*\n.*record .*\nlock mcpbackend\/filesystem.*airoute\/filesystem.*\ndelete airoute\/filesystem.*\ndelete mcpbackend\/filesystem.*\nedit /,
     )
     expect(tree()).toEqual(before)
     expect(await live('mcpbackend/filesystem')).toBeDefined()
@@ -305,7 +305,13 @@ describe('what it says when it can not', () => {
 
   it('does not call gone what the user may not look at', async () => {
     await ok('apply')
-    await plane.kubectl(['create', 'clusterrole', 'records', '--verb=*', '--resource=secrets'])
+    const records = [
+      'secrets',
+      'configmaps',
+      'validatingadmissionpolicies',
+      'validatingadmissionpolicybindings',
+    ]
+    await plane.kubectl(['create', 'clusterrole', 'records', '--verb=*', `--resource=${records.join(',')}`])
     await plane.kubectl(['create', 'clusterrolebinding', 'records', '--clusterrole=records', '--user=half'])
     await plane.kubectl(['create', 'clusterrole', 'half', '--verb=*', '--resource=airoutes.agentgateway.dev'])
     await plane.kubectl(['create', 'clusterrolebinding', 'half', '--clusterrole=half', '--user=half'])
