@@ -385,25 +385,6 @@ describe('locks', () => {
     expect(await outcomeOf(lock(admin, 'a', many(3000)))).toBe('too-many-locks')
     expect((await readLocks(admin)).size).toBe(1000)
   })
-
-  it('make the namespace of the system where it is missing', async () => {
-    // Without controllers a namespace that is deleted never goes, so that this one is asked for as another user sees it.
-    const seen: string[] = []
-    const fresh = new Proxy(admin, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name)
-        if (name !== 'create') return typeof value === 'function' ? (value.bind(target) as unknown) : value
-        return (object: Resource) => {
-          seen.push(object.kind)
-          return target.create(object)
-        }
-      },
-    })
-    await must(plane, ['delete', 'configmap', '-n', 'agentgw-system', '--all'])
-    await lock(fresh, 'a', [lockOn(refOf(objectOf('MCPBackend', 'a', 'fs')))])
-    expect(seen).toEqual(['ConfigMap'])
-    expect((await readLocks(admin)).size).toBe(1)
-  })
 })
 
 describe('apply', () => {
