@@ -45,6 +45,19 @@ describe('measure', () => {
     expect(b!.runs).toHaveLength(2)
   })
 
+  it('judges the worst round of what takes its time itself', async () => {
+    const rounds = [9, 1, 5]
+    const probe = { name: 'b', measure: () => Promise.resolve({ time: rounds.shift()!, memory: undefined }) }
+    const trial: Benchmark = {
+      ...benchmark(node('a', '0'), node('b', '0')),
+      candidates: [node('a', '0'), probe],
+      targets: [4, 5].map((worst) => ({ candidate: 'b', worst })),
+    }
+    const text = table(trial, await measure(trial))
+    expect(text).toContain('target: b worst ≤ 4 ms: 5 ms (MISSED)')
+    expect(text).toContain('target: b worst ≤ 5 ms: 5 ms (met)')
+  })
+
   it('runs once what takes too long, and compares it with the first round', async () => {
     const trial = benchmark(node('a', '0'), node('b', '0', { once: true }))
     const [a, b] = await measure(trial)

@@ -4,7 +4,7 @@
  */
 import { type Command, type Run, run } from './run.ts'
 
-export interface Candidate extends Command {
+interface Entrant {
   readonly name: string
   /** Takes so long that one run must do: not warmed up, and compared with the others' first round. */
   readonly once?: boolean
@@ -12,16 +12,25 @@ export interface Candidate extends Command {
   readonly before?: () => Promise<void>
 }
 
+export interface Candidate extends Entrant, Command {}
+
+/** What is not the time of one command, and takes its time itself. */
+export interface Probe extends Entrant {
+  readonly measure: () => Promise<Run>
+}
+
 /** What is not to be exceeded (the design's section 8): a ratio to another's time, milliseconds, or megabytes. */
 export type Target =
   | { readonly candidate: string; readonly against: string; readonly max: number }
   | { readonly candidate: string; readonly milliseconds: number }
+  /** Milliseconds that no round may exceed. */
+  | { readonly candidate: string; readonly worst: number }
   | { readonly candidate: string; readonly megabytes: number }
 
 export interface Benchmark {
   readonly title: string
   readonly rounds: number
-  readonly candidates: readonly Candidate[]
+  readonly candidates: readonly (Candidate | Probe)[]
   /** The names of the candidates that each is compared with. */
   readonly peers: readonly string[]
   readonly targets: readonly Target[]
@@ -34,7 +43,7 @@ export interface Benchmark {
 }
 
 export interface Measurement {
-  readonly candidate: Candidate
+  readonly candidate: Candidate | Probe
   /** One for each round; none where the command does not work. */
   readonly runs: readonly Run[]
   /** Why it was not measured. */
@@ -71,7 +80,8 @@ export const measure = async ({ candidates, rounds }: Benchmark): Promise<Measur
       if (entry.failure !== '' || (entry.candidate.once && round !== 1)) continue
       try {
         await entry.candidate.before?.()
-        const one = await run(entry.candidate)
+        const one =
+          'measure' in entry.candidate ? await entry.candidate.measure() : await run(entry.candidate)
         if (round > 0) entry.runs.push(one)
       } catch (error) {
         entry.failure = error instanceof Error ? error.message : String(error)

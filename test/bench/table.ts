@@ -29,6 +29,10 @@ const judge = (target: Target, of: (name: string) => Measurement): string => {
   }
   if ('megabytes' in target)
     return `≤ ${target.megabytes} MB: ${verdict(memory(measurement), target.megabytes, megabytes)}`
+  if ('worst' in target) {
+    const time = measurement.runs.length === 0 ? undefined : Math.max(...times(measurement))
+    return `worst ≤ ${milliseconds(target.worst)}: ${verdict(time, target.worst, milliseconds)}`
+  }
   const time = measurement.runs.length === 0 ? undefined : median(times(measurement))
   return `≤ ${milliseconds(target.milliseconds)}: ${verdict(time, target.milliseconds, milliseconds)}`
 }
@@ -46,10 +50,11 @@ export const table = (benchmark: Benchmark, measurements: readonly Measurement[]
       measurement.candidate.name,
       milliseconds(median(times(measurement))),
       milliseconds(Math.min(...times(measurement))),
+      milliseconds(Math.max(...times(measurement))),
       megabytes(memory(measurement)),
       ...peers.map((peer) => ratio(measurement, of(peer))?.toFixed(2) ?? '-'),
     ])
-  const head = ['', 'median', 'least', 'memory', ...peers.map((peer) => `× ${peer}`)]
+  const head = ['', 'median', 'least', 'worst', 'memory', ...peers.map((peer) => `× ${peer}`)]
   const lines = [
     ...measurements
       .filter(({ failure }) => failure !== undefined)
