@@ -4,7 +4,7 @@
  * Records come by rename, so each changes the folder's own time: a look at that, ten times a second, is the net
  * under the system's notifications, and costs next to nothing however many records there are.
  */
-import { type FSWatcher, statSync, watch } from 'node:fs'
+import { type FSWatcher, type Stats, statSync, watch } from 'node:fs'
 import { missingFrom } from './watch-files.ts'
 
 /** Between two looks at the folder itself, ms. */
@@ -13,6 +13,15 @@ const NET = 100
 const EVERYTHING = 5_000
 /** File systems count time in steps: for so long two changes can look like one, ms. */
 const STEP = 300
+
+/** Why it can not be looked at is for the reader of the journal to say. */
+const statOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
 
 export class StashWatch {
   readonly #folder: string
@@ -47,7 +56,7 @@ export class StashWatch {
 
   #look(): void {
     if (this.#watcher === undefined || this.#identity() !== this.#watched) this.#watch()
-    const time = statSync(this.#folder, { throwIfNoEntry: false })?.mtimeMs
+    const time = statOf(this.#folder)?.mtimeMs
     const fresh = time !== undefined && Math.abs(Date.now() - time) < STEP
     const now = performance.now()
     if (time === this.#seen && !fresh && now - this.#lookedAt < EVERYTHING) return
@@ -57,7 +66,7 @@ export class StashWatch {
   }
 
   #identity(): string {
-    const entry = statSync(this.#folder, { throwIfNoEntry: false })
+    const entry = statOf(this.#folder)
     return entry ? `${entry.dev}:${entry.ino}` : 'missing'
   }
 
