@@ -1,6 +1,15 @@
 /** The built `dev` on a folder of real servers, the commands that darken it, and the moments at which clients notice. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
@@ -12,6 +21,7 @@ import { API_VERSION } from '../../src/model/kinds.ts'
 import type { Part } from '../../src/model/part.ts'
 import type { Phase } from '../../src/model/revocation.ts'
 import { BIN, cleanEnv, ROOT } from '../cli/environment.ts'
+import { writeCorpus } from './corpus.ts'
 
 const SERVER = join(ROOT, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js')
 const LONG = { name: 'trigger-long-running-operation', arguments: { duration: 600, steps: 600 } }
@@ -34,13 +44,14 @@ export class Scene {
   #dev: ChildProcess | undefined
   #url = ''
 
-  /** `records`: how many revocations of other servers the journal holds already. */
-  async start(records: number): Promise<void> {
+  /** `more`: how many revocations of other servers the journal holds already, and files the folder. */
+  async start(more: number): Promise<void> {
     mkdirSync(join(this.#root, 'manifests'))
+    if (more > 0) writeCorpus(join(this.#root, 'manifests/more'), more)
     mkdirSync(stashFolder(this.#root), { recursive: true })
     writeFileSync(join(this.#root, 'agentgw.yaml'), 'namespace: lab\n')
     for (const name of SERVERS) writeFileSync(join(this.#root, 'manifests', `${name}.yaml`), manifest(name))
-    for (let i = 0; i < records; i++) await this.record('removed', `other-${i}`)
+    for (let i = 0; i < more; i++) await this.record('removed', `other-${i}`)
     const child = spawn(process.execPath, [BIN, 'dev', '--port', '0'], {
       cwd: this.#root,
       env: cleanEnv(),
@@ -89,6 +100,14 @@ export class Scene {
     const target = { ref, ...(part && { part }), phase, because: 'named', stored: [] } as const
     const head = { id: `bench-${name}`, reason: 'bench', who: 'bench', when: '2026-01-01T00:00:00Z' }
     await writeStash(this.#root, { ...head, targets: [target] })
+  }
+
+  /** As if another state of the folder had been checked out. */
+  touch(): void {
+    const folder = join(this.#root, 'manifests')
+    const time = now() / 1000
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+      utimesSync(join(folder, file), time, time)
   }
 
   /** Starts the built program; `began` is when. Rejects where it fails. */

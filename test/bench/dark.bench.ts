@@ -3,6 +3,8 @@
  * when on they do after `restore`. All clients watch at once, and call without pause, on the machine that runs
  * the servers, the gateway and the command.
  */
+import { availableParallelism, loadavg } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   callUnderWay,
   lastCall,
@@ -15,7 +17,9 @@ import {
 } from './dark-scene.ts'
 import type { Benchmark, Probe } from './frame.ts'
 
-const RECORDS = 1_000
+const MANY = 1_000
+/** After a change the gateway waits for what follows it, ms; then it reads. */
+const READING = 60
 const MAX = 250
 
 /** What clients see, by name, each at its moment. */
@@ -80,10 +84,18 @@ const three = async (scene: Scene): Promise<Times> => {
   return times
 }
 
-/** Records that are written as `revoke` writes them: of one tool, and of a server. */
-const recorded = async (scene: Scene, what: string, tool?: string): Promise<Times> => {
+interface Recorded {
+  /** Default: the whole server. */
+  readonly tool?: string
+  /** Done right before, while the call is under way. */
+  readonly first?: () => Promise<void>
+}
+
+/** A record that is written as `revoke` writes it. */
+const recorded = async (scene: Scene, what: string, { tool, first }: Recorded = {}): Promise<Times> => {
   const name = SERVERS.at(-1) ?? ''
   const call = await callUnderWay(await scene.connect(`/mcp/${name}`))
+  await first?.()
   const record = scene.nextRecord()
   const part = tool === undefined ? undefined : { tool }
   await scene.record('recorded', name, part)
@@ -122,7 +134,7 @@ export default async (): Promise<Benchmark> => {
     await Promise.all([scene.stop(), full.stop()])
   }
   try {
-    await Promise.all([scene.start(0), full.start(RECORDS)])
+    await Promise.all([scene.start(0), full.start(MANY)])
   } catch (error) {
     await close()
     throw error
@@ -130,20 +142,29 @@ export default async (): Promise<Benchmark> => {
   const clients = ['call under way', 'open stream', 'second session', 'several servers as one', 'new session']
   const last = `the last of ${SERVERS.length} servers`
   const tool = 'call of a tool that is revoked'
-  const many = `call under way, ${RECORDS.toLocaleString('en')} records before`
+  const many = `call under way, ${MANY.toLocaleString('en')} records before`
+  const reading = `call under way, while ${MANY.toLocaleString('en')} changed files are read`
   const both = [FROM_RECORD, FROM_COMMAND]
+  const beginReading = async (): Promise<void> => {
+    full.touch()
+    await delay(READING)
+  }
   const candidates = [
     ...rows(each([...clients, 'the command itself', 'served again'], both), () => one(scene)),
     ...rows(each([last], both), () => three(scene)),
-    ...rows(each([tool], [FROM_RECORD]), () => recorded(scene, tool, 'trigger-*')),
+    ...rows(each([tool], [FROM_RECORD]), () => recorded(scene, tool, { tool: 'trigger-*' })),
     ...rows(each([many], [FROM_RECORD]), () => recorded(full, many)),
+    ...rows(each([reading], [FROM_RECORD]), () => recorded(full, reading, { first: beginReading })),
   ]
-  const dark = each([...clients, last, tool, many], [FROM_RECORD])
+  const dark = each([...clients, last, tool, many, reading], [FROM_RECORD])
   return {
     title: 'time to dark in `dev`',
     rounds: 15,
     candidates,
     peers: [],
+    notes: [
+      `load of the machine before: ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} processors`,
+    ],
     targets: dark.map((candidate) => ({ candidate, worst: MAX })),
     close,
   }
