@@ -357,4 +357,22 @@ describe('who syncs it', () => {
     )
     expect((await agentgw('restore', 'fs')).stderr).toContain('flux resume kustomization apps -n flux-system')
   })
+
+  it('is known by the managers of fields as the API server writes them, where nothing else tells', async () => {
+    const applied = async (name: string, manager: string, annotations: Record<string, string> = {}) => {
+      const input = JSON.stringify(backend(name, { annotations }))
+      await plane.kubectl(['apply', '--server-side', `--field-manager=${manager}`, '-f', '-'], { input })
+      const preview = await ok('revoke', `mcpbackend/${name}`, '--dry-run', '-o', 'json')
+      return (JSON.parse(preview) as { owners: unknown[] }).owners
+    }
+    const flux = await applied('by-flux', 'kustomize-controller')
+    expect(flux).toMatchObject([{ tool: 'Flux', kind: 'Kustomization', documents: [{ files: [] }] }])
+    expect(flux[0]).not.toHaveProperty('name')
+    const id = `tools:agentgateway.dev/MCPBackend:${NAMESPACE}/by-argo`
+    const argo = await applied('by-argo', 'argocd-controller', { 'argocd.argoproj.io/tracking-id': id })
+    expect(argo).toMatchObject([
+      { tool: 'Argo CD', name: 'tools', pause: ['argocd app set tools --sync-policy none'] },
+    ])
+    expect(await applied('by-hand', 'kubectl')).toEqual([])
+  })
 })

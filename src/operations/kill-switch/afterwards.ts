@@ -31,6 +31,9 @@ export interface Afterwards {
   readonly problems: readonly Problem[]
 }
 
+/** The user asked for a commit, and would look for it. */
+const NOTHING = 'nothing was committed: what changed in the folder is not in Git, or nothing did'
+
 const accountOf = ({ action, who, localUser, when, reason }: Deed): Account => ({
   action: action === 'revoke' ? 'Revoke' : 'Restore',
   text: `by ${who}${reason === '' ? '' : `: ${reason}`}`,
@@ -99,7 +102,8 @@ export const tellOthers = async (
   if (options.commit !== true || root === undefined || signal?.aborted === true)
     return { notes, commit: undefined, problems: [] }
   try {
-    return { notes, commit: await commitFolder(deed, root, records), problems: [] }
+    const commit = await commitFolder(deed, root, records)
+    return { notes: commit === undefined ? [...notes, NOTHING] : notes, commit, problems: [] }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { notes, commit: undefined, problems: [asProblem(error)] }

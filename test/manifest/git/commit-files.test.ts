@@ -144,6 +144,7 @@ describe('revoke --commit and restore --commit', () => {
     repository.write('gitops/manifests/secret.yaml', stringify([backend('secret')]))
     const revoked = await doRevoke('secret')
     expect([told(revoked), revoked.commit]).toEqual([[], undefined])
+    expect(revoked.notes).toEqual([expect.stringContaining('nothing was committed')])
     expect(existsSync(join(root, 'manifests/secret.yaml'))).toBe(false)
     const restored = await doRestore('secret')
     expect([told(restored), restored.commit]).toEqual([[], undefined])
@@ -181,6 +182,20 @@ describe('what keeps a commit from being made is told, and the revocation stands
   it('a HEAD without a branch', async () => {
     await repository.git('checkout', '-q', '--detach')
     expect(told(await doRevoke('fs'))).toEqual([expect.stringMatching(/^not-committed: .*detached/)])
+    stands()
+  })
+
+  it('a merge that is not finished', async () => {
+    await repository.git('checkout', '-q', '-b', 'other')
+    repository.write('notes.txt', 'theirs\n')
+    await repository.commit()
+    await repository.git('checkout', '-q', 'main')
+    repository.write('notes.txt', 'ours\n')
+    await repository.commit()
+    expect((await repository.try('merge', 'other')).code).not.toBe(0)
+    const before = await repository.git('ls-files', '--stage')
+    expect(told(await doRevoke('fs'))).toEqual([expect.stringMatching(/^not-committed: .*merge/)])
+    expect(await repository.git('ls-files', '--stage')).toBe(before)
     stands()
   })
 
