@@ -1,5 +1,7 @@
 /** The kinds that this program knows by name: its own, upstream agentgateway's and Gateway API's. */
 
+import { groupOf } from './resource.ts'
+
 export interface Kind {
   readonly apiVersion: string
   readonly kind: string
@@ -51,13 +53,15 @@ export const KINDS: readonly Kind[] = [
   kind('v1', 'Service', 'services', ['svc']),
 ]
 
-const byName = new Map(
-  KINDS.map((one) => [`${one.apiVersion.slice(0, one.apiVersion.indexOf('/') + 1)}${one.kind}`, one]),
-)
+const byGroup = new Map<string, Map<string, Kind>>()
+for (const one of KINDS) {
+  const group = groupOf(one.apiVersion)
+  const kinds = byGroup.get(group) ?? new Map<string, Kind>()
+  byGroup.set(group, kinds.set(one.kind, one))
+}
 
 /** The kind of an API group, the core group being the empty string; in the version that is known here. */
-export const kindOf = (group: string, kind: string): Kind | undefined =>
-  byName.get(group === '' ? kind : `${group}/${kind}`)
+export const kindOf = (group: string, kind: string): Kind | undefined => byGroup.get(group)?.get(kind)
 
 /** Finds a kind as kubectl takes it: Kind, plural or short name, in any case, with or without `.group`. */
 export const findKind = (word: string): Kind | undefined => {

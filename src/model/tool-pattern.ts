@@ -2,9 +2,9 @@
 
 /** Whether a pattern means a tool. Linear in the name for each part of the pattern. */
 export const matches = (pattern: string, name: string): boolean => {
+  if (!pattern.includes('*')) return pattern === name
   const [first = '', ...rest] = pattern.split('*')
-  const last = rest.pop()
-  if (last === undefined) return name === first
+  const last = rest.pop() ?? ''
   if (!name.startsWith(first) || name.length < first.length + last.length) return false
   const end = name.length - last.length
   let from = first.length

@@ -23,6 +23,9 @@ export class SyntaxFault extends Error {
 export class TooLarge extends SyntaxFault {}
 
 const SPACE = /(?:[\t \r\n\f]+|\/\/[^\n]*)*/y
+/** With what a token begins that is surely a word, and with what one that is surely neither a literal nor a word. */
+const WORDS = /[AC-QS-Zac-qs-z_]/
+const OPERATORS = /[-[\]{}(),!?:+*%<>=&|]/
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
 const FLOAT = /(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)/y
 const INTEGER = /(0x[0-9a-fA-F]+|\d+)([uU]?)/y
@@ -51,19 +54,25 @@ export const tokenize = (text: string): Token[] => {
       const token = { kind, text: text.slice(start, at), at: start }
       tokens.push(constant === undefined ? token : { ...token, constant })
     }
-    const string = match(STRING)
+    const first = text.charAt(at)
+    if (OPERATORS.test(first) && match(OPERATOR) !== null) {
+      push(text.slice(start, at))
+      continue
+    }
+    const isWord = WORDS.test(first)
+    const string = isWord ? null : match(STRING)
     if (string !== null) {
       push('constant', constantOf(string, start))
       continue
     }
-    const float = match(FLOAT)
+    const float = isWord ? null : match(FLOAT)
     if (float !== null) {
       const value = Number(float[0])
       if (!Number.isFinite(value)) throw new SyntaxFault('invalid double literal', start)
       push('constant', { type: 'double', value })
       continue
     }
-    const whole = match(INTEGER)
+    const whole = isWord ? null : match(INTEGER)
     if (whole !== null) {
       const value = BigInt(whole[1] ?? '')
       if (whole[2] === '') {

@@ -1,5 +1,5 @@
 /** A route to a backend that is nowhere. */
-import { backendRefsOf, routesOf } from '../world/routes.ts'
+import { routesOf } from '../world/routes.ts'
 import { missing } from './missing.ts'
 import type { Rule } from './rule.ts'
 
@@ -9,11 +9,11 @@ const BACKENDS = ['agentgateway.dev/MCPBackend', 'agentgateway.dev/AgentgatewayB
 export const missingBackend: Rule = {
   codes: ['missing-backend'],
   check: (world) =>
-    routesOf(world).flatMap((route) =>
-      backendRefsOf(route)
+    routesOf(world).flatMap(({ subject, backendRefs }) =>
+      backendRefs
         .filter(({ kindName }) => BACKENDS.includes(kindName))
         .flatMap((reference) =>
-          missing(world, route, reference, {
+          missing(world, subject, reference, {
             code: 'missing-backend',
             unknown: 'warning',
             alternatives: BACKENDS,

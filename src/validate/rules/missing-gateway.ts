@@ -2,7 +2,7 @@
 import { GATEWAY_GROUP } from '../../model/kinds.ts'
 import type { ResourceRef } from '../../model/resource.ts'
 import { isGateway } from '../world/listeners.ts'
-import { parentRefsOf, routesOf } from '../world/routes.ts'
+import { routesOf } from '../world/routes.ts'
 import type { World } from '../world/world.ts'
 import { missing } from './missing.ts'
 import type { Rule } from './rule.ts'
@@ -16,11 +16,11 @@ const isPromised = (world: World, to: ResourceRef): boolean =>
 export const missingGateway: Rule = {
   codes: ['missing-gateway'],
   check: (world) =>
-    routesOf(world).flatMap((route) =>
-      parentRefsOf(route)
+    routesOf(world).flatMap(({ subject, parentRefs }) =>
+      parentRefs
         .filter(({ to }) => isGateway(to) && !isPromised(world, to))
         .flatMap((parent) =>
-          missing(world, route, parent, {
+          missing(world, subject, parent, {
             code: 'missing-gateway',
             unknown: 'warning',
             alternatives: [`${GATEWAY_GROUP}/Gateway`],

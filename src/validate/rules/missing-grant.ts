@@ -4,7 +4,7 @@ import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import { groupOf, refLabel, type ResourceRef } from '../../model/resource.ts'
 import type { RuleFinding, Subject } from '../subject.ts'
 import { type Reference, text } from '../world/reference.ts'
-import { backendRefsOf, routesOf } from '../world/routes.ts'
+import { routesOf } from '../world/routes.ts'
 import { certificateRefsOf } from '../world/secrets.ts'
 import type { World } from '../world/world.ts'
 import { found, type Rule } from './rule.ts'
@@ -59,10 +59,8 @@ const isKnown = ({ group, to }: Reference): boolean => kindOf(group, to.kind) !=
 export const missingGrant: Rule = {
   codes: ['missing-grant'],
   check: (world) => [
-    ...routesOf(world).flatMap((route) =>
-      backendRefsOf(route)
-        .filter(isKnown)
-        .flatMap((reference) => check(world, route, reference)),
+    ...routesOf(world).flatMap(({ subject, backendRefs }) =>
+      backendRefs.filter(isKnown).flatMap((reference) => check(world, subject, reference)),
     ),
     ...world
       .ofKind(GATEWAY_GROUP, 'Gateway')

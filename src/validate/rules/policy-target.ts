@@ -9,12 +9,13 @@ import { missing } from './missing.ts'
 import { found, type Rule } from './rule.ts'
 
 const targetsOf = ({ value, ref }: Subject): Reference[] =>
-  mappings(mapping(value['spec'])['targetRefs']).flatMap((target, i) =>
-    referenceOf(['spec', 'targetRefs', i], target, {
-      group: GATEWAY_GROUP,
-      kind: 'Gateway',
-      namespace: ref?.namespace ?? '',
-    }),
+  mappings(mapping(value['spec'])['targetRefs']).flatMap(
+    (target, i) =>
+      referenceOf(['spec', 'targetRefs', i], target, {
+        group: GATEWAY_GROUP,
+        kind: 'Gateway',
+        namespace: ref?.namespace ?? '',
+      }) ?? [],
   )
 
 const BECOMES = new Map([

@@ -4,7 +4,7 @@ import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import { refKey, refLabel } from '../../model/resource.ts'
 import type { RuleFinding, Subject } from '../subject.ts'
 import { text } from '../world/reference.ts'
-import { parentRefsOf, routesOf } from '../world/routes.ts'
+import { type Route, routesOf } from '../world/routes.ts'
 import { found, type Rule } from './rule.ts'
 
 /** One match of one rule. */
@@ -15,8 +15,11 @@ interface Claim {
   readonly match: Mapping
 }
 
+const NO_CONDITIONS: readonly string[] = []
+
 /** The conditions on headers or parameters in one order; of two on the same name the first counts. */
-const conditions = (value: unknown, canonical: (name: string) => string): string[] => {
+const conditions = (value: unknown, canonical: (name: string) => string): readonly string[] => {
+  if (value === undefined) return NO_CONDITIONS
   const seen = new Map<string, string>()
   for (const { name, type, value: wanted } of mappings(value)) {
     const key = canonical(String(name))
@@ -49,10 +52,10 @@ const claimsOf = (route: Subject): Claim[] =>
   })
 
 /** The Gateways with the hostnames for which a route claims something, and the listener where it names one. */
-const placesOf = (route: Subject): { place: string; listener: string }[] => {
-  const { hostnames } = mapping(route.value['spec'])
+const placesOf = ({ subject, parentRefs }: Route): { place: string; listener: string }[] => {
+  const { hostnames } = mapping(subject.value['spec'])
   const hosts = Array.isArray(hostnames) && hostnames.length > 0 ? hostnames.map(String) : ['*']
-  return parentRefsOf(route).flatMap(({ to, ref }) =>
+  return parentRefs.flatMap(({ to, ref }) =>
     hosts.map((host) => ({
       place: `${refKey(to)} ${host}`,
       listener: text(ref['sectionName'], typeof ref['port'] === 'number' ? `:${ref['port']}` : EVERY),
@@ -104,9 +107,10 @@ export const routeConflict: Rule = {
       return first
     }
     return routesOf(world)
-      .filter(({ ref }) => ref?.kind !== 'GRPCRoute')
-      .flatMap((route) => {
-        const places = placesOf(route)
+      .filter(({ subject }) => subject.ref?.kind !== 'GRPCRoute')
+      .flatMap((one) => {
+        const { subject: route } = one
+        const places = placesOf(one)
         return claimsOf(route).flatMap((claim) => {
           const other = take(claim, places)
           // One rule may repeat itself, and an object that is given twice is told by another rule.

@@ -17,13 +17,17 @@ interface Named {
   readonly denies: boolean
 }
 
-const namedBy = async (world: World): Promise<ReadonlyMap<Subject, Named[]>> => {
+const inLists = (backend: Subject): Named[] => {
+  const { allow, deny } = toolLists(backend)
+  const named = (patterns: readonly unknown[], list: string): Named[] =>
+    patterns.flatMap((pattern, i) =>
+      typeof pattern === 'string' ? [{ pattern, path: [...TOOLS, list, i], denies: list === 'deny' }] : [],
+    )
+  return [...named(allow, 'allow'), ...named(deny, 'deny')]
+}
+
+const inExpressions = async (world: World): Promise<ReadonlyMap<Subject, Named[]>> => {
   const named = new Map<Subject, Named[]>()
-  for (const { backend } of stdioServers(world))
-    for (const [list, patterns] of Object.entries(toolLists(backend)))
-      for (const [i, pattern] of patterns.entries())
-        if (typeof pattern === 'string')
-          append(named, backend, { pattern, path: [...TOOLS, list, i], denies: list === 'deny' })
   for (const { subject, action, expressions } of authorizationsOf(world))
     for (const { text, path } of expressions)
       for (const pattern of await toolsIn(text))
@@ -54,20 +58,22 @@ const check = (
 export const unknownTool: Rule = {
   codes: ['unknown-tool'],
   check: async (world) => {
-    const named = await namedBy(world)
+    const named = await inExpressions(world)
     const packages = stdioServers(world).flatMap((server) => {
-      const names = named.get(server.backend)
-      const fetched = names === undefined ? undefined : packageOf(server)
-      return names === undefined || fetched === undefined
-        ? []
-        : [{ backend: server.backend, names, package: fetched.name }]
+      const { backend } = server
+      const { allow, deny } = toolLists(backend)
+      if (allow.length === 0 && deny.length === 0 && !named.has(backend)) return []
+      const fetched = packageOf(server)
+      return fetched === undefined ? [] : [{ backend, package: fetched.name }]
     })
     // The catalog is loaded for whom it concerns only.
     if (packages.length === 0) return []
     const servers = await world.servers()
-    return packages.flatMap(({ backend, names, package: name }) => {
+    return packages.flatMap(({ backend, package: name }) => {
       const known = servers.get(name)
-      return known === undefined ? [] : names.flatMap((one) => check(backend, known, one))
+      if (known === undefined) return []
+      const names = [...inLists(backend), ...(named.get(backend) ?? [])]
+      return names.flatMap((one) => check(backend, known, one))
     })
   },
 }

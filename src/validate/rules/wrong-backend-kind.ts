@@ -5,7 +5,7 @@ import { groupOf } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { Reference } from '../world/reference.ts'
-import { backendRefsOf, routesOf } from '../world/routes.ts'
+import { routesOf } from '../world/routes.ts'
 import { type Fault, found, type Rule } from './rule.ts'
 
 /** The groups all of whose kinds are known; what is a backend in others is theirs to say. */
@@ -54,10 +54,10 @@ const faultOf = (route: Subject, { path, ref, to, group }: Reference): Fault | u
 export const wrongBackendKind: Rule = {
   codes: ['wrong-backend-kind'],
   check: (world) =>
-    routesOf(world).flatMap((route) =>
-      backendRefsOf(route).flatMap((reference) => {
-        const fault = faultOf(route, reference)
-        return fault === undefined ? [] : [found(route, fault)]
+    routesOf(world).flatMap(({ subject, backendRefs }) =>
+      backendRefs.flatMap((reference) => {
+        const fault = faultOf(subject, reference)
+        return fault === undefined ? [] : [found(subject, fault)]
       }),
     ),
 }

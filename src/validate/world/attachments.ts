@@ -3,7 +3,7 @@ import type { Subject } from '../subject.ts'
 import { isGateway, type Listener, listenersOf } from './listeners.ts'
 import { once } from './once.ts'
 import type { Reference } from './reference.ts'
-import { parentRefsOf, routesOf } from './routes.ts'
+import { routesOf } from './routes.ts'
 import type { World } from './world.ts'
 
 export interface Attachment {
@@ -23,8 +23,8 @@ function isAbsentOr(value: unknown, type: 'string' | 'number'): boolean {
 }
 
 export const attachmentsOf = once((world: World): readonly Attachment[] =>
-  routesOf(world).flatMap((route) =>
-    parentRefsOf(route).flatMap((parent): Attachment[] => {
+  routesOf(world).flatMap(({ subject: route, parentRefs }) =>
+    parentRefs.flatMap((parent): Attachment[] => {
       const gateway = isGateway(parent.to) ? world.object(parent.to) : undefined
       if (gateway === undefined) return []
       const listeners = listenersOf(gateway)

@@ -30,12 +30,16 @@ export const refTo = (group: string, kind: string, namespace: string, name: stri
   return known?.namespaced === false ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name }
 }
 
-/** None where the reference names nothing: the schema says so. */
-export const referenceOf = (path: JsonPath, ref: Mapping, defaults: ReferenceDefaults): Reference[] => {
+/** Undefined where the reference names nothing: the schema says so. */
+export const referenceOf = (
+  path: JsonPath,
+  ref: Mapping,
+  defaults: ReferenceDefaults,
+): Reference | undefined => {
   const { name } = ref
-  if (typeof name !== 'string' || name === '') return []
+  if (typeof name !== 'string' || name === '') return undefined
   const group = text(ref['group'], defaults.group)
   const kind = text(ref['kind'], defaults.kind)
   const to = refTo(group, kind, text(ref['namespace'], defaults.namespace), name)
-  return [{ path, ref, to, group, kindName: `${group}/${kind}` }]
+  return { path, ref, to, group, kindName: `${group}/${kind}` }
 }

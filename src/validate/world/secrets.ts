@@ -32,22 +32,17 @@ const isSecretOrConfigMap = ({ kindName }: Reference): boolean =>
 const DEEPEST = 40
 
 /** `at` is good during the call: only what is found needs a path of its own. */
-const walk = (subject: Subject, value: unknown, at: (string | number)[], out: SecretUse[]): void => {
-  if (typeof value !== 'object' || value === null || at.length > DEEPEST) return
-  const into = (inner: unknown, segment: string | number): void => {
-    at.push(segment)
-    walk(subject, inner, at, out)
-    at.pop()
-  }
-  if (Array.isArray(value)) {
-    value.forEach(into)
-    return
-  }
+const walk = (subject: Subject, value: object, at: (string | number)[], out: SecretUse[]): void => {
+  if (at.length > DEEPEST) return
+  const isList = Array.isArray(value)
   for (const field of Object.keys(value)) {
     const inner = (value as Mapping)[field]
-    const kind = FIELDS.get(field)
-    if (kind === undefined) into(inner, field)
-    else if (typeof inner === 'object' && inner !== null) add(subject, inner, [...at, field], kind, out)
+    if (typeof inner !== 'object' || inner === null) continue
+    const kind = isList ? undefined : FIELDS.get(field)
+    at.push(isList ? Number(field) : field)
+    if (kind === undefined) walk(subject, inner, at, out)
+    else add(subject, inner, [...at], kind, out)
+    at.pop()
   }
 }
 
@@ -55,8 +50,9 @@ const add = (subject: Subject, given: object, path: JsonPath, kind: string, out:
   const one = (ref: Mapping, at: JsonPath): void => {
     if (ref['optional'] === true) return
     const defaults = { group: '', kind, namespace: subject.ref?.namespace ?? '' }
-    for (const reference of referenceOf(at, ref, defaults))
-      if (isSecretOrConfigMap(reference)) out.push({ subject, reference, field: 'name' })
+    const reference = referenceOf(at, ref, defaults)
+    if (reference !== undefined && isSecretOrConfigMap(reference))
+      out.push({ subject, reference, field: 'name' })
   }
   if (Array.isArray(given))
     mappings(given).forEach((ref, i) => {
@@ -94,12 +90,13 @@ const volumeUses = (subject: Subject): SecretUse[] => {
 export const certificateRefsOf = ({ value, ref }: Subject): Reference[] =>
   mappings(mapping(value['spec'])['listeners']).flatMap((listener, i) =>
     mappings(mapping(listener['tls'])['certificateRefs'])
-      .flatMap((one, j) =>
-        referenceOf(['spec', 'listeners', i, 'tls', 'certificateRefs', j], one, {
-          group: '',
-          kind: 'Secret',
-          namespace: ref?.namespace ?? '',
-        }),
+      .flatMap(
+        (one, j) =>
+          referenceOf(['spec', 'listeners', i, 'tls', 'certificateRefs', j], one, {
+            group: '',
+            kind: 'Secret',
+            namespace: ref?.namespace ?? '',
+          }) ?? [],
       )
       .filter(isSecretOrConfigMap),
   )
@@ -115,7 +112,10 @@ const WALKED = [
 export const secretUses = (world: World): SecretUse[] => {
   const out: SecretUse[] = []
   for (const kind of WALKED)
-    for (const subject of world.ofKind(GROUP, kind)) walk(subject, subject.value['spec'], ['spec'], out)
+    for (const subject of world.ofKind(GROUP, kind)) {
+      const { spec } = subject.value
+      if (typeof spec === 'object' && spec !== null) walk(subject, spec, ['spec'], out)
+    }
   return [
     ...out,
     ...world.ofKind(GROUP, 'MCPBackend').flatMap(volumeUses),

@@ -5,7 +5,7 @@ import { mapping, mappings } from '../../model/mapping.ts'
 import type { Subject } from '../subject.ts'
 import { once } from './once.ts'
 import { type Reference, referenceOf } from './reference.ts'
-import { backendRefsOf, routesOf } from './routes.ts'
+import { routesOf } from './routes.ts'
 import type { World } from './world.ts'
 
 export interface ServiceUse {
@@ -20,12 +20,9 @@ const targetUse = (subject: Subject, target: unknown, path: JsonPath): ServiceUs
   const fixed = mapping(mapping(target)['static'])
   const defaults = { group: '', kind: 'Service', namespace: subject.ref?.namespace ?? '' }
   const at = [...path, 'static']
-  return referenceOf([...at, 'backendRef'], mapping(fixed['backendRef']), defaults).map((reference) => ({
-    subject,
-    reference,
-    port: fixed['port'],
-    portPath: [...at, 'port'],
-  }))
+  const reference = referenceOf([...at, 'backendRef'], mapping(fixed['backendRef']), defaults)
+  if (reference === undefined) return []
+  return [{ subject, reference, port: fixed['port'], portPath: [...at, 'port'] }]
 }
 
 /** The Services behind MCP servers. */
@@ -43,8 +40,8 @@ export const targetServices = once((world: World): readonly ServiceUse[] => [
 ])
 
 export const routeServices = (world: World): ServiceUse[] =>
-  routesOf(world).flatMap((subject) =>
-    backendRefsOf(subject)
+  routesOf(world).flatMap(({ subject, backendRefs }) =>
+    backendRefs
       .filter(({ kindName }) => kindName === '/Service')
       .map((reference) => ({
         subject,

@@ -6,7 +6,6 @@ import type { Mapping } from '../../model/mapping.ts'
 import { append } from '../../model/multimap.ts'
 import { groupOf, refKey, type ResourceRef } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
-import { once } from './once.ts'
 import { makeNames, type Names } from './names.ts'
 import { type KnownServer, nothingKnown, type RevokedBy, type Surroundings } from './outside.ts'
 
@@ -38,9 +37,6 @@ export interface KindName {
 
 const kindKey = (group: string, kind: string): string => `${group}/${kind}`
 
-/** Rules look the same reference up one after the other. */
-const keyOf = once(refKey)
-
 export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {}): World => {
   const { outside = nothingKnown, gateway, revoked, servers } = around
   const kinds = new Map<string, Subject[]>()
@@ -49,35 +45,45 @@ export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {
     const { ref } = subject
     if (ref === undefined) continue
     append(kinds, kindKey(groupOf(ref.apiVersion), ref.kind), subject)
-    const key = keyOf(ref)
+    const key = refKey(ref)
     if (!byKey.has(key)) byKey.set(key, subject)
   }
   const ofKind = (group: string, kind: string): readonly Subject[] => kinds.get(kindKey(group, kind)) ?? []
+  const namespaces = new Map<string, Map<string, Mapping[]>>()
+  const inNamespaces = (kind: string): ReadonlyMap<string, readonly Mapping[]> => {
+    let known = namespaces.get(kind)
+    if (known === undefined) {
+      namespaces.set(kind, (known = new Map<string, Mapping[]>()))
+      for (const { ref, value } of kinds.get(kind) ?? [])
+        if (ref?.namespace !== undefined) append(known, ref.namespace, value)
+    }
+    return known
+  }
   let names: Names | undefined
   return {
     subjects,
     ofKind,
-    find: (ref) => byKey.get(keyOf(ref)),
+    find: (ref) => byKey.get(refKey(ref)),
     lookup: (ref) => {
-      if (byKey.has(keyOf(ref))) return 'in-input'
+      if (byKey.has(refKey(ref))) return 'in-input'
       const standing = outside.find(ref)
       return standing.is === 'there' ? 'in-cluster' : standing.is
     },
     object: (ref) => {
-      const own = byKey.get(keyOf(ref))
+      const own = byKey.get(refKey(ref))
       if (own !== undefined) return own.value
       const standing = outside.find(ref)
       return standing.is === 'there' ? standing.object : undefined
     },
     all: ({ apiVersion, kind }, namespace) => {
-      const own = ofKind(groupOf(apiVersion), kind).filter(({ ref }) => ref?.namespace === namespace)
+      const own = inNamespaces(kindKey(groupOf(apiVersion), kind)).get(namespace) ?? []
       const others = outside.all({ apiVersion, kind }, namespace)
-      return { objects: [...own.map(({ value }) => value), ...(others ?? [])], whole: others !== undefined }
+      return { objects: others === undefined ? own : [...own, ...others], whole: others !== undefined }
     },
     meant: (ref, alternatives) =>
       (names ??= makeNames((kind) => kinds.get(kind) ?? [])).meant(ref, alternatives),
     gateway,
-    revokedBy: (ref) => revoked?.get(keyOf(ref)),
+    revokedBy: (ref) => revoked?.get(refKey(ref)),
     servers: servers ?? (() => Promise.resolve(new Map())),
   }
 }

@@ -10,9 +10,12 @@ export const analyse = async (text: string): Promise<Analysis> => {
   return analysis
 }
 
-/** The parser is loaded only where there is an expression. */
+/** Loaded only where there is an expression, and then once: to import it again costs more than to use it. */
+const load = () => import('../../cel/parse.ts')
+let parser: ReturnType<typeof load> | undefined
+
 const read = async (text: string): Promise<Analysis> => {
-  const { parse, SyntaxFault, TooLarge } = await import('../../cel/parse.ts')
+  const { parse, SyntaxFault, TooLarge } = await (parser ??= load())
   try {
     return factsOf(parse(text))
   } catch (error) {

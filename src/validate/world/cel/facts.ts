@@ -31,21 +31,24 @@ export const variablesOf = ({ reads }: Facts): string[] => [
 export const factsOf = (expr: Expr): Facts => {
   const reads: Read[] = []
   collect(expr, new Set(), reads)
-  const calls = [...new Set(callsIn(expr))]
+  const calls = new Set<string>()
+  callsIn(expr, calls)
   const negation = negationOf(expr)
-  return { reads, calls, ...(negation === undefined ? {} : { negation }), tools: toolsOf(expr) }
+  return { reads, calls: [...calls], ...(negation === undefined ? {} : { negation }), tools: toolsOf(expr) }
 }
 
-const callsIn = (expr: Expr): string[] => [
-  ...(expr.kind === 'call' && /^[A-Za-z]\w*$/.test(expr.name) ? [expr.name] : []),
-  ...childrenOf(expr).flatMap(callsIn),
-]
+const callsIn = (expr: Expr, found: Set<string>): void => {
+  if (expr.kind === 'call' && /^[A-Za-z]\w*$/.test(expr.name)) found.add(expr.name)
+  for (const child of childrenOf(expr)) callsIn(child, found)
+}
 
 const argsOf = (expr: Expr | undefined, name: string): readonly Expr[] | undefined =>
   expr?.kind === 'call' && expr.name === name ? expr.args : undefined
 
 const constantString = (expr: Expr | undefined): string | undefined =>
   expr?.kind === 'const' && expr.constant.type === 'string' ? expr.constant.value : undefined
+
+const INDEXES = new Set(['_[_]', '_[?_]', '_?._'])
 
 /** The path of a chain of fields down from a variable, `["x"]` and `.?x` being fields, too. */
 const pathOf = (expr: Expr | undefined): Read | undefined => {
@@ -54,7 +57,8 @@ const pathOf = (expr: Expr | undefined): Read | undefined => {
     const inner = pathOf(expr.operand)
     return inner && { path: [...inner.path, expr.field], tested: expr.test }
   }
-  const [operand, index] = ['_[_]', '_[?_]', '_?._'].map((name) => argsOf(expr, name)).find(Boolean) ?? []
+  if (expr?.kind !== 'call' || !INDEXES.has(expr.name)) return undefined
+  const [operand, index] = expr.args
   const field = constantString(index)
   const inner = field === undefined ? undefined : pathOf(operand)
   return inner && field !== undefined ? { path: [...inner.path, field], tested: false } : undefined
