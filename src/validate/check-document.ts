@@ -17,33 +17,38 @@ import { duplicates } from './unique.ts'
 import { explainUnknown } from './unknown-field.ts'
 import type { RuleFailure, Validator } from './validator.ts'
 
-export const checkDocument = async (
+/** A promise only where something has to be loaded, or the object is uncommonly large. */
+export const checkDocument = (
   document: ManifestDocument,
   kinds: Kinds,
   namespace: string,
-): Promise<Subject> => {
+): Subject | Promise<Subject> => {
   const value = isRecord(document.value) ? document.value : {}
   const { apiVersion, kind } = value
-  let issues: readonly Issue[]
-  let validator: Validator | undefined
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '') {
-    issues = missingKind(value)
-  } else {
-    const group = groupOf(apiVersion)
-    const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
-    issues = checkKind(kinds, group, version, kind)
-    if (!issues.some(isError)) validator = await kinds.validator(group, version, kind)
-    if (validator !== undefined) issues = await checkObject(value, validator)
+  const subject = (issues: readonly Issue[], validator?: Validator): Subject => {
+    const ref = refOf(value, validator?.namespaced, namespace)
+    return {
+      document,
+      value,
+      ref,
+      checked: validator !== undefined || issues.some(isError),
+      outline: validator?.outline ?? false,
+      findings: firstOf(issues).map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
+    }
   }
-  const ref = refOf(value, validator?.namespaced, namespace)
-  return {
-    document,
-    value,
-    ref,
-    checked: validator !== undefined || issues.some(isError),
-    outline: validator?.outline ?? false,
-    findings: firstOf(issues).map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '')
+    return subject(missingKind(value))
+  const group = groupOf(apiVersion)
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
+  const issues = checkKind(kinds, group, version, kind)
+  if (issues.some(isError)) return subject(issues)
+  const check = (validator: Validator | undefined): Subject | Promise<Subject> => {
+    if (validator === undefined) return subject(issues)
+    const found = checkObject(value, validator)
+    return found instanceof Promise ? found.then((all) => subject(all, validator)) : subject(found, validator)
   }
+  const validator = kinds.validator(group, version, kind)
+  return validator instanceof Promise ? validator.then(check) : check(validator)
 }
 
 const isError = ({ severity }: Issue): boolean => (severity ?? 'error') === 'error'
@@ -61,16 +66,10 @@ const firstOf = (issues: readonly Issue[]): readonly Issue[] => {
   )
 }
 
-const rulesOf = async (object: unknown, validator: Validator): Promise<Issue[]> => {
-  const failures = validator.rules(object)
-  // Only what is uncommonly large is waited for.
-  return (failures instanceof Promise ? await failures : failures).map(ruleIssue)
-}
-
-const checkObject = async (
+const checkObject = (
   value: Record<string, unknown>,
   validator: Validator,
-): Promise<readonly Issue[]> => {
+): readonly Issue[] | Promise<readonly Issue[]> => {
   const { shape } = validator
   const coerced = coerce(value, shape)
   const object = coerced.value as Record<string, unknown>
@@ -100,9 +99,15 @@ const checkObject = async (
     })),
   )
   // The API server, too, evaluates rules only on objects of the right form.
-  if (!issues.some((issue) => issue.blocksRules)) issues.push(...(await rulesOf(object, validator)))
-  issues.push(...coerced.inexact.map((path) => notChecked(path, 'an integer beyond 2^53, but for its size')))
-  return issues.length === 0 ? issues : withoutConsequences(issues)
+  const failures = issues.some((issue) => issue.blocksRules) ? [] : validator.rules(object)
+  const all = (failed: readonly RuleFailure[]): readonly Issue[] => {
+    issues.push(...failed.map(ruleIssue))
+    issues.push(
+      ...coerced.inexact.map((path) => notChecked(path, 'an integer beyond 2^53, but for its size')),
+    )
+    return issues.length === 0 ? issues : withoutConsequences(issues)
+  }
+  return failures instanceof Promise ? failures.then(all) : all(failures)
 }
 
 const notChecked = (path: Issue['path'], what: string): Issue => ({

@@ -74,9 +74,10 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
     const result = bare()
     const { byName, defaults } = fieldsOf(shape)
     const other = shape.additional === true ? ANYTHING : shape.additional
+    const isObject = isRoot || shape.embedded === true
     for (const key of Object.keys(source)) {
       const value = source[key]
-      if ((isRoot || shape.embedded) && META_FIELDS.has(key)) {
+      if (isObject && META_FIELDS.has(key)) {
         result[key] = key === 'metadata' ? decodedMeta(value) : value
         continue
       }
@@ -88,6 +89,10 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
       }
       if (value === null && !field.nullable) {
         if (field.default !== undefined) result[key] = filled(field.default, field)
+        continue
+      }
+      if (typeof value === 'string') {
+        result[key] = value
         continue
       }
       at.push(key)

@@ -15,8 +15,12 @@ export interface KindTable {
 }
 
 export interface Kinds extends KindTable {
-  /** Undefined where there is no schema. */
-  validator(group: string, version: string, kind: string): Promise<Validator | undefined>
+  /** Undefined where there is no schema. A promise until it is loaded, since every object asks and waiting takes time. */
+  validator(
+    group: string,
+    version: string,
+    kind: string,
+  ): Validator | undefined | Promise<Validator | undefined>
 }
 
 /** Asked once for each document, so it looks up rather than searches. */
@@ -63,14 +67,17 @@ const generated = Object.entries(GENERATED).map(([key, { outline }]): KindEntry 
 /** Those that were loaded: to import a module again costs more than to check an object. */
 const loaded = new Map<string, Validator | undefined>()
 
+const load = async (key: string): Promise<Validator | undefined> => {
+  loaded.set(key, (await GENERATED[key]?.load())?.validator)
+  return loaded.get(key)
+}
+
 export const builtInKinds: Kinds = {
   ...tableOf([...generated, ...named]),
-  validator: async (group, version, kind) => {
+  validator: (group, version, kind) => {
     const key = `${group}/${version}/${kind}`
     // What a manifest names may be the name of something that every object has, such as `constructor`.
-    if (!loaded.has(key) && Object.hasOwn(GENERATED, key))
-      loaded.set(key, (await GENERATED[key]?.load())?.validator)
-    return loaded.get(key)
+    return loaded.has(key) || !Object.hasOwn(GENERATED, key) ? loaded.get(key) : load(key)
   },
 }
 
@@ -80,6 +87,9 @@ export const overlay = (first: Kinds, second: Kinds): Kinds => ({
     ...first.entries,
     ...second.entries.filter(({ group, kind }) => first.versionsOf(group, kind).length === 0),
   ]),
-  validator: async (group, version, kind) =>
-    (await first.validator(group, version, kind)) ?? (await second.validator(group, version, kind)),
+  validator: (group, version, kind) => {
+    const own = first.validator(group, version, kind)
+    const other = (): ReturnType<Kinds['validator']> => second.validator(group, version, kind)
+    return own instanceof Promise ? own.then((validator) => validator ?? other()) : (own ?? other())
+  },
 })

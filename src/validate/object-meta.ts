@@ -80,8 +80,9 @@ class Checker {
     const prefix = text(this.#meta['generateName'])
     const name = text(this.#meta['name'])
     if (prefix !== '') this.#bad(['generateName'], isEmbedded ? fault(prefix) : prefixFault(prefix, name))
-    if (name !== '') this.#bad(['name'], fault(name), hintForName(name))
-    else if (prefix === '' && !isEmbedded)
+    const wrong = name === '' ? undefined : fault(name)
+    if (wrong !== undefined) this.#bad(['name'], wrong, hintForName(name))
+    else if (name === '' && prefix === '' && !isEmbedded)
       this.#bad(['name'], 'is required: an object needs a name', { code: 'missing-field', blocksRules: true })
   }
 

@@ -24,6 +24,15 @@ const keyOf = (entry: unknown, fields: readonly string[]): unknown =>
     ? Object.fromEntries(fields.filter((f) => entry[f] !== undefined).map((f) => [f, entry[f]]))
     : {}
 
+/** Equal for entries that repeat each other. Nearly all lists are of strings, or of objects with one key that is one. */
+const textOf = (entry: unknown, fields: readonly string[]): string => {
+  const [only] = fields
+  const value = fields.length === 1 && only !== undefined && isRecord(entry) ? entry[only] : entry
+  // No JSON begins with that sign.
+  if (typeof value === 'string') return `'${value}`
+  return canonical(fields.length > 0 ? keyOf(entry, fields) : entry)
+}
+
 const isUnique = (shape: Shape): boolean => shape.unique !== undefined
 
 export const duplicates = (object: unknown, shape: Shape): Duplicate[] => {
@@ -34,12 +43,11 @@ export const duplicates = (object: unknown, shape: Shape): Duplicate[] => {
     if (isMap && list.some((entry) => entry !== null && !isRecord(entry))) return
     const times = new Map<string, number>()
     list.forEach((entry: unknown, i) => {
-      const value = isMap ? keyOf(entry, fields) : entry
-      const text = canonical(value)
+      const text = textOf(entry, fields)
       const count = (times.get(text) ?? 0) + 1
       times.set(text, count)
       // The API server names the second of them only.
-      if (count === 2) found.push({ path: [...path, i], value })
+      if (count === 2) found.push({ path: [...path, i], value: isMap ? keyOf(entry, fields) : entry })
     })
   })
   return found

@@ -49,7 +49,8 @@ export const validateDocuments = async (
   const subjects: Subject[] = []
   for (const { documents } of files)
     for (const document of documents) {
-      const subject = await checkDocument(document, kinds, options.namespace)
+      const checked = checkDocument(document, kinds, options.namespace)
+      const subject = checked instanceof Promise ? await checked : checked
       subjects.push(options.strictKinds && !subject.checked ? unchecked(subject) : subject)
     }
   const { around = {} } = options

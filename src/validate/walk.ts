@@ -5,23 +5,39 @@ import type { Shape } from './validator.ts'
 
 type Is = (shape: Shape) => boolean
 
-/** Shapes are shared and compiled once, so what lies below each is worth keeping. */
-const memos = new WeakMap<Is, WeakMap<Shape, boolean>>()
+/** A shape at which or below which is what is looked for, and the ways on from there. */
+interface Way {
+  readonly shape: Shape
+  readonly isFound: boolean
+  /** All fields of the shape; undefined for those that lead nowhere. */
+  readonly fields: ReadonlyMap<string, Way | undefined>
+  readonly additional: Way | undefined
+  readonly items: Way | undefined
+}
 
-const memoOf = (is: Is): WeakMap<Shape, boolean> => {
+type Ways = WeakMap<Shape, { readonly way: Way | undefined }>
+
+/** Shapes are shared and compiled once, so what lies below each is worth keeping. */
+const memos = new WeakMap<Is, Ways>()
+
+const memoOf = (is: Is): Ways => {
   let memo = memos.get(is)
   if (memo === undefined) memos.set(is, (memo = new WeakMap()))
   return memo
 }
 
-const leads = (shape: Shape, is: Is, memo: WeakMap<Shape, boolean>): boolean => {
+const wayFrom = (shape: Shape, is: Is, memo: Ways): Way | undefined => {
   const known = memo.get(shape)
-  if (known !== undefined) return known
-  const below = [...Object.values(shape.properties ?? {}), shape.additional, shape.items]
-  const result =
-    is(shape) || below.some((child) => child !== undefined && child !== true && leads(child, is, memo))
-  memo.set(shape, result)
-  return result
+  if (known !== undefined) return known.way
+  const on = (child: Shape | true | undefined): Way | undefined =>
+    child === undefined || child === true ? undefined : wayFrom(child, is, memo)
+  const fields = new Map(Object.entries(shape.properties ?? {}).map(([name, field]) => [name, on(field)]))
+  const [additional, items] = [on(shape.additional), on(shape.items)]
+  const isFound = is(shape)
+  const leads = isFound || [...fields.values(), additional, items].some((way) => way !== undefined)
+  const way = leads ? { shape, isFound, fields, additional, items } : undefined
+  memo.set(shape, { way })
+  return way
 }
 
 /** `found` is called for each value whose shape `is` what is looked for, with a path that is good during the call. */
@@ -31,28 +47,25 @@ export const visitShapes = (
   is: Is,
   found: (value: unknown, shape: Shape, path: JsonPath) => void,
 ): void => {
-  const memo = memoOf(is)
   const at: (string | number)[] = []
 
-  const below = (value: unknown, shape: Shape | true | undefined, segment: string | number): void => {
-    if (shape === undefined || shape === true || !leads(shape, is, memo)) return
+  const below = (value: unknown, way: Way | undefined, segment: string | number): void => {
+    if (way === undefined) return
     at.push(segment)
-    visit(value, shape)
+    visit(value, way)
     at.pop()
   }
 
-  const visit = (value: unknown, shape: Shape): void => {
-    if (is(shape)) found(value, shape, at)
+  const visit = (value: unknown, { shape, isFound, fields, additional, items }: Way): void => {
+    if (isFound) found(value, shape, at)
     if (Array.isArray(value)) {
-      if (shape.items === undefined || !leads(shape.items, is, memo)) return
-      for (let i = 0; i < value.length; i++) below(value[i], shape.items, i)
+      if (items !== undefined) for (let i = 0; i < value.length; i++) below(value[i], items, i)
     } else if (isRecord(value)) {
-      for (const key of Object.keys(value)) {
-        const own = shape.properties?.[key]
-        below(value[key], own ?? shape.additional, key)
-      }
+      for (const key of Object.keys(value))
+        below(value[key], fields.has(key) ? fields.get(key) : additional, key)
     }
   }
 
-  if (leads(shape, is, memo)) visit(object, shape)
+  const way = wayFrom(shape, is, memoOf(is))
+  if (way !== undefined) visit(object, way)
 }

@@ -43,17 +43,25 @@ export const kindsOfTexts = (texts: readonly KnownText[], cache: Cache, kubernet
       const entry = { group, version, kind, origin: text.origin }
       defined.set(nameOf(entry), { text, entry })
     }
-  const validators = new Map<string, Promise<Validator>>()
+  const validators = new Map<string, Validator | Promise<Validator>>()
+  const load = async (
+    key: string,
+    { text, entry }: { text: CrdText; entry: KindEntry },
+  ): Promise<Validator> => {
+    const validator = await instantiate(await codeOf(text, entry, cache, kubernetes))
+    validators.set(key, validator)
+    return validator
+  }
   return {
     ...tableOf([...defined.values()].map(({ entry }) => entry)),
     validator: (group, version, kind) => {
       const key = nameOf({ group, version, kind })
       const known = validators.get(key)
       const found = defined.get(key)
-      if (known !== undefined || found === undefined) return known ?? Promise.resolve(undefined)
-      const validator = codeOf(found.text, found.entry, cache, kubernetes).then(instantiate)
-      validators.set(key, validator)
-      return validator
+      if (known !== undefined || found === undefined) return known
+      const loading = load(key, found)
+      validators.set(key, loading)
+      return loading
     },
   }
 }

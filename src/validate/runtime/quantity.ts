@@ -1,6 +1,7 @@
 /** Kubernetes' quantities: decimal numbers with a suffix (`500m`, `1Gi`, `1e3`), exact to a billionth. */
 import { Extension } from '../cel/values.ts'
 import { CelError, UnknownToUs } from './errors.ts'
+import { remember } from './remember.ts'
 
 /** unscaled × 10^-scale. `fast`: as a number of 64 bits, which alone can be asked for as an integer. */
 interface Amount {
@@ -63,7 +64,7 @@ const exponentOf = (suffix: string): number | undefined => {
 }
 
 /** The amount, or what is wrong with the text. */
-const parse = (text: string): Amount | string => {
+const parse = remember((text: string): Amount | string => {
   const [, sign, given = '', fraction = '', suffix = ''] = text === '' ? [] : (FORM.exec(text) ?? [])
   if (sign === undefined) return FORMAT_WRONG
   const whole = given.replace(/^0+/, '') || '0'
@@ -86,7 +87,7 @@ const parse = (text: string): Amount | string => {
     return { unscaled: negative(digits), scale, fast: true }
   if (digits === 0n) return { unscaled: 0n, scale, fast: false }
   return { unscaled: negative(roundUp(digits, scale)), scale: NANO, fast: false }
-}
+})
 
 /** To billionths, away from 0. */
 const roundUp = (unscaled: bigint, scale: number): bigint => {

@@ -1,5 +1,6 @@
 /** CEL's duration and timestamp, in whole nanoseconds, read and written as Go does it. */
 import { CelError } from './errors.ts'
+import { remember } from './remember.ts'
 
 const UNITS: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -43,7 +44,7 @@ export const inRange = (time: Timestamp): Timestamp => {
 }
 
 /** As Go reads it: `1h30m`, `-1.5s`, `0`; undefined where it is none. */
-export const parseDuration = (text: string): Duration | undefined => {
+export const parseDuration = remember((text: string): Duration | undefined => {
   const [, sign, body] = /^([+-]?)(.+)$/s.exec(text) ?? []
   if (body === undefined) return undefined
   if (body === '0') return new Duration(0n)
@@ -58,7 +59,7 @@ export const parseDuration = (text: string): Duration | undefined => {
   }
   if (total > MAX + (sign === '-' ? 1n : 0n)) return undefined
   return new Duration(sign === '-' ? -total : total)
-}
+})
 
 export const duration = (text: string): Duration => {
   const parsed = parseDuration(text)
