@@ -32,11 +32,12 @@ const indexOf = (subjects: readonly Subject[]): Index => {
   return { byName, ofNamespace }
 }
 
-/** `ofKind` gives the objects of `group/Kind`; a kind is indexed when it is first asked for. */
-export const makeNames = (ofKind: (kind: string) => readonly Subject[]): Names => {
+/** A kind is indexed when it is first asked for. */
+export const makeNames = (ofKind: (group: string, kind: string) => readonly Subject[]): Names => {
   const indexes = new Map<string, Index>()
   const indexFor = (kind: string): Index => {
-    const index = indexes.get(kind) ?? indexOf(ofKind(kind))
+    const slash = kind.lastIndexOf('/')
+    const index = indexes.get(kind) ?? indexOf(ofKind(kind.slice(0, slash), kind.slice(slash + 1)))
     indexes.set(kind, index)
     return index
   }

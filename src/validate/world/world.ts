@@ -35,53 +35,73 @@ export interface KindName {
   readonly kind: string
 }
 
-const kindKey = (group: string, kind: string): string => `${group}/${kind}`
+/** The objects of a kind. Names are looked up one after the other, which takes less time than to make one key of them. */
+interface KindIndex {
+  readonly subjects: Subject[]
+  readonly byNamespace: Map<string, Map<string, Subject>>
+}
 
-export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {}): World => {
-  const { outside = nothingKnown, gateway, revoked, servers } = around
-  const kinds = new Map<string, Subject[]>()
-  const byKey = new Map<string, Subject>()
+/** By group, then kind. */
+type Index = ReadonlyMap<string, ReadonlyMap<string, KindIndex>>
+
+const inside = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}
+
+const indexOf = (subjects: readonly Subject[]): Index => {
+  const groups = new Map<string, Map<string, KindIndex>>()
   for (const subject of subjects) {
     const { ref } = subject
     if (ref === undefined) continue
-    append(kinds, kindKey(groupOf(ref.apiVersion), ref.kind), subject)
-    const key = refKey(ref)
-    if (!byKey.has(key)) byKey.set(key, subject)
+    const kinds = inside(groups, groupOf(ref.apiVersion), () => new Map<string, KindIndex>())
+    const index = inside(kinds, ref.kind, () => ({ subjects: [], byNamespace: new Map() }))
+    index.subjects.push(subject)
+    const names = inside(index.byNamespace, ref.namespace ?? '', () => new Map<string, Subject>())
+    if (!names.has(ref.name)) names.set(ref.name, subject)
   }
-  const ofKind = (group: string, kind: string): readonly Subject[] => kinds.get(kindKey(group, kind)) ?? []
+  return groups
+}
+
+export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {}): World => {
+  const { outside = nothingKnown, gateway, revoked, servers } = around
+  const index = indexOf(subjects)
+  const ofKind = (group: string, kind: string): readonly Subject[] =>
+    index.get(group)?.get(kind)?.subjects ?? []
+  const find = ({ apiVersion, kind, namespace = '', name }: ResourceRef): Subject | undefined =>
+    index.get(groupOf(apiVersion))?.get(kind)?.byNamespace.get(namespace)?.get(name)
+  /** Of kinds of which few objects are ever asked for so; made when one is. */
   const namespaces = new Map<string, Map<string, Mapping[]>>()
-  const inNamespaces = (kind: string): ReadonlyMap<string, readonly Mapping[]> => {
-    let known = namespaces.get(kind)
-    if (known === undefined) {
-      namespaces.set(kind, (known = new Map<string, Mapping[]>()))
-      for (const { ref, value } of kinds.get(kind) ?? [])
-        if (ref?.namespace !== undefined) append(known, ref.namespace, value)
-    }
-    return known
-  }
+  const inNamespaces = (group: string, kind: string): ReadonlyMap<string, readonly Mapping[]> =>
+    inside(namespaces, `${group}/${kind}`, () => {
+      const values = new Map<string, Mapping[]>()
+      for (const { ref, value } of ofKind(group, kind))
+        if (ref?.namespace !== undefined) append(values, ref.namespace, value)
+      return values
+    })
   let names: Names | undefined
   return {
     subjects,
     ofKind,
-    find: (ref) => byKey.get(refKey(ref)),
+    find,
     lookup: (ref) => {
-      if (byKey.has(refKey(ref))) return 'in-input'
+      if (find(ref) !== undefined) return 'in-input'
       const standing = outside.find(ref)
       return standing.is === 'there' ? 'in-cluster' : standing.is
     },
     object: (ref) => {
-      const own = byKey.get(refKey(ref))
+      const own = find(ref)
       if (own !== undefined) return own.value
       const standing = outside.find(ref)
       return standing.is === 'there' ? standing.object : undefined
     },
     all: ({ apiVersion, kind }, namespace) => {
-      const own = inNamespaces(kindKey(groupOf(apiVersion), kind)).get(namespace) ?? []
+      const own = inNamespaces(groupOf(apiVersion), kind).get(namespace) ?? []
       const others = outside.all({ apiVersion, kind }, namespace)
       return { objects: others === undefined ? own : [...own, ...others], whole: others !== undefined }
     },
-    meant: (ref, alternatives) =>
-      (names ??= makeNames((kind) => kinds.get(kind) ?? [])).meant(ref, alternatives),
+    meant: (ref, alternatives) => (names ??= makeNames(ofKind)).meant(ref, alternatives),
     gateway,
     revokedBy: (ref) => revoked?.get(refKey(ref)),
     servers: servers ?? (() => Promise.resolve(new Map())),
