@@ -223,7 +223,7 @@ data: {${key}: b}
   it('what is revoked is left alone', async () => {
     write('a.yaml', backend('files') + route('files') + backend('other'))
     await run(['apply'])
-    const revoked = await run(['revoke', 'files', '--reason', 'test', '--yes'])
+    const revoked = await run(['revoke', 'files', '--reason', 'test', '--yes', '--no-lock'])
     expect(revoked.code, revoked.stderr).toBe(0)
     const state = { state: 'Revoked', changes: [] }
     expect(await json(['apply'], 0)).toMatchObject({

@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { digestOf } from '../../src/model/digest.ts'
 import { stringify } from '../../src/manifest/stringify.ts'
 import { conforms } from '../cli/conforms.ts'
-import { ROOT, runCli } from '../cli/run.ts'
+import { runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { backend, NAMESPACE, route } from '../fixtures/objects.ts'
 
@@ -17,7 +17,8 @@ let plane: ControlPlane
 let root: string
 
 beforeAll(async () => {
-  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
+  plane = await startControlPlane()
+  await runCli(['install'], { env: { KUBECONFIG: plane.kubeconfig } })
   await plane.kubectl(['create', 'namespace', NAMESPACE])
 })
 afterAll(() => plane.stop())
@@ -32,8 +33,8 @@ beforeEach(async () => {
   mkdirSync(join(root, 'manifests'))
   writeFileSync(join(root, 'agentgw.yaml'), 'name: test\n')
   writeFileSync(join(root, 'manifests/fs.yaml'), stringify([fs, route('fs', ['fs'])]))
+  await plane.kubectl(['delete', 'secret,configmap', '-n', 'agentgw-system', '--all'])
   await plane.kubectl(['delete', 'mcpbackend,airoute', '--all', '-A'])
-  await plane.kubectl(['delete', 'secret', '-n', 'agentgw-system', '--all'])
   await plane.kubectl(['delete', 'events', '-n', NAMESPACE, '--all'])
   await ok('apply', '--fail-on', 'never')
   return () => {
@@ -157,7 +158,7 @@ describe('the record', () => {
 
 describe('an object that stands again', () => {
   it('is told by revocations', async () => {
-    await ok('revoke', 'fs')
+    await ok('revoke', 'fs', '--no-lock')
     expect(JSON.stringify(await journal())).not.toContain('standsAgain')
     await plane.kubectl(['apply', '-f', '-'], { input: JSON.stringify(fs) })
     const [one] = await journal()
@@ -170,7 +171,7 @@ describe('an object that stands again', () => {
     ['out of the folder', false],
     ['in the folder, too', true],
   ])('is told by diff and apply, which leave it alone: %s', async (_, inFolder) => {
-    await ok('revoke', 'fs')
+    await ok('revoke', 'fs', '--no-lock')
     if (inFolder) writeFileSync(join(root, 'manifests/again.yaml'), stringify([fs]))
     await ok('diff', '--fail-on', 'never')
     await ok('apply', '--fail-on', 'never')
@@ -315,7 +316,7 @@ describe('what others get to know', () => {
       ])
     }
     mkdirSync(join(root, '.agentgw/audit.jsonl'), { recursive: true })
-    const run = await runCli(['revoke', 'fs', '-o', 'json'], {
+    const run = await runCli(['revoke', 'fs', '--no-lock', '-o', 'json'], {
       cwd: root,
       env: { KUBECONFIG: plane.user('quiet') },
     })
