@@ -23,6 +23,18 @@ export const revoke = table({
     title: 'Whether something stands could not be found out: no right to look, or no answer.',
     mend: 'Get the right to list the kind, name the kind that is meant (KIND/NAME), or run the command again when the cluster answers.',
   },
+  'denial-refused': {
+    is: 'error',
+    title:
+      'The controller of the gateway does not take the policy that denies a revoked part as it is: the part is still live.',
+    mend: "The reason is the controller's own; `kubectl get agentgatewaypolicy NAME -o yaml` shows all that it says. Until it is mended, revoke the whole backend.",
+  },
+  'denial-not-taken': {
+    is: 'error',
+    title:
+      'The policy that denies a revoked part stands, and the controller of the gateway was not seen to take it.',
+    mend: 'Look whether the controller runs and a route leads to the backend, then run the command again; a probe (`--probe`) tells whether the part answers.',
+  },
   'not-restored': {
     is: 'error',
     title: 'The restoration is not complete: a target, or a part of one, is not back.',

@@ -1,5 +1,6 @@
 /** What was seen at the end of a revoke or a restore: never more than that. */
 import type { Code } from '../codes/index.ts'
+import type { DenialStatus } from './denial-status.ts'
 import type { OwnerChange } from './owner.ts'
 import type { ResourceRef } from './resource.ts'
 import type { Named, RevocationHead, SideTarget } from './revocation.ts'
@@ -30,6 +31,8 @@ export interface RevokedTargetReport extends Named {
   readonly locked: boolean
   /** The AgentgatewayPolicies that deny it. */
   readonly denials: readonly ResourceRef[]
+  /** What the gateway's controller says of them; absent where there are none. */
+  readonly denialStatus?: DenialStatus
 }
 
 /** Whether the promise holds of a target. */

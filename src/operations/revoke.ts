@@ -19,6 +19,7 @@ import type { Plan } from '../model/step.ts'
 import { planRevoke, type Target } from '../plan/revoke.ts'
 import { chooseTargets } from '../plan/revoke-targets.ts'
 import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
+import { denialNotes, notTaken } from './kill-switch/denial-problems.ts'
 import { takeOut } from './kill-switch/folder-side.ts'
 import { look, lookAgain, type World } from './kill-switch/look.ts'
 import { ownersOfTargets } from './kill-switch/owned.ts'
@@ -27,6 +28,7 @@ import { reportTargets, settleRevoked } from './kill-switch/revoked.ts'
 import { run, waitingOf } from './kill-switch/run.ts'
 import { missingOf, revokedAlready, selectionOf } from './kill-switch/selection.ts'
 import { standingOf } from './kill-switch/standing.ts'
+import { untilTaken } from './kill-switch/taken.ts'
 import {
   asProblem,
   notDark,
@@ -217,12 +219,14 @@ const carryOut = async (
     if (!failures.some(({ code }) => code === 'changed-meanwhile' || code === 'file-changed')) break
   }
 
-  const { seen, blind } = await lookAgain(options)
+  const { seen: last, blind } = await lookAgain(options)
   const all: readonly Target[] = [...targets, ...already.map((ref): Target => ({ ref, because: 'named' }))]
-  const unsaved = await settleRevoked(options, seen, all)
+  const taken = await untilTaken(options.cluster, last, all, waitingOf(options.now, signal))
+  const { seen, controller } = taken
+  const unsaved = await settleRevoked(options, taken, all)
   const probed = await probes?.after(signal)
   const startedAt = prepared.startedAt.getTime()
-  const reports = reportTargets(all, seen, { ...options, probed, startedAt })
+  const reports = reportTargets(all, taken, { ...options, probed, startedAt })
   const gone = targets.length > 0 && reports.every(({ verdict }) => isOff(verdict))
   const darkAfterMs = gone ? options.now().getTime() - startedAt : undefined
   const told = await tellOthers(
@@ -251,6 +255,7 @@ const carryOut = async (
       ...prepared.problems,
       ...problemsOf([...failures, ...blind], seen, options.words),
       ...stillLive(reports),
+      ...notTaken(reports, controller),
       ...(options.noLock === true ? [] : notLocked(reports, seen.cluster)),
       ...notDark(all, probed),
       ...unsaved,
@@ -258,7 +263,7 @@ const carryOut = async (
     ],
     owners: prepared.owners,
     commit: told.commit,
-    notes: told.notes,
+    notes: [...denialNotes(reports, controller), ...told.notes],
     darkAfterMs,
   }
 }

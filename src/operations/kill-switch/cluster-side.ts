@@ -4,13 +4,13 @@ import { lockable } from '../../apply/lock-policy.ts'
 import { readLocks } from '../../apply/locks.ts'
 import type { UserError } from '../../errors.ts'
 import type { Cluster } from '../../model/cluster.ts'
-import { POLICY, REVOCATION_LABEL } from '../../model/deny.ts'
 import { type ClusterError, isClusterError } from '../../model/cluster-error.ts'
 import { isRoute, type Kind } from '../../model/kinds.ts'
 import type { Lock } from '../../model/lock.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import { activeTargets, type ClusterRecord } from '../../model/revocation.ts'
 import { REVOCABLE } from '../../plan/revoke-targets.ts'
+import { type DenialsSeen, readDenials } from './read-denials.ts'
 
 /** A kind that this user may not look at. */
 export interface Unseen {
@@ -20,19 +20,19 @@ export interface Unseen {
   readonly error: ClusterError
 }
 
-export interface ClusterSide {
+export interface ClusterSide extends DenialsSeen {
   readonly live: ReadonlyMap<string, Resource>
   readonly records: readonly ClusterRecord[]
   readonly damaged: readonly UserError[]
   readonly unseen: readonly Unseen[]
   /** Those that were looked at one by one. */
   readonly namespaces: readonly string[]
-  /** The policies of revocations, by refKey; undefined where the cluster does not know such policies. */
-  readonly denials: ReadonlyMap<string, Resource> | undefined
   /** What is locked, by refKey. */
   readonly locks: ReadonlyMap<string, Lock>
   /** Why nothing can be locked. */
   readonly unlockable: UserError | undefined
+  /** False where the user may not look whether the locks are enforced. */
+  readonly lockSeen: boolean
 }
 
 /** True where it can not be known whether the object stands. */
@@ -68,49 +68,58 @@ const listKind = async (
   cluster: Cluster,
   kind: Kind,
   namespaces: readonly string[] | undefined,
+  wide: boolean,
 ): Promise<Listed[]> => {
   const everywhere =
-    isRoute(kind.kind) || namespaces === undefined ? await lookAt(cluster, kind, undefined) : undefined
+    isRoute(kind.kind) || wide || namespaces === undefined
+      ? await lookAt(cluster, kind, undefined)
+      : undefined
   if (namespaces === undefined) return everywhere === undefined ? [] : [everywhere]
   if (everywhere?.unseen.length === 0) return [everywhere]
   const each = await Promise.all(namespaces.map((namespace) => lookAt(cluster, kind, namespace)))
   return everywhere === undefined ? each : [everywhere, ...each]
 }
 
-const readDenials = async (cluster: Cluster): Promise<ClusterSide['denials']> => {
+const readLockSide = async (
+  cluster: Cluster,
+): Promise<Pick<ClusterSide, 'locks' | 'unlockable' | 'lockSeen'>> => {
   try {
-    const policies = await cluster.list(POLICY, { selector: REVOCATION_LABEL })
-    return new Map(policies.map((policy) => [refKey(refOf(policy)), policy]))
+    const [locks, answer] = await Promise.all([readLocks(cluster), lockable(cluster)])
+    if ('error' in answer) return { locks, unlockable: answer.error, lockSeen: true }
+    return { locks, unlockable: undefined, lockSeen: answer.seen }
   } catch (error) {
-    if (isClusterError(error, 'kind-not-served')) return undefined
     if (!isClusterError(error, 'forbidden')) throw error
-    return (await cluster.serves(POLICY)) ? new Map() : undefined
+    return { locks: new Map(), unlockable: error, lockSeen: false }
   }
 }
 
-const readLockSide = async (cluster: Cluster): Promise<Pick<ClusterSide, 'locks' | 'unlockable'>> => {
-  try {
-    const [locks, answer] = await Promise.all([readLocks(cluster), lockable(cluster)])
-    return { locks, unlockable: 'error' in answer ? answer.error : undefined }
-  } catch (error) {
-    if (!isClusterError(error, 'forbidden')) throw error
-    return { locks: new Map(), unlockable: error }
-  }
+export interface Looking {
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined
+  /** Look for backends, too, wherever the user may, and not only in `namespace`. */
+  readonly wide?: boolean | undefined
 }
 
 /** Looks in `namespace`, or everywhere where it is undefined, and wherever something is revoked. */
 export const readClusterSide = async (
   cluster: Cluster,
-  namespace: string | undefined,
+  { namespace, wide = false }: Looking,
 ): Promise<ClusterSide> => {
+  const reading = readClusterJournal(cluster)
+  const places = async (): Promise<string[]> => {
+    const active = activeTargets((await reading).records).values()
+    const recorded = [...active].flatMap(({ target }) => target.ref.namespace ?? [])
+    return [...new Set([...(namespace === undefined ? [] : [namespace]), ...recorded])]
+  }
   const [{ records, damaged }, denials, locked] = await Promise.all([
-    readClusterJournal(cluster),
-    readDenials(cluster),
+    reading,
+    readDenials(cluster, places),
     readLockSide(cluster),
   ])
-  const recorded = [...activeTargets(records).values()].flatMap(({ target }) => target.ref.namespace ?? [])
-  const namespaces = namespace === undefined ? undefined : [...new Set([namespace, ...recorded])]
-  const listed = (await Promise.all(REVOCABLE.map((kind) => listKind(cluster, kind, namespaces)))).flat()
+  const namespaces = namespace === undefined ? undefined : await places()
+  const listed = (
+    await Promise.all(REVOCABLE.map((kind) => listKind(cluster, kind, namespaces, wide)))
+  ).flat()
   const objects = listed.flatMap(({ items }) => items)
   return {
     records,
@@ -118,7 +127,7 @@ export const readClusterSide = async (
     live: new Map(objects.map((object) => [refKey(refOf(object)), object])),
     unseen: listed.flatMap(({ unseen }) => unseen),
     namespaces: namespaces ?? [],
-    denials,
+    ...denials,
     ...locked,
   }
 }

@@ -2,7 +2,7 @@
 import type { Cluster } from '../../model/cluster.ts'
 import { ClusterError } from '../../model/cluster-error.ts'
 import type { Workspace } from '../../model/settings.ts'
-import { type ClusterSide, readClusterSide } from './cluster-side.ts'
+import { type ClusterSide, type Looking, readClusterSide } from './cluster-side.ts'
 import { type FolderSide, readFolderSide } from './folder-side.ts'
 
 export interface World {
@@ -12,17 +12,15 @@ export interface World {
   readonly cluster: ClusterSide | undefined
 }
 
-export interface Where {
+export interface Where extends Looking {
   readonly workspace: Workspace
   readonly cluster: Cluster | undefined
-  /** Undefined: all namespaces. */
-  readonly namespace: string | undefined
 }
 
-export const look = async ({ workspace, cluster, namespace }: Where): Promise<World> => {
+export const look = async ({ workspace, cluster, namespace, wide }: Where): Promise<World> => {
   const [folder, live] = await Promise.all([
     readFolderSide(workspace),
-    cluster === undefined ? undefined : readClusterSide(cluster, namespace),
+    cluster === undefined ? undefined : readClusterSide(cluster, { namespace, wide }),
   ])
   return { folder, cluster: live }
 }

@@ -31,6 +31,7 @@ export const sidesAfterRevoke = (
     const { ref, part } = target
     if (part !== undefined && denialsOf(target).length > 0) return 'denied'
     if (isUnseen(cluster, ref)) return 'not seen'
+    if (part !== undefined && cluster.hidden.includes(ref.namespace ?? '')) return 'not seen'
     if (cluster.live.has(refKey(ref))) return 'still there'
     return part === undefined && inCluster.has(targetKey(target)) ? 'removed' : 'absent'
   }

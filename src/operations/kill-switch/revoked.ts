@@ -11,6 +11,7 @@ import { isUnseen } from './cluster-side.ts'
 import type { World } from './look.ts'
 import { sidesAfterRevoke } from './parts.ts'
 import { saveSettled } from './save.ts'
+import { denialStatusOf, isInForce, type Taken } from './taken.ts'
 import { verdictOf } from './verdict.ts'
 
 const denialRefs = ({ cluster }: World): ((named: Named) => readonly ResourceRef[]) => {
@@ -21,11 +22,12 @@ const denialRefs = ({ cluster }: World): ((named: Named) => readonly ResourceRef
 /** Brings the records up to date; gives what could not be written. */
 export const settleRevoked = async (
   options: RevokeOptions,
-  seen: World,
+  { seen, controller }: Taken,
   targets: readonly Named[],
 ): Promise<Problem[]> => {
   const { folder, cluster } = seen
   const denied = denialRefs(seen)
+  const statusOf = denialStatusOf(seen)
   const keys = new Set(targets.map(targetKey))
   // The folder's record alone denies a part: where that can be read, the part does not stand.
   const inFolder = ({ ref, part }: Named): boolean =>
@@ -33,7 +35,7 @@ export const settleRevoked = async (
   const inCluster = (named: Named): boolean =>
     named.part === undefined
       ? cluster === undefined || cluster.live.has(refKey(named.ref)) || isUnseen(cluster, named.ref)
-      : denied(named).length === 0
+      : denied(named).length === 0 || !isInForce(statusOf(named), controller)
   return saveSettled(
     options,
     settle(folder?.records ?? [], keys, inFolder, 'revoke'),
@@ -42,7 +44,7 @@ export const settleRevoked = async (
 }
 
 /** Whether all that must be locked of it is: the object, unless only a part is revoked, and each denial. */
-const isLocked = (
+export const isLocked = (
   { ref, part }: Named,
   denials: readonly ResourceRef[],
   locks: ReadonlyMap<string, unknown> | undefined,
@@ -60,7 +62,7 @@ interface ReportOptions extends Pick<RevokeOptions, 'cluster'> {
 
 export const reportTargets = (
   targets: readonly Target[],
-  seen: World,
+  { seen, controller }: Taken,
   { cluster, probed, startedAt }: ReportOptions,
 ): RevokedTargetReport[] => {
   const ids = new Map<string, string>()
@@ -68,18 +70,22 @@ export const reportTargets = (
     for (const [key, { record }] of activeTargets<unknown>(records)) ids.set(key, record.id)
   const denied = denialRefs(seen)
   const sidesOf = sidesAfterRevoke(seen, cluster !== undefined, denied)
+  const statusOf = denialStatusOf(seen)
   return targets.map((target): RevokedTargetReport => {
     const sides = sidesOf(target)
     const denials = denied(target)
     const seenDark = probed?.get(targetKey(target))
+    const denialStatus = statusOf(target)
+    const denial = target.part === undefined ? undefined : { status: denialStatus, controller }
     return {
       ...target,
       id: ids.get(targetKey(target)),
       ...sides,
-      verdict: verdictOf(sides, seenDark),
+      verdict: verdictOf(sides, seenDark, denial),
       ...(seenDark?.verdict === 'dark' ? { darkAfterMs: Math.max(0, seenDark.darkAt - startedAt) } : {}),
       locked: isLocked(target, denials, seen.cluster?.locks),
       denials,
+      ...(denialStatus && { denialStatus }),
     }
   })
 }

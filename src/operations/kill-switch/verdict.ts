@@ -1,5 +1,6 @@
 /** What is so of each target at the end, from what was seen, and what stood in the way. */
 import type { UserError } from '../../errors.ts'
+import type { DenialStatus } from '../../model/denial-status.ts'
 import type { Problem, RestoredTargetReport, RevokedTargetReport } from '../../model/kill-switch-report.ts'
 import { partLabel } from '../../model/part.ts'
 import { type ResourceRef, refLabel } from '../../model/resource.ts'
@@ -9,15 +10,19 @@ import type { Selection } from '../../plan/revoke-targets.ts'
 import type { ClusterSide } from './cluster-side.ts'
 import type { World } from './look.ts'
 import type { Sides } from './parts.ts'
+import { isInForce } from './taken.ts'
 
 /** What was seen standing is live whatever a probe says, and what still answered is live wherever it was removed from. */
 export const verdictOf = (
   { cluster, folder }: Sides,
   probed?: ProbeVerdict,
+  denial?: { readonly status: DenialStatus | undefined; readonly controller: boolean | undefined },
 ): RevokedTargetReport['verdict'] => {
   const seen = [cluster, folder]
   if (seen.includes('still there') || probed?.verdict === 'not dark') return 'still live'
+  if (denial?.status?.is === 'refused') return 'still live'
   if (seen.includes('not seen')) return 'not known'
+  if (probed?.verdict !== 'dark' && !isInForce(denial?.status, denial?.controller)) return 'not known'
   return probed?.verdict === 'dark' ? 'dark (probed)' : 'removed (not probed)'
 }
 
@@ -104,7 +109,7 @@ export const problemsOf = (
 }
 
 /** `mcpbackend/files`, `agentgatewaybackend/shared#files`. */
-const named = ({ ref, part }: Named): string => `${refLabel(ref)}${partLabel(part)}`
+export const named = ({ ref, part }: Named): string => `${refLabel(ref)}${partLabel(part)}`
 
 const sides = (report: { readonly cluster: string; readonly folder: string }, part: string): string =>
   [report.cluster === part && 'the cluster', report.folder === part && 'the folder']

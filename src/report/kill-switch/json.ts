@@ -26,7 +26,7 @@ export const revokeJson = (report: RevokeReport): string =>
     who: report.head.who,
     ...(report.darkAfterMs === undefined ? {} : { darkAfterMs: report.darkAfterMs }),
     targets: report.targets.map(
-      ({ ref, part, id, because, cluster, folder, verdict, darkAfterMs, locked, denials }) => ({
+      ({ ref, part, id, because, cluster, folder, verdict, darkAfterMs, locked, denials, denialStatus }) => ({
         resource: refJson(ref),
         ...(part === undefined ? {} : { part }),
         ...(id === undefined ? {} : { revocation: id }),
@@ -37,6 +37,7 @@ export const revokeJson = (report: RevokeReport): string =>
         ...(darkAfterMs === undefined ? {} : { darkAfterMs }),
         locked,
         denials: denials.map(refJson),
+        ...(denialStatus === undefined ? {} : { denialStatus }),
       }),
     ),
     shared: report.shared.map(refJson),

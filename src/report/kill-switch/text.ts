@@ -1,11 +1,13 @@
 /** Revoke, restore and the journal for people. */
 import type { Problem, RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
+import { statusLabel } from '../../model/denial-status.ts'
 import { partLabel } from '../../model/part.ts'
 import { refLabel, refOf } from '../../model/resource.ts'
 import type { Named } from '../../model/revocation.ts'
 import type { Plan, Step } from '../../model/step.ts'
 import { columns } from '../columns.ts'
 import { label } from '../label.ts'
+import { printable } from '../printable.ts'
 import { problemLines } from '../problem.ts'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
@@ -47,14 +49,19 @@ export const planText = (plan: Plan, show: (path: string) => string): string =>
 export const revokeText = (report: RevokeReport): string =>
   lines([
     ...columns(
-      report.targets.map(({ verdict, cluster, folder, because, locked, darkAfterMs, ...target }) => [
-        named(target),
-        darkAfterMs === undefined ? verdict : `${verdict} after ${seconds(darkAfterMs)}`,
-        locked ? 'locked' : 'not locked',
-        `cluster: ${cluster}`,
-        `folder: ${folder}`,
-        because === 'named' ? '' : because,
-      ]),
+      report.targets.map(
+        ({ verdict, cluster, folder, because, locked, darkAfterMs, denialStatus, ...target }) => [
+          named(target),
+          darkAfterMs === undefined ? verdict : `${verdict} after ${seconds(darkAfterMs)}`,
+          locked ? 'locked' : 'not locked',
+          `cluster: ${cluster}`,
+          `folder: ${folder}`,
+          because === 'named' ? '' : because,
+          target.part === undefined || denialStatus === undefined
+            ? ''
+            : `denial ${printable(statusLabel(denialStatus))}`,
+        ],
+      ),
     ),
     ...[...new Set(report.targets.flatMap(({ id }) => id ?? []))].map((id) => `revocation ${id}`),
     ...(report.darkAfterMs === undefined ? [] : [`gone after ${seconds(report.darkAfterMs)}`]),
