@@ -61,16 +61,13 @@ const mixed = (probe: Probe): Resource[] => {
   return [...kinds.flatMap(([first]) => first ?? []), ...kinds.flatMap(([, ...others]) => others)]
 }
 
-/** To create, and where that is not allowed to delete: both are dry runs. */
+/** By dry runs of creating; of a policy that is locked, that alone is refused. */
 const waysOf = (cluster: Cluster, probe: Probe): Way[] =>
-  mixed(probe).flatMap((object): Way[] => {
-    const ref = refOf(object)
-    const gone: Answer = { is: 'never', why: `${refLabel(ref)} is gone` }
-    return [
-      () => cluster.create(anew(object), { dryRun: true }).then(() => ({ is: 'free' }), read),
-      () => cluster.delete(ref, { dryRun: true }).then((stands) => (stands ? { is: 'free' } : gone), read),
-    ]
-  })
+  mixed(probe).map(
+    (object): Way =>
+      () =>
+        cluster.create(anew(object), { dryRun: true }).then(() => ({ is: 'free' }), read),
+  )
 
 /** Asks by each way until one answers. Those by which nothing can be learnt are left out from then on. */
 const ask = async (ways: Way[]): Promise<Answer> => {

@@ -145,10 +145,9 @@ describe('a responder', () => {
       'a',
       [...objects, policy].map((one) => lockOn(refOf(one))),
     )
-    await untilEnforced(responder, [objects], { clock })
-    for (const object of objects) expect(await outcomeOf(responder.delete(refOf(object)))).toBe('done')
-    // Nothing but the policy stands now, and of that a dry run tells.
+    // He may create nothing but the policy, and of that a dry run tells.
     await untilEnforced(responder, [[...objects, policy]], { clock })
+    for (const object of objects) expect(await outcomeOf(responder.delete(refOf(object)))).toBe('done')
     expect((await readLocks(responder)).size).toBe(5)
     expect(await outcomeOf(admin.create(objects[0]!))).toBe('revoked')
     await unlock(
@@ -266,8 +265,14 @@ describe('bound in one namespace', () => {
     const [here, there] = ['b', 'a'].map((namespace) => objectOf('MCPBackend', namespace, 'fs'))
     for (const object of [here!, there!]) await admin.create(object)
     expect(await lockable(lea)).toEqual({ is: 'lockable', seen: false })
-    await lock(lea, 'b', [lockOn(refOf(here!))])
-    await untilEnforced(lea, [[here!]], { clock })
+    const denial = { ...policy, metadata: { ...policy.metadata, namespace: 'b' } }
+    await lea.create(denial)
+    await lock(
+      lea,
+      'b',
+      [here!, denial].map((one) => lockOn(refOf(one))),
+    )
+    await untilEnforced(lea, [[here!, denial]], { clock })
     expect(await outcomeOf(lea.delete(refOf(here!)))).toBe('done')
     expect(await outcomeOf(lea.delete(refOf(there!)))).toBe('forbidden')
   })
