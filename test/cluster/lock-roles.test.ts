@@ -265,7 +265,7 @@ describe('bound in one namespace', () => {
     const [here, there] = ['b', 'a'].map((namespace) => objectOf('MCPBackend', namespace, 'fs'))
     for (const object of [here!, there!]) await admin.create(object)
     expect(await lockable(lea)).toEqual({ is: 'lockable', seen: false })
-    const denial = { ...policy, metadata: { ...policy.metadata, namespace: 'b' } }
+    const denial = objectOf(POLICY, 'b', 'revoked-fs')
     await lea.create(denial)
     await lock(
       lea,
