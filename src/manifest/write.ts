@@ -57,9 +57,21 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 }
 
+/** Gives the first that it made. Where a folder can not be made, Node says with `recursive` that it is missing, not why. */
+const makeAll = async (folder: string): Promise<string | undefined> => {
+  try {
+    return await mkdir(folder, { recursive: true })
+  } catch (error) {
+    if (!isMissing(error) || dirname(folder) === folder) throw error
+    const first = await makeAll(dirname(folder))
+    await mkdir(folder)
+    return first ?? folder
+  }
+}
+
 /** Makes the folder, and the entries of all folders that this created, durable. */
 export const makeFolder = async (folder: string): Promise<void> => {
-  const first = await mkdir(folder, { recursive: true })
+  const first = await makeAll(folder)
   if (first === undefined) return
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }

@@ -88,7 +88,11 @@ export interface Taken {
   readonly refused: readonly UserError[]
 }
 
-const modeOf = (path: string): number => statSync(path).mode & 0o777
+/** Of a file that is gone meanwhile nothing is known; the edit that takes it away then finds that it was changed. */
+const modeOf = (path: string): { readonly mode?: number } => {
+  const about = statSync(path, { throwIfNoEntry: false })
+  return about === undefined ? {} : { mode: about.mode & 0o777 }
+}
 
 /** Takes documents out: what becomes of each file, and the text of each object. */
 export const takeOut = (folder: FolderSide, keys: readonly string[]): Taken => {
@@ -106,7 +110,7 @@ export const takeOut = (folder: FolderSide, keys: readonly string[]): Taken => {
     const documents = taken.map(({ document }) => document)
     try {
       const result = cut(parsed, documents, earlier)
-      const mode = result.after === undefined ? { mode: modeOf(parsed.file) } : {}
+      const mode = result.after === undefined ? modeOf(parsed.file) : {}
       taken.forEach(({ key }, i) => {
         const piece = result.pieces[i]
         if (piece !== undefined) pieces.set(key, [...(pieces.get(key) ?? []), { file, piece, ...mode }])
