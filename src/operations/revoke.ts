@@ -154,8 +154,8 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
     },
   )
   const standing = standingOf(world.folder, world.cluster)
-  const { targets, shared } = chooseTargets(selection, standing)
-  const already = revokedAlready(selection, targets, world)
+  const already = revokedAlready(selection, standing, world)
+  const { targets, shared } = chooseTargets(selection, standing, already)
   const missing = missingOf(selection, [...targets.map(({ ref }) => ref), ...already])
 
   const head: RevocationHead = {
@@ -214,7 +214,13 @@ const carryOut = async (
   let failures: UserError[] = []
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     // Somebody may have changed what the plan was made from, even while the user was asked.
-    const { plan } = planFor(head, { targets, already }, await look(options), options)
+    const world = await look(options).catch((error: unknown) => {
+      if (attempt === 1 || !(error instanceof ClusterError)) throw error
+      // Something was done already: what of it, is told in the end.
+      failures.push(error)
+    })
+    if (world === undefined) break
+    const { plan } = planFor(head, { targets, already }, world, options)
     failures = await run(plan, runners, signal)
     if (!failures.some(({ code }) => code === 'changed-meanwhile' || code === 'file-changed')) break
   }

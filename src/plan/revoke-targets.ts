@@ -157,10 +157,20 @@ const meantOf = (selection: Selection, standing: Standing): readonly (Part | und
   return meant.includes(undefined) ? [undefined] : meant
 }
 
-/** The objects and parts that are meant and stand, and the routes that lead only to them by every reading. */
-export const chooseTargets = (selection: Selection, standing: ReadonlyMap<string, Standing>): Chosen => {
+/**
+ * The objects and parts that are meant and stand, and the routes that lead only to them by every reading. `gone`: what is
+ * revoked and stands nowhere any more; a run that was cut off may have left routes that led there.
+ */
+export const chooseTargets = (
+  selection: Selection,
+  standing: ReadonlyMap<string, Standing>,
+  gone: readonly ResourceRef[] = [],
+): Chosen => {
   const targets = new Map<string, Target>()
-  const whole = new Set<string>()
+  const isMeant = (ref: ResourceRef): boolean =>
+    selection.all === true ||
+    selection.names.some((name) => name.part === undefined && means(name, selection.namespace, ref))
+  const whole = new Set(gone.filter(isMeant).map(refKey))
   for (const one of standing.values())
     for (const part of meantOf(selection, one)) {
       const named: Named = { ref: one.ref, ...(part && { part }) }

@@ -20,7 +20,7 @@ import {
   targetKey,
 } from '../model/revocation.ts'
 import { EVERYTHING, FOLDER_RECORD, type Plan, type Step } from '../model/step.ts'
-import { recordable, sameObject } from '../model/same-object.ts'
+import { halfRestored, recordable, sameObject } from '../model/same-object.ts'
 import { type Denial, wantedDenials } from './revoke-denials.ts'
 import { lockSteps } from './revoke-locks.ts'
 
@@ -63,7 +63,8 @@ type Keep<S> = (earlier: SideTarget<S>, now: S) => { readonly stored: S; readonl
 
 /** The cluster's journal keeps each form that was ever recorded, so an unfinished record can take the latest. */
 const keepObject: Keep<Resource> = ({ phase, stored }, now) => ({
-  stored: now,
+  // Of an object whose restoration was cut off, only the record knows the owners of its fields.
+  stored: halfRestored(now) && sameObject(stored, now) ? stored : now,
   goesOn: phase === 'recorded' || sameObject(stored, now),
 })
 

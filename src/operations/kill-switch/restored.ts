@@ -3,7 +3,7 @@ import { denialsBy } from '../../model/deny.ts'
 import type { Problem, RestoredPart, RestoredTargetReport } from '../../model/kill-switch-report.ts'
 import { refKey } from '../../model/resource.ts'
 import { activeTargets, type Named, type RevocationHead, targetKey } from '../../model/revocation.ts'
-import { isLeaving, sameObject } from '../../model/same-object.ts'
+import { halfRestored, isLeaving, sameObject } from '../../model/same-object.ts'
 import { settle } from '../../plan/settle.ts'
 import type { RestoreOptions } from '../restore.ts'
 import { type ClusterSide, isUnseen } from './cluster-side.ts'
@@ -62,8 +62,17 @@ export const settleRestored = (
   restore: NonNullable<RevocationHead['restored']>,
 ): Promise<Problem[]> => {
   const keys = new Set(targets.map(targetKey))
+  // Until its fields have their owners back, the next run has something to do.
+  const isHalf = ({ ref, part }: Named): boolean => {
+    const live = part === undefined ? cluster?.live.get(refKey(ref)) : undefined
+    return live !== undefined && halfRestored(live)
+  }
   const isBack = (side: 'folder' | 'cluster') => {
-    const back = new Set(targets.filter((target) => target[side] === 'restored').map(targetKey))
+    const back = new Set(
+      targets
+        .filter((target) => target[side] === 'restored' && !(side === 'cluster' && isHalf(target)))
+        .map(targetKey),
+    )
     return (named: Named): boolean => back.has(targetKey(named))
   }
   return saveSettled(

@@ -3,7 +3,6 @@ import { usageError } from '../../errors.ts'
 import { type ResourceRef, refKey } from '../../model/resource.ts'
 import { activeTargets } from '../../model/revocation.ts'
 import { parseSelector } from '../../plan/label-selector.ts'
-import type { Target } from '../../plan/revoke.ts'
 import { means, parseTarget, type Selection, withTools } from '../../plan/revoke-targets.ts'
 import type { RevokeOptions } from '../revoke.ts'
 import type { World } from './look.ts'
@@ -23,21 +22,28 @@ export const selectionOf = ({ words, tools = [], selector, reaches, all, namespa
   }
 }
 
-/** Objects that are meant by name, or with everything, and are revoked as a whole, and stand nowhere. */
+/**
+ * Objects that are revoked as a whole and stand nowhere: those meant by name, or with everything, and the routes that went
+ * with them.
+ */
 export const revokedAlready = (
   { names, namespace, all }: Selection,
-  targets: readonly Target[],
+  standing: ReadonlyMap<string, unknown>,
   { folder, cluster }: World,
 ): readonly ResourceRef[] => {
-  const active = new Map<string, ResourceRef>()
-  for (const records of [folder?.records ?? [], cluster?.records ?? []])
-    for (const { target } of activeTargets<unknown>(records).values())
-      if (target.part === undefined) active.set(refKey(target.ref), target.ref)
-  const standing = new Set(targets.map(({ ref }) => refKey(ref)))
+  const active = [folder?.records ?? [], cluster?.records ?? []].flatMap((records) =>
+    [...activeTargets<unknown>(records).values()].filter(({ target }) => target.part === undefined),
+  )
   const isMeant = (ref: ResourceRef): boolean =>
     (all === true && (namespace === undefined || ref.namespace === namespace)) ||
     names.some((name) => means(name, namespace, ref))
-  return [...active.values()].filter((ref) => !standing.has(refKey(ref)) && isMeant(ref))
+  const ids = new Set(active.flatMap(({ record, target }) => (isMeant(target.ref) ? record.id : [])))
+  const gone = active.filter(
+    ({ record, target }) =>
+      !standing.has(refKey(target.ref)) &&
+      (isMeant(target.ref) || (ids.has(record.id) && target.because !== 'named')),
+  )
+  return [...new Map(gone.map(({ target }) => [refKey(target.ref), target.ref])).values()]
 }
 
 /** The words that mean nothing of what was found. */
