@@ -241,6 +241,7 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
       for (const socket of watches) socket.destroy()
     },
     async stop() {
+      if (!front.listening) return
       for (const socket of sockets) socket.destroy()
       front.close()
       agent.destroy()

@@ -177,10 +177,14 @@ const manifestsIn = (path: string): string[] =>
 
 const install = async (controlPlane: ControlPlane, paths: readonly string[]): Promise<void> => {
   if (paths.length === 0) return
-  const must = async (args: readonly string[]): Promise<void> => {
+  const must = async (args: readonly string[], unless = (_: string): boolean => false): Promise<boolean> => {
     const { code, stderr } = await controlPlane.kubectl(args)
-    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
+    if (code !== 0 && !unless(stderr)) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
+    return code === 0
   }
   await must(['apply', '--server-side', ...paths.flatMap(manifestsIn).map((path) => `--filename=${path}`)])
-  await must(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all'])
+  // kubectl gives up at once on a CRD that has no conditions at all yet.
+  const early = (stderr: string): boolean => stderr.includes('conditions accessor error')
+  while (!(await must(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all'], early)))
+    await sleep(50)
 }
