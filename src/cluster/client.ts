@@ -1,4 +1,5 @@
 /** The Cluster port over the Kubernetes REST API. */
+import type { Access } from '../model/access.ts'
 import type {
   ApplyOptions,
   Cluster,
@@ -57,6 +58,18 @@ export class Client implements Cluster {
       answer.http === 403 ? /^\S+ is forbidden: User "([^"]*)"/.exec(answer.status.message ?? '') : null
     if (refused?.[1] !== undefined) return refused[1]
     throw this.#api.refused(answer, 'SelfSubjectReview', kind)
+  }
+
+  async can({ namespace = '', ...access }: Access): Promise<boolean> {
+    const kind = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' }
+    const answer = await this.#api.ask({
+      method: 'POST',
+      path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      body: { ...kind, spec: { resourceAttributes: { namespace, ...access } } },
+      repeatable: true,
+    })
+    if (answer.is !== 'found') throw this.#api.refused(answer, kind.kind, kind)
+    return (answer.value['status'] as { allowed?: boolean } | undefined)?.allowed === true
   }
 
   async version(): Promise<string | undefined> {

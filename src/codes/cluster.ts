@@ -68,6 +68,11 @@ export const cluster = table({
     title: 'The user lacks a right in the cluster.',
     mend: 'Ask whoever administers the cluster for the right that the message names; `kubectl auth can-i` checks it.',
   },
+  'missing-right': {
+    is: 'error',
+    title: 'The user lacks rights in the cluster that a command needs for one of its steps.',
+    mend: '`kubectl agentgw doctor` lists each, with the role of ours that gives it and the command by which an administrator binds that role (docs/install-rbac.md).',
+  },
   denied: {
     is: 'error',
     title: 'An admission policy or webhook of the cluster refuses the change.',

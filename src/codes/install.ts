@@ -13,6 +13,12 @@ export const install = table({
       'The cluster has the kinds of a newer version of this program; this one would take fields from them.',
     mend: 'Update this program, or leave the cluster as it is.',
   },
+  'other-version': {
+    is: 'error',
+    title:
+      'What this program needs in the cluster stands there in another form than this version installs: it is older, or was changed.',
+    mend: '`kubectl agentgw install` puts it right; with `--force-conflicts` where somebody else changed it.',
+  },
   'being-deleted': {
     is: 'error',
     title: 'What is to be installed stands in the cluster and is being deleted.',

@@ -1,3 +1,4 @@
+import type { Access } from './access.ts'
 import type { Resource, ResourceRef } from './resource.ts'
 
 /** What a request names: a kind as served under one version. */
@@ -44,6 +45,8 @@ export interface Cluster {
   readonly server: string
   /** The Kubernetes user, by SelfSubjectReview. */
   whoAmI(): Promise<string>
+  /** Whether the API server's authorizers would allow it, by SelfSubjectAccessReview; admission may still refuse it. */
+  can(access: Access): Promise<boolean>
   /** The Kubernetes version, such as v1.34.1; undefined where the server does not tell. */
   version(): Promise<string | undefined>
   /** True where the cluster serves the kind in that version. */

@@ -51,7 +51,7 @@ const notServed = async (cluster: Cluster, { kind }: Resource): Promise<UserErro
   )
 }
 
-const standingOf = async (cluster: Cluster, desired: Resource): Promise<Standing> => {
+export const standingOf = async (cluster: Cluster, desired: Resource): Promise<Standing> => {
   try {
     return { desired, live: await cluster.get(refOf(desired)) }
   } catch (error) {
@@ -60,9 +60,14 @@ const standingOf = async (cluster: Cluster, desired: Resource): Promise<Standing
   }
 }
 
-const lookUp = async (options: InstallOptions): Promise<Standing[]> => {
+/** What the manifests hold. */
+export const installedObjects = async (options: ManifestsOptions): Promise<Resource[]> => {
   const texts = await installManifests(options)
-  const desired = texts.flatMap((text) => parse('-', text).documents.map(({ value }) => value as Resource))
+  return texts.flatMap((text) => parse('-', text).documents.map(({ value }) => value as Resource))
+}
+
+const lookUp = async (options: InstallOptions): Promise<Standing[]> => {
+  const desired = await installedObjects(options)
   return Promise.all(desired.map((resource) => standingOf(options.cluster, resource)))
 }
 

@@ -20,7 +20,7 @@ export interface Standing {
 const labels = (resources: readonly Resource[]): string =>
   resources.map((resource) => refLabel(refOf(resource))).join(', ')
 
-const versionOf = (resource: Resource): string | undefined => resource.metadata.annotations?.[VERSION]
+export const versionOf = (resource: Resource): string | undefined => resource.metadata.annotations?.[VERSION]
 
 /** Compares MAJOR.MINOR.PATCH; a version that is none is older than every other. */
 const isNewer = (a: string | undefined, b: string | undefined): boolean => {
@@ -34,6 +34,9 @@ const isNewer = (a: string | undefined, b: string | undefined): boolean => {
   const at = left.findIndex((number, i) => number !== right[i])
   return at >= 0 && (left[at] ?? 0) > (right[at] ?? 0)
 }
+
+/** Whether the first is of a newer version than the second. */
+export const versionNewer = (a: Resource, b: Resource): boolean => isNewer(versionOf(a), versionOf(b))
 
 /**
  * Applies all that is desired. Throws, so that nothing is written at all, where something in its place is
@@ -60,7 +63,7 @@ export const planInstall = (standings: readonly Standing[]): Plan => {
       hint: `\`kubectl get ${refLabel(refOf(stranger))} -o yaml --show-managed-fields\` tells by whom`,
     })
   const newer = standings.flatMap(({ desired, live }) =>
-    live !== undefined && isNewer(versionOf(live), versionOf(desired)) ? [{ desired, live }] : [],
+    live !== undefined && versionNewer(live, desired) ? [{ desired, live }] : [],
   )
   const [first] = newer
   if (first !== undefined)

@@ -212,9 +212,12 @@ export const planRevoke = (input: RevokeInput): Plan => {
     resource: policy,
   }))
   const policies = new Map(missing.map(({ policy }) => [refKey(refOf(policy)), policy]))
+  const stored = activeTargets(cluster?.records ?? [])
+  // By what is recorded of an object that is gone the lock can be seen to hold, too.
   const objectOf = (key: string): Resource | undefined => {
     const live = cluster?.live.get(key)
-    return live === undefined ? (cluster?.denials?.get(key) ?? policies.get(key)) : recordable(live)
+    if (live !== undefined) return recordable(live)
+    return cluster?.denials?.get(key) ?? policies.get(key) ?? stored.get(key)?.target.stored
   }
   const locks = cluster?.locks === undefined ? [] : lockSteps(held, headOf, cluster.locks, objectOf)
   const deletes = inCluster.flatMap(({ ref, part, live }): Step[] =>

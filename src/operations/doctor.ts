@@ -1,0 +1,72 @@
+/**
+ * Says before an incident what works on this machine and this cluster, for this user, and what to do about the rest.
+ * Changes nothing: what only a change shows is left to `revoke --drill`.
+ */
+import { UserError } from '../errors.ts'
+import type { Cluster } from '../model/cluster.ts'
+import type { Check, DoctorReport, VerbCheck } from '../model/doctor.ts'
+import type { Kind } from '../model/kinds.ts'
+import type { Workspace } from '../model/settings.ts'
+import { type Verb, VERBS } from '../plan/rights.ts'
+import { checkCluster } from './doctor/cluster.ts'
+import { checkFolder, checkProgram, faultOf } from './doctor/machine.ts'
+import { checkRights } from './doctor/rights.ts'
+
+export interface DoctorOptions {
+  readonly version: string
+  /** The package's own directory. */
+  readonly packageRoot: string
+  readonly workspace: Workspace
+  /** Throws a UserError where the kubeconfig leads to no cluster. */
+  readonly connect: () => Promise<Cluster>
+  readonly namespace: string
+  /** Undefined: all. */
+  readonly verbs?: readonly Verb[] | undefined
+}
+
+interface OfCluster {
+  readonly checks: readonly Check[]
+  readonly verbs: readonly VerbCheck[]
+  readonly reached: boolean
+}
+
+const lookAt = async (
+  { connect, packageRoot, namespace, verbs = VERBS }: DoctorOptions,
+  kinds: readonly Kind[] | undefined,
+): Promise<OfCluster> => {
+  const known: Check[] = []
+  try {
+    const cluster = await connect()
+    const message = `context ${cluster.context}, ${cluster.server}`
+    known.push({ about: 'kubeconfig', state: 'ok', message })
+    const [user, version] = await Promise.all([cluster.whoAmI(), cluster.version()])
+    known.push(
+      { about: 'Kubernetes', state: 'ok', message: version ?? 'of a version that it does not tell' },
+      { about: 'user', state: 'ok', message: user },
+    )
+    const [checks, rights] = await Promise.all([
+      checkCluster(cluster, packageRoot),
+      checkRights(cluster, verbs, { namespace, user, kinds }),
+    ])
+    return { checks: [...known, ...checks], verbs: rights, reached: true }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const about = known.length === 0 ? 'kubeconfig' : 'cluster'
+    const fault = faultOf(about, error, '`kubectl cluster-info` takes the same way')
+    return { checks: [...known, fault], verbs: [], reached: false }
+  }
+}
+
+export const doctor = async (options: DoctorOptions): Promise<DoctorReport> => {
+  const { checks: ofFolder, kinds } = await checkFolder(options.workspace)
+  const { checks, verbs, reached } = await lookAt(options, kinds)
+  return {
+    namespace: options.namespace,
+    checks: [checkProgram(options.version), ...ofFolder, ...checks],
+    verbs,
+    reached,
+  }
+}
+
+export const isWell = ({ checks, verbs }: DoctorReport): boolean =>
+  checks.every(({ state }) => state !== 'fault') && verbs.every(({ works }) => works)

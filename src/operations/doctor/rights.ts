@@ -1,0 +1,61 @@
+/** Asks the API server for every right that the verbs need, each once. */
+import { type Access, accessLabel } from '../../model/access.ts'
+import type { Cluster } from '../../model/cluster.ts'
+import type { MissingRight, StepCheck, VerbCheck } from '../../model/doctor.ts'
+import type { Kind } from '../../model/kinds.ts'
+import { bindCommand } from '../../plan/bind-role.ts'
+import { accessOf, commandOf, type Right, rightsOf, type StepRights, type Verb } from '../../plan/rights.ts'
+
+const AT_A_TIME = 16
+
+/** The labels of those that the user has. */
+const askAll = async (cluster: Cluster, wanted: readonly Access[]): Promise<ReadonlySet<string>> => {
+  const left = new Map(wanted.map((access) => [accessLabel(access), access])).entries()
+  const held = new Set<string>()
+  const work = async (): Promise<void> => {
+    for (const [label, access] of left) if (await cluster.can(access)) held.add(label)
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, work))
+  return held
+}
+
+export interface Asked {
+  readonly namespace: string
+  /** Who is asked about, for the commands that would give the right. */
+  readonly user: string
+  /** Those of the folder; undefined: those that can be revoked, and policies. */
+  readonly kinds?: readonly Kind[] | undefined
+}
+
+const missingOf = (right: Right, { namespace, user }: Asked): MissingRight => {
+  const bind = bindCommand(right, namespace, user)
+  return {
+    ...accessOf(right, namespace),
+    ...(right.role === undefined || bind === undefined ? {} : { role: right.role, bind }),
+  }
+}
+
+/** Throws a ClusterError where the API server does not say. */
+export const checkRights = async (
+  cluster: Cluster,
+  verbs: readonly Verb[],
+  asked: Asked,
+): Promise<VerbCheck[]> => {
+  const needed = verbs.map((verb) => ({ verb, steps: rightsOf(verb, asked.kinds) }))
+  const all = needed.flatMap(({ steps }) => steps.flatMap(({ rights }) => rights))
+  const held = await askAll(
+    cluster,
+    all.map((right) => accessOf(right, asked.namespace)),
+  )
+  const checkStep = ({ step, rights, without }: StepRights): StepCheck => {
+    const missing = rights
+      .filter((right) => !held.has(accessLabel(accessOf(right, asked.namespace))))
+      .map((right) => missingOf(right, asked))
+    return { step, missing, ...(missing.length > 0 && without !== undefined ? { without } : {}) }
+  }
+  return needed.map(({ verb, steps }) => {
+    const checked = steps.map(checkStep)
+    const works = checked.every(({ missing, without }) => missing.length === 0 || without !== undefined)
+    return { verb: commandOf(verb), works, steps: checked }
+  })
+}
