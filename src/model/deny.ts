@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { API_VERSION, PREFIX } from './kinds.ts'
-import type { Resource } from './resource.ts'
+import type { Resource, ResourceRef } from './resource.ts'
 import { type Named, targetKey } from './revocation.ts'
 
 export const POLICY = { apiVersion: API_VERSION, kind: 'AgentgatewayPolicy' } as const
@@ -31,6 +31,13 @@ const stemOf = (policyName: string): string => policyName.replace(/(-[0-9a-f]{8}
 /** Finds the policies of revocations that deny something, in whatever namespace. */
 export const denialsBy = (policies: Iterable<Resource>): ((named: Named) => readonly Resource[]) => {
   const byStem = Map.groupBy(policies, ({ metadata }) => stemOf(metadata.name))
+  return (named) => byStem.get(denialStem(named)) ?? []
+}
+
+/** The same of references: a policy may be locked that does not stand. */
+export const denialRefsBy = (refs: Iterable<ResourceRef>): ((named: Named) => readonly ResourceRef[]) => {
+  const policies = [...refs].filter(({ kind }) => kind === POLICY.kind)
+  const byStem = Map.groupBy(policies, ({ name }) => stemOf(name))
   return (named) => byStem.get(denialStem(named)) ?? []
 }
 

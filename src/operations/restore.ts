@@ -3,7 +3,7 @@ import { killSwitchRunners } from '../apply/kill-switch-runners.ts'
 import { UserError } from '../errors.ts'
 import { withLock } from '../manifest/lock.ts'
 import type { Cluster } from '../model/cluster.ts'
-import { denialsBy } from '../model/deny.ts'
+import { denialRefsBy, denialsBy } from '../model/deny.ts'
 import type { Problem, RestoredTargetReport, RestoreReport } from '../model/kill-switch-report.ts'
 import type { OwnerChange } from '../model/owner.ts'
 import { refKey } from '../model/resource.ts'
@@ -91,6 +91,7 @@ const planFor = (chosen: readonly Chosen[], { folder, cluster }: World, force: b
     live: cluster?.live ?? new Map(),
     denialsOf: denialsBy(cluster?.denials?.values() ?? []),
     isLocked: (ref) => cluster?.locks.has(refKey(ref)) ?? false,
+    lockedDenialsOf: denialRefsBy([...(cluster?.locks.values() ?? [])].map(({ ref }) => ref)),
     edits: folder === undefined ? [] : planFiles(chosen, folder, force),
     force,
   })

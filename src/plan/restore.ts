@@ -21,6 +21,8 @@ export interface RestoreInput {
   /** The policies that stand and deny a target, or a Gateway. */
   readonly denialsOf: (named: Named) => readonly Resource[]
   readonly isLocked: (ref: ResourceRef) => boolean
+  /** The locks on policies that would deny a target, whether those stand or not. */
+  readonly lockedDenialsOf?: (named: Named) => readonly ResourceRef[]
   /** What putting the documents back makes of the files. */
   readonly edits: readonly FileEdit[]
   readonly force: boolean
@@ -51,7 +53,7 @@ const deleteDenial = (policy: Resource, subject: string): Step => {
 }
 
 export const planRestore = (input: RestoreInput): RestorePlan => {
-  const { targets, live, denialsOf, isLocked, edits, force } = input
+  const { targets, live, denialsOf, isLocked, lockedDenialsOf = () => [], edits, force } = input
   const conflicts: ResourceRef[] = []
   const leaving: ResourceRef[] = []
   const creates: { ref: ResourceRef; step: Step }[] = []
@@ -78,19 +80,23 @@ export const planRestore = (input: RestoreInput): RestorePlan => {
   }
 
   const denials = new Map<string, { policy: Resource; subject: string }>()
+  const locked = new Map<string, ResourceRef>()
   for (const { ref, part, object } of coming) {
     const named: Named[] = [{ ref, ...(part && { part }) }]
     // What was denied with everything else that came through its Gateway comes through there again.
     if (object !== undefined && isRoute(ref.kind))
       named.push(...gatewaysOf(object).map((gateway) => ({ ref: gateway })))
-    for (const policy of named.flatMap(denialsOf))
-      denials.set(refKey(refOf(policy)), { policy, subject: refKey(ref) })
+    const policies = named.flatMap(denialsOf)
+    for (const policy of policies) denials.set(refKey(refOf(policy)), { policy, subject: refKey(ref) })
+    const held = [...(part === undefined ? [ref] : []), ...policies.map((policy) => refOf(policy))]
+    for (const one of [...held.filter(isLocked), ...named.flatMap(lockedDenialsOf)])
+      locked.set(refKey(one), one)
   }
-  const objects = new Map(coming.flatMap(({ ref, object }) => (object ? [[refKey(ref), object]] : [])))
-  const locked = [
-    ...coming.flatMap(({ ref, part }) => (part === undefined ? [ref] : [])),
-    ...[...denials.values()].map(({ policy }) => refOf(policy)),
-  ].filter(isLocked)
+  // What is created or deleted next, by which it can be seen that the lock is gone.
+  const objects = new Map([
+    ...coming.flatMap(({ ref, object }) => (object ? [[refKey(ref), object] as const] : [])),
+    ...[...denials].map(([key, { policy }]) => [key, policy] as const),
+  ])
 
   const of = (routes: boolean): Step[] =>
     creates.filter(({ ref }) => isRoute(ref.kind) === routes).map(({ step }) => step)
@@ -98,7 +104,7 @@ export const planRestore = (input: RestoreInput): RestorePlan => {
   const undeny = [...denials.values()].map(({ policy, subject }) => deleteDenial(policy, subject))
   return {
     plan: {
-      stages: [unlockSteps(locked, objects), of(false), of(true), files, undeny].filter(
+      stages: [unlockSteps([...locked.values()], objects), of(false), of(true), files, undeny].filter(
         (stage) => stage.length > 0,
       ),
     },

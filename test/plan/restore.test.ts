@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { denialName, denialRefsBy, POLICY } from '../../src/model/deny.ts'
 import { refKey, refLabel, refOf, type Resource } from '../../src/model/resource.ts'
 import type { Phase, SideRecord } from '../../src/model/revocation.ts'
 import { RESTORE_MANAGER } from '../../src/model/same-object.ts'
@@ -98,5 +99,18 @@ describe('planRestore', () => {
   it('finishes an object whose creation was cut off before its fields had their owners back', () => {
     const half = { ...fs, metadata: { ...fs.metadata, managedFields: [{ manager: RESTORE_MANAGER }] } }
     expect(plan([half, way]).plan.stages.flat()).toMatchObject([{ do: 'recreate', over: half }])
+  })
+  it('lets go of the lock on a denial that never came to stand', () => {
+    const policy = { ...POLICY, namespace: NAMESPACE, name: denialName({ ref: refOf(fs) }) }
+    const { stages } = planRestore({
+      targets: stored,
+      live: new Map([fs, way].map((one) => [refKey(refOf(one)), one])),
+      denialsOf: () => [],
+      isLocked: () => false,
+      lockedDenialsOf: denialRefsBy([{ ...policy, name: 'revoked-mcpbackend-other-01234567' }, policy]),
+      edits: [],
+      force: false,
+    }).plan
+    expect(stages.flat()).toMatchObject([{ do: 'unlock', refs: [policy] }])
   })
 })
