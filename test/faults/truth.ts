@@ -10,6 +10,10 @@ const inFolder = ({ files }: State, ref: ResourceRef): boolean => {
   return one !== undefined && (files[one.file]?.includes(one.text) ?? false)
 }
 
+/** What stands, and is denied, is revoked. */
+const isDenied = ({ live }: State): boolean =>
+  [...live.values()].some(({ kind }) => kind === 'AgentgatewayPolicy')
+
 const untrue = (said: boolean, what: string): string[] => (said ? [] : [what])
 
 /** What the records of either side say of each target. */
@@ -69,7 +73,7 @@ export const restoreTruth = (scene: Scene, report: RestoreReport, state: State):
     ...targets.flatMap(({ ref, cluster, folder }) => [
       ...untrue(cluster !== 'restored' || inCluster(state, ref), `${name(ref)} restored in the cluster`),
       ...untrue(
-        cluster !== 'still revoked' || !inCluster(state, ref),
+        cluster !== 'still revoked' || !inCluster(state, ref) || isDenied(state),
         `${name(ref)} still revoked in the cluster`,
       ),
       ...untrue(folder !== 'restored' || inFolder(state, ref), `${name(ref)} restored in the folder`),
