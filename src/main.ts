@@ -21,8 +21,11 @@ const explain = (error: unknown): ExitCode => {
   }
   if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.usage
   if (error instanceof Errors.CLIError) {
-    const [first = '', ...rest] = error.message.split('\n')
-    const hint = rest.filter((line) => line.trim() !== '' && !line.startsWith('See more help')).join('; ')
+    const lines = error.message
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !/^(See more help|The following errors? occurred)/.test(line))
+    const [first = '', ...rest] = lines.map((line) => line.trim())
+    const hint = rest.join('; ')
     tell(
       'usage',
       // Topics are written with a blank, as they are typed.

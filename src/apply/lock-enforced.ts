@@ -107,10 +107,14 @@ const unseen = (wanted: 'locked' | 'free', probe: Probe, answer: Answer, within:
   const what =
     wanted === 'locked' ? 'the lock could not be seen to hold' : 'the lock could not be seen to be gone'
   const why = 'why' in answer ? answer.why : `after ${within / 1000} s the API server says it is ${answer.is}`
-  return new UserError(code, `${about}: ${what}: ${why}`, { hint: 'why' in answer ? AGAIN : STUCK })
+  return new UserError(code, `${about}: ${what}: ${why}`, {
+    hint: answer.is === 'never' ? RIGHTS : 'why' in answer ? AGAIN : STUCK,
+  })
 }
 
 const AGAIN = 'run the command again'
+const RIGHTS =
+  'whoever may create these objects, as the role agentgw-operator may, can see it: run the command as one'
 const STUCK =
   'run the command again; an API server that stays so no longer reads the ConfigMaps of policies, because all bindings of ' +
   'such policies were deleted once (kubernetes/kubernetes#130887): restart it'

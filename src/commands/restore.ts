@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import { prepareRestore, restore } from '../operations/restore.ts'
 import { restoreJson } from '../report/kill-switch/json.ts'
 import { resumeNotes } from '../report/kill-switch/owners.ts'
-import { planText, restoreText } from '../report/kill-switch/text.ts'
+import { planText, restoreNotes, restoreText } from '../report/kill-switch/text.ts'
 import {
   confirmed,
   KillSwitchCommand,
@@ -41,7 +41,9 @@ export default class Restore extends KillSwitchCommand {
     const words = argv as string[]
     if ((words.length === 0) === !flags.all)
       throw usageError(
-        'restore needs an id or a TARGET, or --all',
+        flags.all
+          ? 'restore takes an id or a TARGET, or --all, and not both'
+          : 'restore needs an id or a TARGET, or --all',
         '`kubectl agentgw revocations` lists what is revoked',
       )
     const { workspace, cluster } = await openSides(flags)
@@ -69,6 +71,7 @@ export default class Restore extends KillSwitchCommand {
     const signal = this.interruption()
     const report = await restore(prepared, signal)
     this.print(json ? restoreJson(report) : restoreText(report))
+    this.note(restoreNotes(report))
     this.noteTold(report)
     this.note(resumeNotes(report.owners))
     if (flags.local) this.note('note: no cluster was asked (--local): what is revoked in one still is\n')

@@ -17,6 +17,9 @@ import { connect } from './shared/connect.ts'
 import { clusterFlags, folderFlag, outputFlag } from './shared/flags.ts'
 import { localFlag, openFolder } from './shared/kill-switch.ts'
 
+const nothingFound = (flags: { readonly active: boolean; readonly namespace?: string | undefined }): string =>
+  `${flags.active ? 'nothing is revoked' : 'nothing was ever revoked'}${flags.namespace === undefined ? '' : ` in ${flags.namespace}`}`
+
 export default class Revocations extends AgentgwCommand {
   static override summary =
     'The journal of the kill switch: what was revoked, by whom, when and why, and what is back.'
@@ -61,7 +64,8 @@ export default class Revocations extends AgentgwCommand {
       journal = await read(undefined)
     }
     const { chosen, problems } = filterJournal(journal.revocations, { ...flags, id: args.id })
-    if (problems.length === 0) await this.show(chosen, flags.output, args.id !== undefined)
+    if (problems.length === 0)
+      await this.show(chosen, flags.output, args.id !== undefined, nothingFound(flags))
     for (const problem of [...problems, ...journal.damaged]) this.note(problemLines(problem))
     return problems.length + journal.damaged.length === 0 ? exit : EXIT.failed
   }
@@ -70,12 +74,13 @@ export default class Revocations extends AgentgwCommand {
     revocations: readonly Revocation[],
     output: 'text' | 'json' | 'yaml',
     inFull: boolean,
+    nothing: string,
   ): Promise<void> {
     if (output === 'json') this.print(revocationsJson(revocations))
     else if (output === 'yaml') {
       const { stringifyValue } = await import('../manifest/stringify.ts')
       this.print(stringifyValue(revocationsValue(revocations)))
-    } else if (revocations.length === 0) this.note('there is no such revocation\n')
+    } else if (revocations.length === 0) this.note(`${nothing}\n`)
     else this.print(inFull ? revocations.map(revocationText).join('\n') : revocationsText(revocations))
   }
 }

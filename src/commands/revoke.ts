@@ -6,7 +6,7 @@ import { accountOf } from '../operations/kill-switch/account.ts'
 import { nothingRevoked, prepareRevoke, revoke } from '../operations/revoke.ts'
 import { revokeJson } from '../report/kill-switch/json.ts'
 import { ownerNotes, ownersText } from '../report/kill-switch/owners.ts'
-import { planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
+import { meaning, planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
 import {
   confirmed,
   KillSwitchCommand,
@@ -111,6 +111,7 @@ export default class Revoke extends KillSwitchCommand {
     const signal = this.interruption()
     const report = await revoke(prepared, signal)
     this.print(json ? revokeJson(report) : revokeText(report))
+    this.note(meaning(report))
     this.noteTold(report)
     this.note(ownerNotes(report.owners))
     if (flags.local)

@@ -137,7 +137,11 @@ export const verdictOf = (
     return { verdict: 'not proven', reason: 'never-answered', message: 'the call was not made before' }
   if (before.kind !== 'answered') {
     const { reason, message } = obstacleIn(before)
-    return { verdict: 'not proven', reason, message: `before the revocation already: ${message}` }
+    return {
+      verdict: 'not proven',
+      reason,
+      message: `the call failed before the revocation already: ${message}`,
+    }
   }
   for (const one of seen)
     if (one.saw === 'nothing')

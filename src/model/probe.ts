@@ -76,6 +76,9 @@ const HINTS: Readonly<Partial<Record<Unproven, string>>> = {
   'tool-error': 'name a tool that succeeds with --probe-tool NAME, and its arguments with --probe-args JSON',
   authentication: 'give the credentials with --probe-header-env Authorization=VARIABLE',
   redirect: 'give the address that it redirects to',
+  unreachable: 'look whether the address of --probe is the gateway’s, and can be reached from here',
+  tls: 'look whether the address of --probe is the gateway’s, and its certificate is trusted here',
+  'not-the-protocol': 'give the address of the MCP server itself, or ask otherwise with --probe-method',
 }
 
 /** What stands in the way of the promise; undefined where it was seen dark. `name` is the target. */

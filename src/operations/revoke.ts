@@ -22,22 +22,15 @@ import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
 import { denialNotes, notTaken } from './kill-switch/denial-problems.ts'
 import { takeOut } from './kill-switch/folder-side.ts'
 import { look, lookAgain, type World } from './kill-switch/look.ts'
+import { missingOf } from './kill-switch/missing.ts'
 import { ownersOfTargets } from './kill-switch/owned.ts'
 import { type Probed, probedOf, type ProbeRequest, type Probes, startProbes } from './kill-switch/probing.ts'
 import { reportTargets, settleRevoked } from './kill-switch/revoked.ts'
 import { run, waitingOf } from './kill-switch/run.ts'
-import { missingOf, revokedAlready, selectionOf } from './kill-switch/selection.ts'
+import { revokedAlready, selectionOf } from './kill-switch/selection.ts'
 import { standingOf } from './kill-switch/standing.ts'
 import { untilTaken } from './kill-switch/taken.ts'
-import {
-  asProblem,
-  notDark,
-  notFound,
-  notLocked,
-  notSeen,
-  problemsOf,
-  stillLive,
-} from './kill-switch/verdict.ts'
+import { asProblem, notDark, notLocked, notSeen, problemsOf, stillLive } from './kill-switch/verdict.ts'
 
 export interface RevokeOptions extends TellingOptions {
   /** TARGETs, as the user wrote them. */
@@ -125,6 +118,8 @@ const planFor = (
   return { plan, refused: taken?.refused ?? [] }
 }
 
+const RESPONDER = 'the role agentgw-responder has all that revoke needs (docs/install-rbac.md)'
+
 /** Whatever keeps us from looking, the user must hear first that nothing is off yet. */
 export const nothingRevoked = (error: unknown): unknown =>
   error instanceof ClusterError
@@ -134,7 +129,7 @@ export const nothingRevoked = (error: unknown): unknown =>
         `nothing was revoked, and the target is still live: ${error.message}`,
         {
           hint: [
-            error.hint,
+            error.code === 'forbidden' ? `${error.hint ?? ''}: ${RESPONDER}` : error.hint,
             '`--local` takes it out of the folder alone; what else cuts it off now: the credential at its provider, the load balancer',
           ]
             .filter(Boolean)
@@ -156,7 +151,7 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
   const standing = standingOf(world.folder, world.cluster)
   const already = revokedAlready(selection, standing, world)
   const { targets, shared } = chooseTargets(selection, standing, already)
-  const missing = missingOf(selection, [...targets.map(({ ref }) => ref), ...already])
+  const missing = missingOf(selection, options.selector, targets, already, [...standing.values()])
 
   const head: RevocationHead = {
     id: options.newId,
@@ -179,8 +174,12 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
     targets,
     shared,
     unseen: [...new Set(routes.map(({ kind }) => kind.kind))],
-    missing,
-    problems: [...missing.map(notFound), ...notSeen(selection, world.cluster), ...refused.map(asProblem)],
+    missing: missing.map(({ word }) => word),
+    problems: [
+      ...missing.map(({ problem }) => problem),
+      ...notSeen(selection, world.cluster),
+      ...refused.map(asProblem),
+    ],
     already,
     owners: ownersOfTargets(
       targets.filter(({ part }) => part === undefined),

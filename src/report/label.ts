@@ -1,5 +1,10 @@
+import { partLabel } from '../model/part.ts'
 import { refLabel, type ResourceRef } from '../model/resource.ts'
+import type { Named } from '../model/revocation.ts'
 
 /** An object as a person would name it to kubectl. */
-export const label = (ref: ResourceRef): string =>
-  `${refLabel(ref)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`
+export const label = (ref: ResourceRef): string => namedLabel({ ref })
+
+/** The same of an object or a part of it, as `revoke` and `restore` take it. */
+export const namedLabel = ({ ref, part }: Named): string =>
+  `${refLabel(ref)}${partLabel(part)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`

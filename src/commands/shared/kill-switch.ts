@@ -53,6 +53,7 @@ export abstract class KillSwitchCommand extends AgentgwCommand {
     flags: { readonly output: string; readonly 'dry-run': string; readonly commit: boolean },
   ): Promise<Problem[]> {
     if (flags.commit) this.note('note: --commit would make one Git commit of what changes in the folder\n')
+    if (plan.stages.length === 0) this.note('nothing is to be done\n')
     this.print(flags.output === 'json' ? planJson(plan, owners) : planText(plan, showPath))
     return flags['dry-run'] === 'server' ? tryPlan(plan, cluster) : Promise.resolve([])
   }

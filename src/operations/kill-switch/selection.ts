@@ -1,4 +1,4 @@
-/** What the user means by the words of a revoke, and what of it is revoked already or nowhere to be found. */
+/** What the user means by the words of a revoke, and what of it is revoked already. */
 import { usageError } from '../../errors.ts'
 import { type ResourceRef, refKey } from '../../model/resource.ts'
 import { activeTargets } from '../../model/revocation.ts'
@@ -44,20 +44,4 @@ export const revokedAlready = (
       (isMeant(target.ref) || (ids.has(record.id) && target.because !== 'named')),
   )
   return [...new Map(gone.map(({ target }) => [refKey(target.ref), target.ref])).values()]
-}
-
-/** The words that mean nothing of what was found. */
-export const missingOf = (
-  { names, namespace, reaches = [], selector, all }: Selection,
-  found: readonly ResourceRef[],
-): readonly string[] => {
-  const missing = names
-    .filter((name) => !found.some((ref) => means(name, namespace, ref)))
-    .map(({ word }) => word)
-  if (found.length > 0 || names.length > 0) return missing
-  return [
-    ...reaches.map((place) => `--reaches ${place}`),
-    ...(selector === undefined ? [] : ['--selector']),
-    ...(all === true ? ['--all'] : []),
-  ]
 }

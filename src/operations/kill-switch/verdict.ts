@@ -116,12 +116,6 @@ const sides = (report: { readonly cluster: string; readonly folder: string }, pa
     .filter(Boolean)
     .join(' and ')
 
-export const notFound = (word: string): Problem => ({
-  code: 'target-not-found',
-  message: `${word}: nothing of that name stands, and nothing of it is revoked`,
-  hint: 'look for the name with `kubectl agentgw get` or in the folder; -n names another namespace',
-})
-
 export const notRevoked = (word: string): Problem => ({
   code: 'not-revoked',
   message: `${word}: no revocation has that id or target`,

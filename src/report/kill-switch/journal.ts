@@ -1,10 +1,9 @@
 /** The journal of the kill switch, for programs (schemas/output/revocations.schema.json) and for people. */
 import { PREFIX, SYSTEM_NAMESPACE } from '../../model/kinds.ts'
-import { partLabel } from '../../model/part.ts'
 import type { Revocation, RevokedTarget, Side } from '../../model/revocation.ts'
 import { columns } from '../columns.ts'
 import { refJson } from '../json.ts'
-import { label } from '../label.ts'
+import { namedLabel } from '../label.ts'
 import { printable } from '../printable.ts'
 
 /** The fields that have a value, in this order. */
@@ -64,11 +63,6 @@ export const revocationsJson = (revocations: readonly Revocation[]): string =>
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 
-const name = ({ ref, part }: RevokedTarget): string => {
-  const [object = '', ...namespace] = label(ref).split(' ')
-  return [`${object}${partLabel(part)}`, ...namespace].join(' ')
-}
-
 const phases = ({ folder, cluster, standsAgain }: RevokedTarget): string =>
   [
     cluster === undefined ? '' : `cluster: ${cluster}${standsAgain ? ', STANDS AGAIN' : ''}`,
@@ -84,7 +78,7 @@ export const revocationsText = (revocations: readonly Revocation[]): string =>
       lines([
         `${id}  ${state}  ${when}  by ${printable(who)}${reason === '' ? '' : `: ${printable(reason)}`}`,
         ...(restored === undefined ? [] : [`  restored ${restored.when} by ${printable(restored.who)}`]),
-        ...columns(targets.map((target) => [`  ${name(target)}`, phases(target)])),
+        ...columns(targets.map((target) => [`  ${namedLabel(target)}`, phases(target)])),
       ]),
     )
     .join('')
@@ -123,7 +117,9 @@ export const revocationText = (revocation: Revocation): string => {
     ...columns(fields.map((field) => field.map(printable))),
     'targets',
     ...targets.flatMap((target) => [
-      ...columns([[`  ${name(target)}`, phases(target), target.because === 'named' ? '' : target.because]]),
+      ...columns([
+        [`  ${namedLabel(target)}`, phases(target), target.because === 'named' ? '' : target.because],
+      ]),
       ...digests(target),
     ]),
   ])

@@ -1,12 +1,18 @@
 /** Revoke, restore and the journal for people. */
-import type { Problem, RestoreReport, RevokeReport } from '../../model/kill-switch-report.ts'
+import {
+  isOff,
+  type Problem,
+  type RestoreReport,
+  type RevokedTargetReport,
+  type RevokeReport,
+} from '../../model/kill-switch-report.ts'
 import { statusLabel } from '../../model/denial-status.ts'
 import { partLabel } from '../../model/part.ts'
 import { refLabel, refOf } from '../../model/resource.ts'
 import type { Named } from '../../model/revocation.ts'
 import type { Plan, Step } from '../../model/step.ts'
 import { columns } from '../columns.ts'
-import { label } from '../label.ts'
+import { label, namedLabel } from '../label.ts'
 import { printable } from '../printable.ts'
 import { problemLines } from '../problem.ts'
 
@@ -16,8 +22,6 @@ const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`)
 
 const names = (targets: readonly Named[]): string =>
   targets.map(({ ref, part }) => `${refLabel(ref)}${partLabel(part)}`).join(', ')
-
-const named = ({ ref, part }: Named): string => `${label(ref)}${partLabel(part)}`
 
 const describe = (step: Step, show: (path: string) => string): string => {
   switch (step.do) {
@@ -46,13 +50,21 @@ const describe = (step: Step, show: (path: string) => string): string => {
 export const planText = (plan: Plan, show: (path: string) => string): string =>
   lines(plan.stages.flat().map((step) => describe(step, show)))
 
+const isPart = ({ part }: Named): boolean => part !== undefined
+
+/** A part's object stays, so it is not said to be removed. */
+const verdictText = (verdict: RevokedTargetReport['verdict'], target: Named): string =>
+  verdict === 'removed (not probed)' && isPart(target) ? 'denied (not probed)' : verdict
+
 export const revokeText = (report: RevokeReport): string =>
   lines([
     ...columns(
       report.targets.map(
         ({ verdict, cluster, folder, because, locked, darkAfterMs, denialStatus, ...target }) => [
-          named(target),
-          darkAfterMs === undefined ? verdict : `${verdict} after ${seconds(darkAfterMs)}`,
+          namedLabel(target),
+          darkAfterMs === undefined
+            ? verdictText(verdict, target)
+            : `${verdict} after ${seconds(darkAfterMs)}`,
           locked ? 'locked' : 'not locked',
           `cluster: ${cluster}`,
           `folder: ${folder}`,
@@ -64,8 +76,31 @@ export const revokeText = (report: RevokeReport): string =>
       ),
     ),
     ...[...new Set(report.targets.flatMap(({ id }) => id ?? []))].map((id) => `revocation ${id}`),
-    ...(report.darkAfterMs === undefined ? [] : [`gone after ${seconds(report.darkAfterMs)}`]),
+    ...(report.darkAfterMs === undefined
+      ? []
+      : [`${report.targets.every(isPart) ? 'denied' : 'gone'} after ${seconds(report.darkAfterMs)}`]),
   ])
+
+/** What the words of the report mean, for who reads them for the first time. */
+export const meaning = ({ targets, problems }: Pick<RevokeReport, 'targets' | 'problems'>): string => {
+  // A probe that proved nothing tells so itself.
+  const wasProbed = problems.some(({ code }) => code === 'not-proven')
+  const off = targets.filter(({ verdict }) => isOff(verdict))
+  const inCluster = off.filter(({ cluster }) => cluster !== 'not asked')
+  return lines([
+    ...(off.some(isPart)
+      ? ['note: denied: the backend stays, and the gateway refuses calls of this part of it']
+      : []),
+    ...(inCluster.some(({ locked }) => locked)
+      ? [
+          'note: locked: nobody can bring it back in the cluster, or lift its denial, until `kubectl agentgw restore`',
+        ]
+      : []),
+    ...(!wasProbed && off.some(({ verdict }) => verdict === 'removed (not probed)')
+      ? ['note: not probed: nobody called it to see it fail; `revoke --probe URL` does']
+      : []),
+  ])
+}
 
 export const revokeNotes = ({ shared, unseen }: Pick<RevokeReport, 'shared' | 'unseen'>): string =>
   lines([
@@ -81,7 +116,7 @@ export const restoreText = (report: RestoreReport): string =>
   lines([
     ...columns(
       report.targets.map(({ id, cluster, folder, ...target }) => [
-        named(target),
+        namedLabel(target),
         `cluster: ${cluster}`,
         `folder: ${folder}`,
         id,
@@ -89,3 +124,11 @@ export const restoreText = (report: RestoreReport): string =>
     ),
     ...report.already.map((word) => `${word} is restored already`),
   ])
+
+export const restoreNotes = ({ targets, already, missing }: RestoreReport): string => {
+  if (targets.length === 0 && already.length === 0 && missing.length === 0)
+    return 'nothing is revoked, so nothing was restored\n'
+  return targets.some(({ cluster }) => cluster === 'restored')
+    ? 'note: sessions that were opened before the revocation may work again: the gateway keeps them until 30 minutes after their last use\n'
+    : ''
+}
