@@ -1,4 +1,5 @@
 /** Which policies deny the targets of a revocation: one for each backend or part, or one for a whole Gateway. */
+import { denialsBy, sameDenial } from '../model/deny.ts'
 import { mapping, mappings } from '../model/mapping.ts'
 import { GATEWAY_GROUP, isRoute } from '../model/kinds.ts'
 import { append } from '../model/multimap.ts'
@@ -6,6 +7,7 @@ import { type Resource, type ResourceRef, refKey, refOf } from '../model/resourc
 import { type Named, targetKey } from '../model/revocation.ts'
 import { backendRefs } from './backend-refs.ts'
 import { denials, gatewayDenial } from './deny.ts'
+import type { RevokeInput } from './revoke.ts'
 
 export interface DenialsInput {
   readonly targets: readonly Named[]
@@ -89,4 +91,38 @@ export const wantedDenials = ({ targets, live, idOf, wholeGateways }: DenialsInp
   for (const gateway of used.values())
     wanted.push({ of: { ref: gateway }, policy: gatewayDenial(gateway, idOf(first ? targetKey(first) : '')) })
   return wanted
+}
+
+/** The policies that are wanted and do not stand, and all that are wanted or stand for each target. */
+export const denialsFor = (
+  { targets, gone = [], everything = false, cluster }: RevokeInput,
+  idOf: DenialsInput['idOf'],
+) => {
+  const wanted: Denial[] =
+    cluster?.denials === undefined
+      ? []
+      : wantedDenials({
+          targets,
+          live: cluster.live,
+          idOf,
+          wholeGateways: everything,
+        })
+  const missing = wanted.filter(({ policy }) => {
+    const there = cluster?.denials?.get(refKey(refOf(policy)))
+    return there === undefined || !sameDenial(there, policy)
+  })
+  const held = new Map<string, { named: Named; denials: Map<string, ResourceRef> }>()
+  const hold = (named: Named, policies: readonly Resource[]): void => {
+    const entry = held.get(targetKey(named)) ?? { named, denials: new Map<string, ResourceRef>() }
+    held.set(targetKey(named), entry)
+    for (const policy of policies) entry.denials.set(refKey(refOf(policy)), refOf(policy))
+  }
+  const standing = denialsBy(cluster?.denials?.values() ?? [])
+  for (const named of [...targets, ...gone.map((ref): Named => ({ ref }))]) hold(named, standing(named))
+  for (const { of: named, policy } of wanted) hold(named, [policy])
+  return {
+    missing,
+    wanted: Map.groupBy(wanted, ({ of: named }) => targetKey(named)),
+    held: [...held.values()].map(({ named, denials }) => ({ named, denials: [...denials.values()] })),
+  }
 }
