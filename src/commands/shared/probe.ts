@@ -3,8 +3,8 @@ import { Flags } from '@oclif/core'
 import { usageError } from '../../errors.ts'
 import type { ProbeRequest } from '../../operations/kill-switch/probing.ts'
 
-/** For one call, ms. */
-const TIMEOUT = 5_000
+/** For one call, ms: what hangs must not hold up a revocation for long. */
+const TIMEOUT = 3_000
 
 export const probeFlags = {
   probe: Flags.string({
