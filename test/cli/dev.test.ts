@@ -155,3 +155,28 @@ test('without its Secret a server is not ready, which names the variable', async
   expect(seen).toContain('files is not served: it needs API_TOKEN (key k of the Secret s)')
   expect(seen).not.toContain('/mcp/files')
 })
+
+test('revoke sees it dark by a probe, and restore that it answers again', async () => {
+  const { out } = await start('--port', '0')
+  const probe = /(http:\/\/\S+\/mcp)\/files/.exec(out())?.[1]
+  expect(probe).toBeDefined()
+  const run = async (...args: string[]) => {
+    const all = [...args, '--local', '--yes', '--probe', `${probe!}/{name}`, '-o', 'json']
+    const { code, stdout, stderr } = await runCli(all, { cwd: dir })
+    expect(code, stderr).toBe(0)
+    return JSON.parse(stdout) as unknown
+  }
+  for (const part of [[], ['--tool', 'list_allowed_*']]) {
+    expect(await run('revoke', 'mcpbackend/files', ...part)).toMatchObject({
+      targets: [{ verdict: 'dark (probed)', darkAfterMs: expect.any(Number) as number }],
+      problems: [],
+    })
+    expect(await run('restore', 'files')).toMatchObject({ targets: [{ folder: 'restored' }], problems: [] })
+  }
+  // What does not answer before proves nothing, and is revoked all the same.
+  const nowhere = ['--local', '--yes', '--probe', 'http://127.0.0.1:9/mcp']
+  const blind = await runCli(['revoke', 'files', ...nowhere], { cwd: dir })
+  expect(blind).toMatchObject({ code: 3 })
+  expect(blind.stdout).toContain('removed (not probed)')
+  expect(blind.stderr).toContain('[not-proven]')
+})
