@@ -1,8 +1,10 @@
 /** Where a backend leads: the programs that it starts, and the hosts and Services that it talks to. */
-import { mapping, mappings, list, type Mapping } from '../model/mapping.ts'
+import { type Mapping, mapping } from '../model/mapping.ts'
 import type { Part } from '../model/part.ts'
 import type { Resource } from '../model/resource.ts'
 import { matches } from '../model/tool-pattern.ts'
+import { defaultHosts, isProvider } from './provider-hosts.ts'
+import { type End, text, waysOf } from './ways.ts'
 
 interface Reach {
   /** Of the backend, by which alone it leads there. */
@@ -10,8 +12,6 @@ interface Reach {
   /** Every name by which the end of this way is known, in lower case. */
   readonly names: readonly string[]
 }
-
-const text = (value: unknown): string[] => (typeof value === 'string' && value !== '' ? [value] : [])
 
 /** `name@1.2` is also known as `name`; a scope's own `@` stays. */
 const withoutVersion = (word: string): string => word.replace(/(?<=[^/@])(@|==)[^/@]+$/, '')
@@ -27,69 +27,50 @@ const serviceNames = (name: string, namespace: string): string[] => [
   ...['', '.svc', '.svc.cluster.local'].map((end) => `${name}.${namespace}${end}`),
 ]
 
-const ofStatic = (value: unknown, namespace: string): string[] => {
-  const { host, backendRef } = mapping(value)
+const ofServer = ({ host, backendRef }: Mapping, namespace: string): string[] => {
   return [
     ...text(host),
     ...text(mapping(backendRef)['name']).flatMap((name) => serviceNames(name, namespace)),
   ]
 }
 
-const ofStdio = (value: unknown): string[] => {
-  const { cmd, args } = mapping(value)
-  const words = [...text(cmd), ...list(args).flatMap(text)]
+const ofCommand = ({ cmd, args }: Extract<End, { is: 'command' }>): string[] => {
+  const words = [cmd, ...args]
   return [
     ...words,
     ...words.map(withoutVersion),
     ...words.flatMap(hostOfUrl),
-    ...text(cmd).map((program) => program.slice(program.lastIndexOf('/') + 1)),
+    cmd.slice(cmd.lastIndexOf('/') + 1),
   ]
 }
 
-/** Where providers answer that are given no host. */
-const PROVIDERS: Readonly<Record<string, (provider: Mapping) => string[]>> = {
-  openai: () => ['api.openai.com'],
-  anthropic: () => ['api.anthropic.com'],
-  gemini: () => ['generativelanguage.googleapis.com'],
-  azureopenai: ({ endpoint }) => text(endpoint),
-  vertexai: ({ region }) => {
-    const [where = 'global'] = text(region)
-    return [where === 'global' ? 'aiplatform.googleapis.com' : `${where}-aiplatform.googleapis.com`]
-  },
-  bedrock: ({ region }) => [`bedrock-runtime.${text(region)[0] ?? 'us-east-1'}.amazonaws.com`],
+const ofModel = ({ name, spec, provider }: Extract<End, { is: 'model' }>, namespace: string): string[] => {
+  const hosts = [...text(provider['host']), ...ofServer(spec, namespace)]
+  if (isProvider(name)) return [name, ...(hosts.length > 0 ? hosts : defaultHosts(name, spec))]
+  return name === 'custom' ? hosts : []
 }
 
-const ofProvider = (provider: Mapping, namespace: string): string[] =>
-  Object.entries(provider).flatMap(([name, value]) => {
-    const own = mapping(value)
-    const hosts = [...text(provider['host']), ...ofStatic(own, namespace)]
-    return name in PROVIDERS
-      ? [name, ...(hosts.length > 0 ? hosts : (PROVIDERS[name]?.(own) ?? []))]
-      : name === 'custom'
-        ? hosts
-        : []
-  })
-
-const ofAi = (value: unknown, namespace: string): string[] => {
-  const { provider, groups } = mapping(value)
-  return [mapping(provider), ...mappings(groups).flatMap((group) => mappings(group['providers']))].flatMap(
-    (one) => ofProvider(one, namespace),
-  )
+const namesOf = (end: End, namespace: string): string[] => {
+  switch (end.is) {
+    case 'command':
+      return ofCommand(end)
+    case 'server':
+      return ofServer(end.at, namespace)
+    case 'model':
+      return ofModel(end, namespace)
+    case 'services':
+    case 'agent':
+      return []
+  }
 }
 
 const reachesOf = (backend: Resource, namespace: string): Reach[] => {
-  const { mcp, ai, static: host, a2a } = mapping(backend['spec'])
-  const targets = mappings(mapping(mcp)['targets'])
-  const ways: Reach[] = targets.map((target) => {
-    const names = ofStatic(target['static'], namespace)
-    return typeof target['name'] === 'string' && targets.length > 1
-      ? { part: { target: target['name'] }, names }
-      : { names }
-  })
-  const { stdio, static: server } = mapping(mcp)
-  ways.push({ names: [...ofStdio(stdio), ...ofStatic(server, namespace)] })
-  ways.push({ names: [...ofAi(ai, namespace), ...ofStatic(host, namespace), ...ofStatic(a2a, namespace)] })
-  return ways.map(({ names, ...way }) => ({ ...way, names: names.map((name) => name.toLowerCase()) }))
+  const ways = waysOf(backend)
+  const targets = new Set(ways.flatMap(({ target }) => target ?? []))
+  return ways.map(({ target, end }) => ({
+    ...(target !== undefined && targets.size > 1 ? { part: { target } } : {}),
+    names: namesOf(end, namespace).map((name) => name.toLowerCase()),
+  }))
 }
 
 /**

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Part } from '../model/part.ts'
 import type {
   Answer,
+  Judgement,
   Look,
   Obstacle,
   ProbeVerdict,
@@ -62,6 +63,8 @@ export interface Probe {
   after(options?: Waiting): Promise<ProbeVerdict>
   /** Calls in new sessions until one answers, for a while. */
   answersAgain(options?: Waiting): Promise<ReturnVerdict>
+  /** What one call gets in a new session. Whether it ever answered is not known, so this proves no darkness. */
+  look(signal?: AbortSignal): Promise<Judgement>
   close(): Promise<void>
 }
 
@@ -150,6 +153,10 @@ class RunningProbe implements Probe {
     if (this.#old === undefined || !this.#sessions) return { verdict: 'answers', old: 'none' }
     const { kind } = await this.#old.call(signal)
     return { verdict: 'answers', old: kind === 'answered' ? 'revived' : 'refused' }
+  }
+
+  async look(signal?: AbortSignal): Promise<Judgement> {
+    return judge(await this.#lookAtNew(signal), this.#scope)
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from '../../src/manifest/stringify.ts'
-import type { Resource } from '../../src/model/resource.ts'
+import { denialName } from '../../src/model/deny.ts'
+import { type Resource, refOf } from '../../src/model/resource.ts'
 import { conforms } from '../cli/conforms.ts'
 import { runCli } from '../cli/run.ts'
 import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
@@ -87,11 +88,8 @@ const answer = async (accepted: string, attached: string): Promise<void> => {
   ]
   const ancestorRef = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'agentgateway' }
   const ancestors = [{ ancestorRef, controllerName: 'agentgateway.dev/agentgateway', conditions }]
-  for (;;) {
-    const name = (await plane.kubectl(['get', 'agpol', '-n', NAMESPACE, '-o', 'name'])).stdout.trim()
-    if (name !== '' && (await patchStatus(name, { ancestors })).code === 0) return
-    await sleep(100)
-  }
+  const policy = denialName({ ref: refOf(shared), part: { target: 'files' } })
+  while ((await patchStatus(`agpol/${policy}`, { ancestors })).code !== 0) await sleep(50)
 }
 
 interface Report {

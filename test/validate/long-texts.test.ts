@@ -7,7 +7,7 @@ import { checkObjectMeta } from '../../src/validate/object-meta.ts'
 import { isDuration } from '../../src/validate/runtime/formats.ts'
 import { isQuantity } from '../../src/validate/runtime/quantity.ts'
 import { durationField } from '../../src/validate/runtime/time.ts'
-import { packageOf } from '../../src/validate/world/servers.ts'
+import { packageOf } from '../../src/model/package.ts'
 
 const LENGTH = 1_000_000
 const digits = '1'.repeat(LENGTH)

@@ -1,7 +1,7 @@
 /** Calls each target before, during and after a revoke, where the user gave an address at which it can be reached. */
 import { usageError } from '../../errors.ts'
 import type { Part } from '../../model/part.ts'
-import type { Obstacle, ProbeVerdict, ReturnVerdict } from '../../model/probe.ts'
+import type { Judgement, Obstacle, ProbeVerdict, ReturnVerdict } from '../../model/probe.ts'
 import { isRoute } from '../../model/kinds.ts'
 import type { Resource, ResourceRef } from '../../model/resource.ts'
 import { type Named, targetKey } from '../../model/revocation.ts'
@@ -157,4 +157,15 @@ export const probeReturn = async (
   } finally {
     await each(all, ({ probe }) => probe.close())
   }
+}
+
+/** What each target answers now, in a new session. */
+export const probeNow = async (
+  request: ProbeRequest,
+  targets: readonly Probed[],
+  now: () => number,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, Judgement>> => {
+  const all = await open(request, targets, now)
+  return each(all, ({ probe }) => probe.look(signal))
 }

@@ -1,5 +1,6 @@
 /** A server that is whatever its author published last: each start may run other code, with other tools. */
-import { packageOf, STDIO, stdioServers } from '../world/servers.ts'
+import { packageOf } from '../../model/package.ts'
+import { STDIO, stdioServers } from '../world/servers.ts'
 import { found, type Rule } from './rule.ts'
 
 export const unpinnedPackage: Rule = {
