@@ -28,7 +28,8 @@ Every error and every finding carries a code in brackets. A code is never rename
 
 ## Errors: the job could not be done
 
-The command exits with 2 where the command line or agentgw.yaml is wrong, with 3 otherwise ([exit codes](exit-codes.md)).
+The command exits with 2 where the command line or agentgw.yaml is wrong, with 3 otherwise ([exit codes](exit-codes.md)). What
+\`revocations verify\` finds has codes of these too, and exits with 1.
 
 ${section('error')}
 ## Findings: a verdict on a manifest

@@ -14,8 +14,7 @@ export const revoke = table({
   },
   'stands-again': {
     is: 'error',
-    title:
-      'An object that is revoked, and was seen gone, stands in the cluster again: somebody brought it back.',
+    title: 'An object that is revoked, and was seen gone, stands again: somebody brought it back.',
     mend: 'Look who did (`kubectl get -o yaml --show-managed-fields`). `kubectl agentgw revoke` takes it out again, `restore` ends the revocation.',
   },
   'not-seen': {
@@ -34,6 +33,28 @@ export const revoke = table({
     title:
       'The policy that denies a revoked part stands, and the controller of the gateway was not seen to take it.',
     mend: 'Look whether the controller runs and a route leads to the backend, then run the command again; a probe (`--probe`) tells whether the part answers.',
+  },
+  'denial-missing': {
+    is: 'error',
+    title: 'A part of a backend is revoked, and nothing denies it any more.',
+    mend: 'Look who took the policy away. `kubectl agentgw revoke` of the same part denies it again, `restore` ends the revocation.',
+  },
+  'denial-changed': {
+    is: 'error',
+    title: 'The policy that denies a revoked part does not say what was recorded: somebody changed it.',
+    mend: 'Look who did (`kubectl get agentgatewaypolicy -o yaml --show-managed-fields`). Delete the policy and revoke the part again, which makes it anew.',
+  },
+  'record-missing': {
+    is: 'error',
+    title:
+      'A lock or a denial belongs to a revocation of which no record is left: what it took away can not be restored.',
+    mend: 'Bring the Secret `revocation-ID-1` of agentgw-system back from a backup, or the objects from Git. A lock is released by taking its key out of the ConfigMap `revoked-NAMESPACE` there.',
+  },
+  'reachable-elsewhere': {
+    is: 'error',
+    title:
+      'What is revoked can be reached under another name: something that stands leads to the same server.',
+    mend: 'Where that is to go, too, revoke it; `kubectl agentgw revoke --reaches WHERE -A` takes every backend that leads there. A lock knows names, and so does not stop the same server under another one.',
   },
   'not-restored': {
     is: 'error',

@@ -10,7 +10,7 @@ export type RecordState = 'intact' | 'no digest'
 
 /**
  * `gone` and `stands` of an object, `denied` and `not denied` of a part, whose object stays. `denied otherwise`: its denial
- * stands, and does not say what was recorded.
+ * stands, and does not say what was recorded. `restored`: on this side, and not yet on the other.
  */
 export type HeldState =
   | 'gone'
@@ -19,6 +19,7 @@ export type HeldState =
   | 'denied'
   | 'denied otherwise'
   | 'not denied'
+  | 'restored'
   | 'not asked'
   | 'not seen'
 
