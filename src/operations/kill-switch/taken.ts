@@ -1,7 +1,7 @@
 /** Waits until the gateway's controller has taken the denials of parts, which nothing else makes dark. */
 import type { Waiting } from '../../apply/lock-enforced.ts'
 import type { Cluster, KindRef, ListOptions } from '../../model/cluster.ts'
-import { isClusterError } from '../../model/cluster-error.ts'
+import { ClusterError, isClusterError } from '../../model/cluster-error.ts'
 import { denialsBy, POLICY } from '../../model/deny.ts'
 import type { DenialStatus } from '../../model/denial-status.ts'
 import { GATEWAY_GROUP } from '../../model/kinds.ts'
@@ -54,6 +54,16 @@ export interface Taken {
   readonly controller: boolean | undefined
 }
 
+/** Undefined where the cluster does not answer any more: all is done by now, and what was seen last is told. */
+const unlessLost = async <T>(question: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await question
+  } catch (error) {
+    if (error instanceof ClusterError) return undefined
+    throw error
+  }
+}
+
 /** Gives the world with what the controller said in the end. Without a controller nothing is waited for. */
 export const untilTaken = async (
   cluster: Cluster | undefined,
@@ -67,15 +77,17 @@ export const untilTaken = async (
   }
   if (cluster === undefined || first.cluster === undefined || !isPending(first))
     return { seen: first, controller: undefined }
-  if (!(await controllerRuns(cluster, first, targets))) return { seen: first, controller: false }
+  // Where that can not be found out, nothing is taken for granted.
+  const runs = await unlessLost(controllerRuns(cluster, first, targets))
+  if (runs !== true) return { seen: first, controller: runs ?? true }
   const places = [...new Set(targets.flatMap(({ ref }) => ref.namespace ?? []))]
   const deadline = clock.now() + TAKEN_WITHIN
   let seen = first
   for (let pause = FIRST; isPending(seen) && clock.now() < deadline; pause = Math.min(2 * pause, LONGEST)) {
     if (signal?.aborted) break
     await clock.sleep(pause, signal).catch(() => undefined)
-    const denials = await readDenials(cluster, () => Promise.resolve(places))
-    seen = { ...seen, cluster: { ...first.cluster, ...denials } }
+    const denials = await unlessLost(readDenials(cluster, () => Promise.resolve(places)))
+    if (denials !== undefined) seen = { ...seen, cluster: { ...first.cluster, ...denials } }
   }
   return { seen, controller: true }
 }

@@ -134,7 +134,6 @@ export const findingsOf = (target: VerifiedTarget): Problem[] => [
   ...ofElsewhere(target),
 ]
 
-/** `elsewhere`: it was revoked in another cluster than the one that is asked. */
 export const unseenOf = (target: VerifiedTarget): Problem[] => {
   const { cluster, lock, probe } = target
   return [

@@ -1,10 +1,9 @@
 /** What `revocations verify` saw, for programs (schemas/output/revocations-verify.schema.json) and for people. */
 import { statusLabel } from '../../model/denial-status.ts'
-import { partLabel } from '../../model/part.ts'
 import type { Reachable, VerifiedTarget, VerifyReport } from '../../model/verify-report.ts'
 import { columns } from '../columns.ts'
 import { problemJson, refJson } from '../json.ts'
-import { label } from '../label.ts'
+import { namedLabel } from '../label.ts'
 import { printable } from '../printable.ts'
 
 const reachableJson = ({ ref, part, by, routes, ...other }: Reachable): object => ({
@@ -51,7 +50,7 @@ const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`)
 
 const row = ({ ref, part, id, because, ...target }: VerifiedTarget): string[] =>
   [
-    `${label(ref)}${partLabel(part)}`,
+    namedLabel({ ref, ...(part && { part }) }),
     `cluster: ${target.cluster}`,
     `folder: ${target.folder}`,
     target.lock === 'not asked' ? '' : target.lock === 'not seen' ? 'lock not seen' : target.lock,
