@@ -81,4 +81,15 @@ export const revoke = table({
     title: 'The revocation belongs to another cluster than the one that is connected.',
     mend: 'Name the context with `--context`, or restore the folder alone with `--local`.',
   },
+  'not-deniable': {
+    is: 'error',
+    title:
+      'Nothing of what was named can be denied before it is deleted, so there is nothing that a drill could show.',
+    mend: 'Drill with an MCP server or backend, a part of one, or a model that has a route of its own. Routes, and models without one, are dark at once when they are deleted.',
+  },
+  'drill-incomplete': {
+    is: 'error',
+    title: 'A drill was not undone: what it denied is still dark.',
+    mend: 'Run the `restore` that the message names; running the drill again ends it, too.',
+  },
 })

@@ -3,7 +3,10 @@ import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode, usageError } from '../errors.ts'
 import type { RevokeReport } from '../model/kill-switch-report.ts'
 import { accountOf } from '../operations/kill-switch/account.ts'
-import { nothingRevoked, prepareRevoke, revoke } from '../operations/revoke.ts'
+import { drill } from '../operations/drill.ts'
+import { type PreparedDrill, prepareDrill } from '../operations/kill-switch/prepare-drill.ts'
+import { nothingRevoked, prepareRevoke, revoke, type RevokeOptions } from '../operations/revoke.ts'
+import { drillJson, drillNotes, drillText } from '../report/kill-switch/drill.ts'
 import { revokeJson } from '../report/kill-switch/json.ts'
 import { ownerNotes, ownersText } from '../report/kill-switch/owners.ts'
 import { meaning, planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
@@ -32,6 +35,7 @@ export default class Revoke extends KillSwitchCommand {
     '<%= config.bin %> revoke mcpbackend/filesystem --dry-run',
     '<%= config.bin %> revoke agbe/shared#files --tool "write_*"',
     '<%= config.bin %> revoke --reaches api.example.com -A',
+    '<%= config.bin %> revoke filesystem --drill --probe http://127.0.0.1:3000/mcp/{name}',
   ]
   static override strict = false
   static override args = {
@@ -59,6 +63,11 @@ export default class Revoke extends KillSwitchCommand {
       default: [],
     }),
     all: Flags.boolean({ description: 'everything of the namespace, with -A of all' }),
+    drill: Flags.boolean({
+      description:
+        'deny it for a moment, see it dark (--probe), undo that and see it back; nothing is deleted, the folder is left alone',
+      exclusive: ['local', 'commit'],
+    }),
     'no-lock': Flags.boolean({ description: 'do without the lock that keeps others from bringing it back' }),
     ...probeFlags,
     ...killSwitchFlags,
@@ -77,9 +86,12 @@ export default class Revoke extends KillSwitchCommand {
     })
     const json = flags.output === 'json'
     const previews = flags['dry-run'] !== 'none'
-    const { masked, ...account } = accountOf(flags, workspace.settings.revoke.requireReason && !previews)
+    const { masked, ...account } = accountOf(
+      flags,
+      workspace.settings.revoke.requireReason && !previews && !flags.drill,
+    )
     if (masked) this.note('note: what looks like a credential in the reason is recorded as ***\n')
-    const prepared = await prepareRevoke({
+    const options: RevokeOptions = {
       words,
       ...account,
       toolVersion: this.config.version,
@@ -97,7 +109,10 @@ export default class Revoke extends KillSwitchCommand {
       commit: flags.commit,
       newId: newId(new Date()),
       now: () => new Date(),
-    })
+    }
+    if (flags.drill && cluster !== undefined)
+      return this.drill(await prepareDrill({ ...options, cluster }), flags)
+    const prepared = await prepareRevoke(options)
     this.note(ownersText(prepared.owners))
     if (previews) {
       const refused = await this.preview(prepared, cluster, flags)
@@ -117,6 +132,34 @@ export default class Revoke extends KillSwitchCommand {
     if (flags.local)
       this.note('note: no cluster was asked (--local): what stands in one is still live there\n')
     return this.tell(report, signal)
+  }
+
+  private async drill(
+    prepared: PreparedDrill,
+    flags: {
+      readonly output: string
+      readonly 'dry-run': string
+      readonly yes: boolean
+      readonly commit: boolean
+    },
+  ): Promise<ExitCode> {
+    const { plan, options, problems } = prepared
+    const { drilled, undeniable } = prepared.drill
+    if (flags['dry-run'] !== 'none') {
+      const refused = await this.preview({ plan, owners: [] }, options.cluster, flags)
+      this.note(drillNotes({ undeniable, notes: [] }))
+      return this.conclude([...problems, ...refused])
+    }
+    const question = `${planText(plan, showPath)}Drill with ${drilled.length} targets, which are dark for a moment?`
+    if (drilled.length > 0 && !(await confirmed(question, flags.yes))) {
+      this.note('nothing was drilled\n')
+      return EXIT.failed
+    }
+    const signal = this.interruption()
+    const report = await drill(prepared, signal)
+    this.print(flags.output === 'json' ? drillJson(report) : drillText(report))
+    this.note(drillNotes(report))
+    return this.conclude(report.problems, signal)
   }
 
   private tell(report: Pick<RevokeReport, 'shared' | 'unseen' | 'problems'>, signal?: AbortSignal): ExitCode {

@@ -12,6 +12,9 @@ export const POLICY = { apiVersion: API_VERSION, kind: 'AgentgatewayPolicy' } as
 /** On every denial; its value is the revocation that made it. */
 export const REVOCATION_LABEL = `${PREFIX}/revocation`
 
+/** On a denial that stands for a drill alone. */
+export const DRILL_LABEL = `${PREFIX}/drill`
+
 const NAME_LENGTH = 200
 
 /** What the names of all policies that deny one thing begin with. */

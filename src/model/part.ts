@@ -7,8 +7,17 @@ export interface Part {
   readonly target?: string
   /** The server's own name of a tool, `*` being a wildcard. */
   readonly tool?: string
+  /** A drill of revoking it, or with nothing else of revoking all: it is denied for a moment, and nothing else. */
+  readonly drill?: true
 }
 
-/** How it is written behind the object that it is of: `#files`, `#files:write_*`, `#:write_*`. */
-export const partLabel = (part: Part | undefined): string =>
-  part === undefined ? '' : `#${part.target ?? ''}${part.tool === undefined ? '' : `:${part.tool}`}`
+/** How it is written behind the object that it is of: `#files`, `#files:write_*`, `#:write_*`, `#(drill)`. */
+export const partLabel = (part: Part | undefined): string => {
+  if (part === undefined) return ''
+  const { target = '', tool, drill } = part
+  return `#${target}${tool === undefined ? '' : `:${tool}`}${drill ? '(drill)' : ''}`
+}
+
+/** The part that is drilled; undefined for all of the object. */
+export const withoutDrill = ({ drill: _, ...part }: Part): Part | undefined =>
+  Object.keys(part).length === 0 ? undefined : part

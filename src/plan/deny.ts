@@ -5,7 +5,7 @@
  */
 import { denialName, POLICY, REVOCATION_LABEL } from '../model/deny.ts'
 import { mapping, mappings } from '../model/mapping.ts'
-import type { Part } from '../model/part.ts'
+import { type Part, withoutDrill } from '../model/part.ts'
 import { groupOf, type Resource, type ResourceRef } from '../model/resource.ts'
 import type { Named } from '../model/revocation.ts'
 import { lowered } from './lowered.ts'
@@ -26,7 +26,8 @@ const toolCondition = (tool: string): string => {
 }
 
 /** Any of which denies; each asks first whether what it reads is there, since a rule that fails denies nothing. */
-export const denyExpressions = (part: Part | undefined): string[] => {
+export const denyExpressions = (whole: Part | undefined): string[] => {
+  const part = whole && withoutDrill(whole)
   if (part === undefined) return ['true']
   const { target, tool } = part
   if (tool === undefined)

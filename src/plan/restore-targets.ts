@@ -1,5 +1,5 @@
 /** Which recorded objects a restoration means. */
-import { partLabel } from '../model/part.ts'
+import { type Part, partLabel, withoutDrill } from '../model/part.ts'
 import { isActive, type Named, type SideRecord, targetKey } from '../model/revocation.ts'
 import { means, parseTarget, type TargetName, withTools } from './revoke-targets.ts'
 
@@ -18,6 +18,10 @@ interface Recorded {
   readonly active: boolean
 }
 
+/** A part means a drill of it, too. */
+const isPart = (wanted: Part, part: Part | undefined): boolean =>
+  part !== undefined && partLabel(wanted) === partLabel(withoutDrill(part))
+
 /**
  * An id or a bare NAME means all that was revoked with it, KIND/NAME that object with its parts, and a part that part
  * alone.
@@ -29,8 +33,7 @@ const chooseOne = (
 ): Recorded[] => {
   const named = recorded.filter(
     ({ named: { ref, part } }) =>
-      means(target, namespace, ref) &&
-      (target.part === undefined || partLabel(target.part) === partLabel(part)),
+      means(target, namespace, ref) && (target.part === undefined || isPart(target.part, part)),
   )
   if (target.kind !== undefined || target.part !== undefined) return named
   const relevant = named.some(({ active }) => active) ? named.filter(({ active }) => active) : named

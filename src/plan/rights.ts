@@ -165,6 +165,14 @@ const DRILL: readonly StepRights[] = [
   tell(operator),
 ]
 
+/** Without these a drill would leave something dark behind. */
+export const DRILL_UNDO: readonly StepRights[] = [
+  readRecords(operator),
+  record(operator),
+  unlock(operator),
+  undeny(operator),
+]
+
 const INSTALL: readonly StepRights[] = [
   {
     step: 'the namespace',

@@ -146,6 +146,15 @@ describe('a user with exactly the rights of a verb', () => {
     )
   })
 
+  it('can drill', async () => {
+    const { kubeconfig } = await userWith(rightsIn(needed('drill')))
+    await putThere()
+    await doctor(0, kubeconfig, '--for', 'drill')
+    const drilled = await agentgw(kubeconfig, 'revoke', 'fs', '--drill')
+    expect(drilled.code, drilled.stderr).toBe(0)
+    expect(drilled.stdout).toMatch(/denied +the lock held +undone/)
+  })
+
   it('can get, diff and apply', async () => {
     writeFileSync(join(root, 'agentgw.yaml'), '{}\n')
     mkdirSync(join(root, 'manifests'))

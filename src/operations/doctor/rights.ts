@@ -35,6 +35,23 @@ const missingOf = (right: Right, { namespace, user }: Asked): MissingRight => {
   }
 }
 
+/** What the user lacks of the rights of these steps. Throws a ClusterError where the API server does not say. */
+export const checkSteps = async (
+  cluster: Cluster,
+  steps: readonly StepRights[],
+  asked: Asked,
+): Promise<StepCheck[]> => {
+  const access = (right: Right): Access => accessOf(right, asked.namespace)
+  const all = steps.flatMap(({ rights }) => rights)
+  const held = await askAll(cluster, all.map(access))
+  return steps.map(({ step, rights, without }) => {
+    const missing = rights
+      .filter((right) => !held.has(accessLabel(access(right))))
+      .map((right) => missingOf(right, asked))
+    return { step, missing, ...(missing.length > 0 && without !== undefined ? { without } : {}) }
+  })
+}
+
 /** Throws a ClusterError where the API server does not say. */
 export const checkRights = async (
   cluster: Cluster,
@@ -42,20 +59,14 @@ export const checkRights = async (
   asked: Asked,
 ): Promise<VerbCheck[]> => {
   const needed = verbs.map((verb) => ({ verb, steps: rightsOf(verb, asked.kinds) }))
-  const all = needed.flatMap(({ steps }) => steps.flatMap(({ rights }) => rights))
-  const held = await askAll(
+  const checked = await checkSteps(
     cluster,
-    all.map((right) => accessOf(right, asked.namespace)),
+    needed.flatMap(({ steps }) => steps),
+    asked,
   )
-  const checkStep = ({ step, rights, without }: StepRights): StepCheck => {
-    const missing = rights
-      .filter((right) => !held.has(accessLabel(accessOf(right, asked.namespace))))
-      .map((right) => missingOf(right, asked))
-    return { step, missing, ...(missing.length > 0 && without !== undefined ? { without } : {}) }
-  }
-  return needed.map(({ verb, steps }) => {
-    const checked = steps.map(checkStep)
-    const works = checked.every(({ missing, without }) => missing.length === 0 || without !== undefined)
-    return { verb: commandOf(verb), works, steps: checked }
+  return needed.map(({ verb, steps: { length } }) => {
+    const steps = checked.splice(0, length)
+    const works = steps.every(({ missing, without }) => missing.length === 0 || without !== undefined)
+    return { verb: commandOf(verb), works, steps }
   })
 }

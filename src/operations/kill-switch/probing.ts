@@ -117,6 +117,8 @@ export interface Probes {
   /** What keeps a probe from proving anything, by targetKey. */
   readonly obstacles: ReadonlyMap<string, Obstacle | undefined>
   after(signal?: AbortSignal): Promise<ReadonlyMap<string, ProbeVerdict>>
+  /** Whether each answers again, in a new session and in that of before. */
+  back(): Promise<ReadonlyMap<string, ReturnVerdict>>
   close(): Promise<void>
 }
 
@@ -136,6 +138,7 @@ export const startProbes = async (
       await watching
       return each(all, ({ probe }) => probe.after(signal && { signal }))
     },
+    back: () => each(all, ({ probe }) => probe.answersAgain()),
     close: async () => {
       end.abort()
       await watching
