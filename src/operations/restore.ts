@@ -104,7 +104,9 @@ const planFiles = (chosen: readonly Chosen[], folder: FolderSide, force: boolean
   const whole = chosen.filter(({ part }) => part === undefined)
   const pieces = whole.flatMap(({ ref }) => {
     const key = refKey(ref)
-    const stored = stashed.get(key)?.target.stored ?? []
+    const stored = stashed.get(key)?.target.stored
+    // What was not taken out of the folder, or is back already, is none of a restore's business there.
+    if (stored === undefined) return []
     const { missing, differs } = compareStashed(folder, key, stored)
     if (!differs) return missing
     if (!force) return []

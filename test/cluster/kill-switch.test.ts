@@ -232,6 +232,8 @@ spec:
     expect(JSON.stringify(await live('mcpbackend/filesystem'))).toContain('/elsewhere')
     await ok('restore', 'mcpbackend/filesystem', '--force')
     expect(JSON.stringify((await live('mcpbackend/filesystem'))?.spec)).toContain('/data')
+    // The first run put the documents back, and what is in its place there is not in the way of the cluster's part.
+    expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
   })
 
   it('previews by the same plan, and changes nothing', async () => {
