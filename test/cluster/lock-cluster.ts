@@ -37,7 +37,8 @@ const shapeless = (kind: string, plural: string): object => ({
   },
 })
 
-export const startLockable = async (): Promise<ControlPlane> => {
+/** With all kinds that can be locked, where this program is not installed. */
+export const startWithKinds = async (): Promise<ControlPlane> => {
   const upstream = upstreamCrds()
   const plane = await startControlPlane({ crds: [await gatewayApiCrds(), ...(upstream ? [upstream] : [])] })
   if (upstream === undefined) {
@@ -48,6 +49,11 @@ export const startLockable = async (): Promise<ControlPlane> => {
     await must(plane, ['apply', '-f', '-'], kinds.map((crd) => JSON.stringify(crd)).join('\n---\n'))
     await must(plane, ['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all'])
   }
+  return plane
+}
+
+export const startLockable = async (): Promise<ControlPlane> => {
+  const plane = await startWithKinds()
   const { code, stderr } = await runCli(['install'], { env: { KUBECONFIG: plane.kubeconfig } })
   if (code !== 0) throw new Error(stderr)
   return plane
