@@ -1,18 +1,18 @@
 /** Looks whether all that is revoked still is: the records, the objects, the locks, and other ways to the same servers. */
 import type { Cluster } from '../model/cluster.ts'
 import type { Problem } from '../model/kill-switch-report.ts'
-import { refKey } from '../model/resource.ts'
+import { refKey, type ResourceRef } from '../model/resource.ts'
 import { activeTargets, joinSides, type Named, type Side, targetKey } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ProbeNow, Reachable, VerifyReport } from '../model/verify-report.ts'
 import type { Judgement } from '../model/probe.ts'
-import { type Elsewhere, elsewhere } from '../plan/elsewhere.ts'
+import { elsewhere } from '../plan/elsewhere.ts'
 import { lookAgain, type World } from './kill-switch/look.ts'
 import { probedOf, probeNow, type ProbeRequest } from './kill-switch/probing.ts'
 import { standingOf } from './kill-switch/standing.ts'
 import { readingsOf } from './kill-switch/stored.ts'
 import { asProblem, notRevoked } from './kill-switch/verdict.ts'
-import { recordProblems, unreadable } from './kill-switch/verify-records.ts'
+import { looseDenials, recordProblems, unreadable } from './kill-switch/verify-records.ts'
 import { findingsOf, unseenOf } from './kill-switch/verify-findings.ts'
 import { type Held, verifyTargets } from './kill-switch/verify-target.ts'
 
@@ -77,8 +77,46 @@ const otherCluster = (held: readonly Held[], cluster: Cluster | undefined): Prob
   }))
 }
 
+const namedOf = ({ ref, part }: Named): Named => ({ ref, ...(part && { part }) })
+
+/** What each target answers now; nothing where no probe is asked for. */
+const callsOf = (
+  seen: World,
+  held: readonly Held[],
+  { probe, now }: VerifyOptions,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, Judgement>> => {
+  if (probe === undefined) return Promise.resolve(new Map())
+  const standing = standingOf(seen.folder, seen.cluster)
+  const stored = readingsOf(seen)
+  const targets = probedOf(
+    held.map((one) => ({ ...namedOf(one), because: one.target.because })),
+    (ref) => ({ ref, readings: [...stored({ ref }), ...(standing.get(refKey(ref))?.readings ?? [])] }),
+  )
+  return probeNow(probe, targets, now, signal)
+}
+
+/** What stands and leads to the same as each target. */
+const reachableFrom = (
+  seen: World,
+  held: readonly Held[],
+  options: VerifyOptions,
+): ((named: Named) => Reachable[]) => {
+  const stored = readingsOf(seen)
+  const found = elsewhere(
+    held.map((one) => ({ ...namedOf(one), readings: stored(namedOf(one)) })),
+    heldBy(seen, { ...options, id: undefined, namespace: undefined }),
+    standingOf(seen.folder, seen.cluster),
+  )
+  const sidesOf = (ref: ResourceRef): Side[] => [
+    ...(seen.cluster?.live.has(refKey(ref)) ? (['cluster'] as const) : []),
+    ...(seen.folder?.held.has(refKey(ref)) ? (['folder'] as const) : []),
+  ]
+  return (named) => (found.get(targetKey(named)) ?? []).map((other) => ({ ...other, in: sidesOf(other.ref) }))
+}
+
 export const verify = async (options: VerifyOptions, signal?: AbortSignal): Promise<VerifyReport> => {
-  const { workspace, cluster, id, probe } = options
+  const { workspace, cluster, id } = options
   const { seen, blind } = await lookAgain({
     workspace,
     cluster,
@@ -87,58 +125,28 @@ export const verify = async (options: VerifyOptions, signal?: AbortSignal): Prom
   })
   const held = heldBy(seen, options)
   const records = recordProblems(seen, id)
-  const standing = standingOf(seen.folder, seen.cluster)
-  const readings = readingsOf(seen)
-  const probed =
-    probe === undefined
-      ? new Map<string, Judgement>()
-      : await probeNow(
-          probe,
-          probedOf(
-            held.map(({ ref, part, target }) => ({ ref, ...(part && { part }), because: target.because })),
-            (ref) => ({
-              ref,
-              readings: [...readings({ ref }), ...(standing.get(refKey(ref))?.readings ?? [])],
-            }),
-          ),
-          options.now,
-          signal,
-        )
-
-  const all = heldBy(seen, { ...options, id: undefined, namespace: undefined })
-  const found = elsewhere(
-    held.map(({ ref, part }) => ({
-      ref,
-      ...(part && { part }),
-      readings: readings({ ref, ...(part && { part }) }),
-    })),
-    all,
-    standing,
-  )
-  const sidesOf = (other: Elsewhere): Side[] => [
-    ...(seen.cluster?.live.has(refKey(other.ref)) ? (['cluster'] as const) : []),
-    ...(seen.folder?.held.has(refKey(other.ref)) ? (['folder'] as const) : []),
-  ]
-  const reachable = (named: Named): Reachable[] =>
-    (found.get(targetKey(named)) ?? []).map((other) => ({ ...other, in: sidesOf(other) }))
+  const calls = await callsOf(seen, held, options, signal)
+  const reachable = reachableFrom(seen, held, options)
   const verified = verifyTargets(seen, cluster !== undefined)
   const targets = held.map((one) => {
-    const now = probed.get(targetKey(one))
+    const now = calls.get(targetKey(one))
     return { ...verified(one), ...(now && { probe: asNow(now) }), elsewhere: reachable(one) }
   })
   const isKnown =
     id === undefined ||
     joinSides(seen.folder?.records ?? [], seen.cluster?.records ?? []).some((one) => one.id === id) ||
     records.findings.length > 0
+  const ids = new Set(held.map(({ revocation }) => revocation.id))
   const unlockable = seen.cluster?.unlockable
   return {
-    revocations: new Set(held.map(({ revocation }) => revocation.id)).size,
+    revocations: ids.size,
     targets,
     findings: [
       ...records.findings,
       ...(unlockable?.code === 'not-locked' && targets.some(({ lock }) => lock === 'not locked')
         ? [asProblem(unlockable)]
         : []),
+      ...looseDenials(seen, ids),
       ...targets.flatMap(findingsOf),
     ],
     problems: [

@@ -97,10 +97,10 @@ interface Report {
   problems: { code: string; message: string }[]
   notes: string[]
 }
-const revoke = async (code: number): Promise<Report> => {
+const revoke = async (code: number, kubeconfig = plane.kubeconfig): Promise<Report> => {
   const run = await runCli(['revoke', 'agbe/shared#files', '-o', 'json'], {
     cwd: root,
-    env: { KUBECONFIG: plane.kubeconfig },
+    env: { KUBECONFIG: kubeconfig },
   })
   expect(run.code, run.stderr + run.stdout).toBe(code)
   conforms('revoke', run.stdout)
@@ -147,6 +147,28 @@ describe('the denial of a part', () => {
       targets: [{ verdict: 'removed (not probed)', denialStatus: { is: 'pending' } }],
       problems: [],
       notes: [expect.stringContaining('no controller has said yet') as string],
+    })
+  })
+
+  it('is seen by who may look in one namespace alone', async () => {
+    for (const [namespace, role] of [
+      [NAMESPACE, '--clusterrole=agentgw-responder'],
+      ['agentgw-system', '--role=agentgw-responder'],
+    ] as const)
+      await must(plane, ['create', 'rolebinding', 'on-call', '-n', namespace, role, '--user=rita'])
+    const user = plane.user('rita')
+    expect(await revoke(0, user)).toMatchObject({ targets: [{ verdict: 'removed (not probed)' }] })
+    const run = await runCli(['revocations', 'verify', '-o', 'json'], {
+      cwd: root,
+      env: { KUBECONFIG: user },
+    })
+    conforms('revocations-verify', run.stdout)
+    // Whether the lock is enforced needs a right of the cluster.
+    expect(run.code, run.stderr).toBe(3)
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      targets: [{ cluster: 'denied', lock: 'not seen' }],
+      findings: [],
+      problems: [{ code: 'not-seen' }],
     })
   })
 })

@@ -231,6 +231,28 @@ describe('a whole server', () => {
   })
 })
 
+describe('everything', () => {
+  it('is denied by a Gateway, and a denial that is not locked is told', async () => {
+    await apply(shared, {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { name: 'way', namespace: NAMESPACE },
+      spec: {
+        parentRefs: [{ name: 'agentgateway' }],
+        rules: [
+          { backendRefs: [{ group: 'agentgateway.dev', kind: 'AgentgatewayBackend', name: 'shared' }] },
+        ],
+      },
+    })
+    await ok('revoke', '--all', '-A')
+    await verify(0)
+    await unlock()
+    const report = await verify(1)
+    expect(findings(report)).toEqual(['not-locked', 'not-locked', 'not-locked'])
+    expect(report.findings[0]!.message).toContain('denies all of a Gateway')
+  })
+})
+
 describe('a part', () => {
   it('is denied as recorded; a denial that is changed, refused or gone is told', async () => {
     await apply(shared)

@@ -110,7 +110,7 @@ const BY: Readonly<Record<string, string>> = {
   path: 'leads there by the same path',
 }
 
-export const reachableText = (other: Reachable): string => {
+const reachableText = (other: Reachable): string => {
   const ways =
     other.by.is === 'path' || other.routes.length === 0
       ? ''
@@ -118,12 +118,18 @@ export const reachableText = (other: Reachable): string => {
   return `${named(other)} (in the ${other.in.join(' and the ')}) ${BY[other.by.is] ?? 'leads to the same'}: ${other.by.name}${ways}`
 }
 
-const ofElsewhere = (target: VerifiedTarget): Problem[] =>
-  target.elsewhere.map((other) => ({
+/** Told one by one; the report for programs has all of them. */
+const MOST_TOLD = 5
+
+const ofElsewhere = (target: VerifiedTarget): Problem[] => {
+  const { elsewhere: all, id } = target
+  const more = all.length - MOST_TOLD
+  return all.slice(0, MOST_TOLD).map((other, i) => ({
     code: 'reachable-elsewhere',
-    message: `${named(target)} is revoked (${target.id}), and ${reachableText(other)}`,
+    message: `${named(target)} is revoked (${id}), and ${reachableText(other)}${more > 0 && i === MOST_TOLD - 1 ? `; so do ${more} more (-o json tells all)` : ''}`,
     hint: `if that is to go, too: kubectl agentgw revoke ${command(other)}`,
   }))
+}
 
 export const findingsOf = (target: VerifiedTarget): Problem[] => [
   ...ofHeld(target, 'cluster'),

@@ -1,6 +1,7 @@
 /** What is wrong with the records themselves, and with files that hide what stands in them. */
 import { REVOCATION_LABEL } from '../../model/deny.ts'
 import type { Problem } from '../../model/kill-switch-report.ts'
+import { mapping, mappings } from '../../model/mapping.ts'
 import { refLabel } from '../../model/resource.ts'
 import type { Named } from '../../model/revocation.ts'
 import type { World } from './look.ts'
@@ -36,6 +37,24 @@ export const recordProblems = (
     ],
     problems: others.map(asProblem),
   }
+}
+
+/** Denials that are of no one target, as of a whole Gateway, and that anybody may take away. */
+export const looseDenials = ({ cluster }: World, ids: ReadonlySet<string>): Problem[] => {
+  if (cluster === undefined || cluster.unlockable !== undefined) return []
+  return [...(cluster.denials ?? [])].flatMap(([key, policy]): Problem[] => {
+    const { name, namespace = '', labels } = policy.metadata
+    const id = labels?.[REVOCATION_LABEL] ?? ''
+    const ofGateway = mappings(mapping(policy['spec'])['targetRefs']).some(({ kind }) => kind === 'Gateway')
+    if (!ofGateway || !ids.has(id) || cluster.locks.has(key)) return []
+    return [
+      {
+        code: 'not-locked',
+        message: `agentgatewaypolicy/${name} -n ${namespace} denies all of a Gateway (${id}) and is not locked: whoever may delete it can lift that`,
+        hint: `\`kubectl agentgw revoke --all -n ${namespace}\` locks it, where the lock is installed`,
+      },
+    ]
+  })
 }
 
 /** Files that can not be read whole, and mention what is revoked. */

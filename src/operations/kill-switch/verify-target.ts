@@ -72,18 +72,16 @@ export const verifyTargets = ({ folder, cluster }: World, asked: boolean): ((hel
     if (inFolder.has(targetKey(named))) return 'denied'
     return holds ? 'not denied' : 'gone'
   }
-  const ofLock = (
-    { revocation, target, here, ...named }: Held,
-    denials: readonly ResourceRef[],
-  ): LockState => {
+  const ofLock = (held: Held, denials: readonly ResourceRef[]): LockState => {
+    const { revocation, target, here } = held
     // What was revoked in a folder alone was never to be locked.
     if (revocation.cluster === undefined && target.cluster === undefined) return 'not asked'
     if (isBack(target.cluster)) return 'not asked'
     if (cluster === undefined || !here) return unseen
-    if (!cluster.lockSeen) return 'not seen'
-    return cluster.unlockable === undefined && isLocked(named, denials, cluster.locks)
-      ? 'locked'
-      : 'not locked'
+    if (cluster.unlockable !== undefined) return cluster.lockSeen ? 'not locked' : 'not seen'
+    if (held.part !== undefined && cluster.hidden.includes(held.ref.namespace ?? '')) return 'not seen'
+    if (!isLocked(held, denials, cluster.locks)) return 'not locked'
+    return cluster.lockSeen ? 'locked' : 'not seen'
   }
 
   return (held) => {
