@@ -140,7 +140,7 @@ export const verdictOf = (
     return {
       verdict: 'not proven',
       reason,
-      message: `the call failed before the revocation already: ${message}`,
+      message: `${reason === 'no-tool' ? 'nothing could be called before the revocation' : 'the call failed before the revocation already'}: ${message}`,
     }
   }
   for (const one of seen)

@@ -83,13 +83,15 @@ export const revokeText = (report: RevokeReport): string =>
 
 /** What the words of the report mean, for who reads them for the first time. */
 export const meaning = ({ targets, problems }: Pick<RevokeReport, 'targets' | 'problems'>): string => {
-  // A probe that proved nothing tells so itself.
-  const wasProbed = problems.some(({ code }) => code === 'not-proven')
+  // A probe that proved nothing tells so itself; routes are not called beside what they lead to.
+  const wasProbed =
+    problems.some(({ code }) => code === 'not-proven') ||
+    targets.some(({ verdict }) => verdict === 'dark (probed)')
   const off = targets.filter(({ verdict }) => isOff(verdict))
   const inCluster = off.filter(({ cluster }) => cluster !== 'not asked')
   return lines([
     ...(off.some(isPart)
-      ? ['note: denied: the backend stays, and the gateway refuses calls of this part of it']
+      ? ['note: denied: the backend stays, and calls of this part of it are to be refused']
       : []),
     ...(inCluster.some(({ locked }) => locked)
       ? [

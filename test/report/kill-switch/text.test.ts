@@ -55,6 +55,7 @@ describe('what the words mean', () => {
   it('is silent of probes where one told itself that it proved nothing', () => {
     const problems = [{ code: 'not-proven' as const, message: '' }]
     expect(words({ ...report(target()), problems })).toEqual(['locked'])
+    expect(words(report(target({ verdict: 'dark (probed)' }), target()))).toEqual(['locked'])
   })
 })
 
