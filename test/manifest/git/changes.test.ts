@@ -133,6 +133,19 @@ describe('which files changed', () => {
     expect((await changes({ inputs })).changedInput).toBe('agentgw.yaml')
   })
 
+  it('what changed in the instant in which the index was written', async () => {
+    const at = 1_000_000_000
+    const path = join(repository.root, 'm/a.yaml')
+    await repository.git('config', 'core.trustctime', 'false')
+    repository.write('m/a.yaml', 'a: 1\n')
+    utimesSync(path, at, at)
+    await repository.commit()
+    repository.write('m/a.yaml', 'a: 2\n')
+    utimesSync(path, at, at)
+    utimesSync(join(repository.root, '.git/index'), at, at)
+    expect(await changed(['m/a.yaml'])).toEqual(['m/a.yaml'])
+  })
+
   it('not what was only touched, and leaves the index alone', async () => {
     repository.write('m/a.yaml', 'a: 1\n')
     repository.write('m/b.yaml', 'a: \0\n')
