@@ -1,10 +1,11 @@
 /** How the steps of revoke and restore are done. Each is idempotent. */
 import { applyEdits } from '../manifest/edit.ts'
 import { writeStash } from '../manifest/stash.ts'
-import type { Cluster, DeleteOptions } from '../model/cluster.ts'
+import { RESTART_MANAGER, RESTARTED_AT } from '../model/bridge.ts'
+import type { Cluster, DeleteOptions, WriteOptions } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { sameDenial } from '../model/deny.ts'
-import { type OwnerReference, type Resource, refOf } from '../model/resource.ts'
+import { type OwnerReference, type Resource, type ResourceRef, refOf } from '../model/resource.ts'
 import { RESTORE_MANAGER, sameObject } from '../model/same-object.ts'
 import { tryClusterJournal, writeClusterJournal } from './cluster-journal.ts'
 import type { Done, Runners } from './execute.ts'
@@ -83,6 +84,23 @@ const exactly = ({ metadata: { uid, resourceVersion } }: Resource): DeleteOption
   ...(resourceVersion === undefined ? {} : { resourceVersion }),
 })
 
+const restart = async (
+  cluster: Cluster,
+  ref: ResourceRef,
+  at: string,
+  options: WriteOptions = {},
+): Promise<Done> => {
+  const template = { metadata: { annotations: { [RESTARTED_AT]: at } } }
+  try {
+    await cluster.patch(ref, { spec: { template } }, { ...options, manager: RESTART_MANAGER })
+    return { outcome: 'done' }
+  } catch (error) {
+    // It went with what it served.
+    if (isClusterError(error, 'not-found')) return { outcome: 'unchanged' }
+    throw error
+  }
+}
+
 /** Asks the API server for its verdict on each step, and changes nothing. */
 export const killSwitchTrials = (cluster: Cluster | undefined): Runners => {
   const nothing = (): Promise<Done> => Promise.resolve({ outcome: 'unchanged' })
@@ -99,6 +117,7 @@ export const killSwitchTrials = (cluster: Cluster | undefined): Runners => {
           'record-in-cluster': ({ record }) => ask(tryClusterJournal(cluster, record)),
           deny: ({ resource }) => ask(cluster.create(resource, { dryRun: true })),
           lock: nothing,
+          restart: ({ ref, at }) => ask(restart(cluster, ref, at, { dryRun: true })),
           unlock: nothing,
           delete: ({ ref, seen }) => ask(cluster.delete(ref, { ...exactly(seen), dryRun: true })),
           recreate: ({ resource: { metadata, ...rest }, over }) => {
@@ -151,5 +170,6 @@ export const killSwitchRunners = (
           outcome: (await cluster.delete(ref, exactly(seen))) ? 'done' : 'unchanged',
         }),
         recreate: ({ resource, over }) => recreate(cluster, resource, over),
+        restart: ({ ref, at }) => restart(cluster, ref, at),
       }),
 })

@@ -81,6 +81,12 @@ export const revoke = table({
     title: 'The revocation belongs to another cluster than the one that is connected.',
     mend: 'Name the context with `--context`, or restore the folder alone with `--local`.',
   },
+  'bridge-not-restarted': {
+    is: 'error',
+    title:
+      'The Deployment that serves a revoked MCP server could not be found or restarted: calls under way there may go on.',
+    mend: 'The message says why. Whoever may patch Deployments ends them with `kubectl rollout restart deployment NAME`; they end by themselves, too.',
+  },
   'not-deniable': {
     is: 'error',
     title:

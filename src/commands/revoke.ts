@@ -68,6 +68,11 @@ export default class Revoke extends KillSwitchCommand {
         'deny it for a moment, see it dark (--probe), undo that and see it back; nothing is deleted, the folder is left alone',
       exclusive: ['local', 'commit'],
     }),
+    'restart-bridge': Flags.boolean({
+      description:
+        'restart, last, the Deployments that serve the targets, which ends the calls under way there',
+      exclusive: ['local', 'drill'],
+    }),
     'no-lock': Flags.boolean({ description: 'do without the lock that keeps others from bringing it back' }),
     ...probeFlags,
     ...killSwitchFlags,
@@ -100,6 +105,7 @@ export default class Revoke extends KillSwitchCommand {
       reaches: flags.reaches,
       all: flags.all,
       noLock: flags['no-lock'],
+      restartBridge: flags['restart-bridge'],
       namespace: namespaceOf(flags, workspace),
       probe: await probeOf(flags),
       workspace,

@@ -54,6 +54,8 @@ export interface RevokeReport extends ToldElsewhere {
   readonly targets: readonly RevokedTargetReport[]
   /** Words that name nothing that stands or is revoked. */
   readonly missing: readonly string[]
+  /** The Deployments that were seen to restart; undefined where none was to. */
+  readonly restarted?: readonly ResourceRef[]
   /** Routes that lead to a target and elsewhere too, and stay. */
   readonly shared: readonly ResourceRef[]
   /** Kinds of routes that the user may not list everywhere: whether one leads to a target is not known. */

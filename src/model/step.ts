@@ -53,6 +53,8 @@ export type Step = For &
         readonly refs: readonly ResourceRef[]
         readonly objects: readonly Resource[]
       }
+    /** Restarts a Deployment, so that the calls under way there end; `at` is RFC 3339. */
+    | { readonly do: 'restart'; readonly ref: ResourceRef; readonly at: string }
     /** Makes a record durable before the next stage. */
     | { readonly do: 'record-in-folder'; readonly record: FolderRecord }
     | { readonly do: 'record-in-cluster'; readonly record: ClusterRecord }

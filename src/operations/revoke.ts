@@ -16,8 +16,10 @@ import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
 import type { RevocationHead } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
+import { restartSteps } from '../plan/bridges.ts'
 import { planRevoke, type Target } from '../plan/revoke.ts'
 import { chooseTargets } from '../plan/revoke-targets.ts'
+import { type FoundBridges, findBridges, lookAtBridges } from './kill-switch/bridges.ts'
 import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
 import { denialNotes, notTaken } from './kill-switch/denial-problems.ts'
 import { takeOut } from './kill-switch/folder-side.ts'
@@ -51,6 +53,8 @@ export interface RevokeOptions extends TellingOptions {
   readonly cluster: Cluster | undefined
   /** Do without the lock, and say nothing of its absence. */
   readonly noLock?: boolean
+  /** Restart what serves the targets, so that the calls under way there end. */
+  readonly restartBridge?: boolean
   /** How the targets are called to see that they are dark. */
   readonly probe?: ProbeRequest | undefined
   /** `user@host` */
@@ -77,6 +81,8 @@ export interface PreparedRevoke {
   readonly owners: readonly OwnerChange[]
   /** What stood in the cluster, by refKey. */
   readonly stood: ReadonlyMap<string, Resource>
+  /** Undefined where none is to be restarted. */
+  readonly bridges: FoundBridges | undefined
   /** What a probe would call. */
   readonly probed: readonly Probed[]
   readonly startedAt: Date
@@ -94,11 +100,12 @@ interface Planned {
 interface Choice {
   readonly targets: readonly Target[]
   readonly already: readonly ResourceRef[]
+  readonly bridges: FoundBridges | undefined
 }
 
 const planFor = (
   head: RevocationHead,
-  { targets, already }: Choice,
+  { targets, already, bridges }: Choice,
   { folder, cluster }: World,
   { all = false, noLock = false }: RevokeOptions,
 ): Planned => {
@@ -109,6 +116,7 @@ const planFor = (
     head,
     targets,
     gone: already,
+    restarts: restartSteps(bridges?.bridges ?? [], restartAt(head)),
     everything: all && cluster?.unseen.length === 0,
     ...(folder === undefined || taken === undefined
       ? {}
@@ -117,6 +125,9 @@ const planFor = (
   })
   return { plan, refused: taken?.refused ?? [] }
 }
+
+/** The same however often it is tried, so that there is one restart. */
+const restartAt = ({ when }: RevocationHead): string => `${when.slice(0, 19)}Z`
 
 const RESPONDER = 'the role agentgw-responder has all that revoke needs (docs/install-rbac.md)'
 
@@ -166,7 +177,11 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
       : { cluster: { context: options.cluster.context, server: options.cluster.server } }),
   }
   const routes = (world.cluster?.unseen ?? []).filter(({ kind }) => isRoute(kind.kind))
-  const { plan, refused } = planFor(head, { targets, already }, world, options)
+  const bridges =
+    options.restartBridge === true && options.cluster !== undefined
+      ? await findBridges(options.cluster, [...targets, ...already.map((ref) => ({ ref }))], world)
+      : undefined
+  const { plan, refused } = planFor(head, { targets, already, bridges }, world, options)
   return {
     options,
     head,
@@ -181,6 +196,7 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
       ...refused.map(asProblem),
     ],
     already,
+    bridges,
     owners: ownersOfTargets(
       targets.filter(({ part }) => part === undefined),
       world.cluster?.live,
@@ -205,7 +221,7 @@ export const revoke = async (prepared: PreparedRevoke, signal?: AbortSignal): Pr
 }
 
 const carryOut = async (
-  { options, head, targets, already, ...prepared }: PreparedRevoke,
+  { options, head, targets, already, bridges, ...prepared }: PreparedRevoke,
   probes: Probes | undefined,
   signal: AbortSignal | undefined,
 ): Promise<RevokeReport> => {
@@ -219,7 +235,7 @@ const carryOut = async (
       failures.push(error)
     })
     if (world === undefined) break
-    const { plan } = planFor(head, { targets, already }, world, options)
+    const { plan } = planFor(head, { targets, already, bridges }, world, options)
     failures = await run(plan, runners, signal)
     if (!failures.some(({ code }) => code === 'changed-meanwhile' || code === 'file-changed')) break
   }
@@ -230,6 +246,10 @@ const carryOut = async (
   const { seen, controller } = taken
   const unsaved = await settleRevoked(options, taken, all)
   const probed = await probes?.after(signal)
+  const restarts =
+    bridges === undefined || options.cluster === undefined
+      ? undefined
+      : await lookAtBridges(options.cluster, bridges, restartAt(head))
   const startedAt = prepared.startedAt.getTime()
   const reports = reportTargets(all, taken, { ...options, probed, startedAt })
   const gone = targets.length > 0 && reports.every(({ verdict }) => isOff(verdict))
@@ -254,6 +274,7 @@ const carryOut = async (
     head,
     targets: reports,
     missing: prepared.missing,
+    ...(restarts === undefined ? {} : { restarted: restarts.restarted }),
     shared: prepared.shared,
     unseen: prepared.unseen,
     problems: [
@@ -264,11 +285,12 @@ const carryOut = async (
       ...(options.noLock === true ? [] : notLocked(reports, seen.cluster)),
       ...notDark(all, probed),
       ...unsaved,
+      ...(restarts?.problems ?? []),
       ...told.problems,
     ],
     owners: prepared.owners,
     commit: told.commit,
-    notes: [...denialNotes(reports, controller), ...told.notes],
+    notes: [...denialNotes(reports, controller), ...(restarts?.notes ?? []), ...told.notes],
     darkAfterMs,
   }
 }

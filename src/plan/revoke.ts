@@ -36,6 +36,8 @@ export interface RevokeInput {
   readonly gone?: readonly ResourceRef[]
   /** Whether all that stands is meant: then what comes through a Gateway can be denied at once. */
   readonly everything?: boolean
+  /** What restarts the servers of the targets. */
+  readonly restarts?: readonly Step[]
   readonly folder?: {
     readonly records: readonly FolderRecord[]
     /** What taking these documents out makes of the files, and the text of each document, by refKey. */
@@ -127,6 +129,7 @@ export const planRevoke = (input: RevokeInput): Plan => {
       deletes.filter(ofRoute),
       deletes.filter((step) => !ofRoute(step)),
       edits,
+      input.restarts ?? [],
     ].filter((stage) => stage.length > 0),
   }
 }

@@ -133,7 +133,7 @@ const REVOKE: readonly StepRights[] = [
   tell(responder),
   {
     step: 'restart the bridge (--restart-bridge)',
-    rights: [...nobody('target', 'list patch', DEPLOYMENTS), ...nobody('target', 'get', 'services')],
+    rights: [...nobody('target', 'get list patch', DEPLOYMENTS), ...nobody('target', 'get', 'services')],
     without: 'calls under way at a stdio server go on until they end; --restart-bridge can not be used',
   },
 ]

@@ -40,6 +40,7 @@ export const revokeJson = (report: RevokeReport): string =>
         ...(denialStatus === undefined ? {} : { denialStatus }),
       }),
     ),
+    ...(report.restarted === undefined ? {} : { restarted: report.restarted.map(refJson) }),
     shared: report.shared.map(refJson),
     unseen: report.unseen,
     missing: report.missing,
@@ -88,6 +89,7 @@ export const planJson = (plan: Plan, owners: readonly OwnerChange[]): string =>
               step.edit.after === undefined ? 'remove' : step.edit.before === undefined ? 'write' : 'edit',
           }
         case 'delete':
+        case 'restart':
           return { do: step.do, resource: refJson(step.ref) }
         case 'lock':
           return { do: step.do, resources: step.locks.map(({ ref }) => refJson(ref)) }

@@ -41,6 +41,8 @@ const describe = (step: Step, show: (path: string) => string): string => {
       return `lock ${step.locks.map(({ ref }) => label(ref)).join(', ')}`
     case 'unlock':
       return `unlock ${step.refs.map((ref) => label(ref)).join(', ')}`
+    case 'restart':
+      return `restart ${label(step.ref)}, which ends the calls under way there`
     case 'apply':
       return `apply ${label(refOf(step.resource))}`
   }
