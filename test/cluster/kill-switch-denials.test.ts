@@ -128,6 +128,13 @@ describe('the denial of a part', () => {
       }
       expect(report).toMatchObject(expected)
       expect(await revoke(3)).toMatchObject(expected)
+      const restored = await runCli(['restore', 'agbe/shared'], {
+        cwd: root,
+        env: { KUBECONFIG: plane.kubeconfig },
+      })
+      expect(restored.code, restored.stderr).toBe(0)
+      const [later] = await Promise.all([revoke(3), answer(reason, 'Attached')])
+      expect(later).toMatchObject(expected)
       await answer('Valid', 'Attached')
       expect(await revoke(0)).toMatchObject({ targets: [{ denialStatus: { is: 'taken' } }] })
     },
