@@ -3,7 +3,9 @@
  * two revocations of one thing make one policy, and a restoration finds it.
  */
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { API_VERSION, PREFIX } from './kinds.ts'
+import { list, mapping } from './mapping.ts'
 import type { Resource, ResourceRef } from './resource.ts'
 import { type Named, targetKey } from './revocation.ts'
 
@@ -21,7 +23,7 @@ const NAME_LENGTH = 200
 const denialStem = (named: Named): string => {
   const { kind, name } = named.ref
   const digest = createHash('sha256').update(targetKey(named)).digest('hex').slice(0, 8)
-  return `revoked-${kind.toLowerCase()}-${name.slice(0, NAME_LENGTH)}-${digest}`
+  return `revoked-${kind.toLowerCase()}-${name.slice(0, NAME_LENGTH).replace(/[-.]+$/, '')}-${digest}`
 }
 
 /** `number`: from 0, where one policy can not say all. */
@@ -52,6 +54,17 @@ const covers = (value: unknown, wanted: unknown): boolean => {
   return Object.entries(wanted).every(([key, own]) => covers((value as Record<string, unknown>)[key], own))
 }
 
+const refsIn = (policy: Resource): readonly unknown[] => list(mapping(policy['spec'])['targetRefs'])
+
+/** Of what a policy is wanted to deny, what one that stands does not: a reference with more in it means less. */
+export const notDenied = (standing: Resource, wanted: Resource): readonly unknown[] => {
+  const { targetRefs: _, ...rules } = mapping(wanted['spec'])
+  const isThere = standing.metadata.namespace === wanted.metadata.namespace
+  if (!isThere || !covers(standing['spec'], rules)) return refsIn(wanted)
+  const denied = refsIn(standing)
+  return refsIn(wanted).filter((ref) => !denied.some((one) => isDeepStrictEqual(one, ref)))
+}
+
 /** Whether a policy that stands denies what this one would: whichever revocation came first made it. */
 export const sameDenial = (standing: Resource, wanted: Resource): boolean =>
-  covers(standing['spec'], wanted['spec'])
+  notDenied(standing, wanted).length === 0

@@ -29,6 +29,7 @@ import {
   notRestored,
   notRevoked,
   problemsOf,
+  unseenSides,
 } from './kill-switch/verdict.ts'
 
 export interface RestoreOptions extends TellingOptions {
@@ -193,7 +194,8 @@ const carryOut = async (
     const named: Named = { ref, ...(part && { part }) }
     return { ...named, id: head.id, ...sidesOf(named) }
   })
-  const relocked = await lockAgain(options.cluster, world, seen, targets)
+  const unlocked = plan.stages.flat().flatMap((step) => (step.do === 'unlock' ? step.refs : []))
+  const relocked = await lockAgain(options.cluster, world, seen, targets, unlocked)
   const { who } = prepared
   const restored = { who, localUser: options.localUser, when: options.now().toISOString() }
   const unsaved = await settleRestored(options, seen, targets, restored)
@@ -225,6 +227,7 @@ const carryOut = async (
       ...going.map(leaving),
       ...problemsOf([...failures, ...blind], seen, names),
       ...notRestored(targets),
+      ...unseenSides(targets, seen.cluster),
       ...relocked,
       ...answers,
       ...unsaved,

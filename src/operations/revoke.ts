@@ -32,7 +32,15 @@ import { run, waitingOf } from './kill-switch/run.ts'
 import { revokedAlready, selectionOf } from './kill-switch/selection.ts'
 import { standingOf } from './kill-switch/standing.ts'
 import { untilTaken } from './kill-switch/taken.ts'
-import { asProblem, notDark, notLocked, notSeen, problemsOf, stillLive } from './kill-switch/verdict.ts'
+import {
+  asProblem,
+  notDark,
+  notLocked,
+  notSeen,
+  problemsOf,
+  stillLive,
+  unseenSides,
+} from './kill-switch/verdict.ts'
 
 export interface RevokeOptions extends TellingOptions {
   /** TARGETs, as the user wrote them. */
@@ -160,9 +168,10 @@ export const prepareRevoke = async (options: RevokeOptions): Promise<PreparedRev
     },
   )
   const standing = standingOf(world.folder, world.cluster)
-  const already = revokedAlready(selection, standing, world)
+  const revoked = revokedAlready(selection, standing, world)
+  const already = revoked.map(({ ref }) => ref)
   const { targets, shared } = chooseTargets(selection, standing, already)
-  const missing = missingOf(selection, options.selector, targets, already, [...standing.values()])
+  const missing = missingOf(selection, options.selector, targets, revoked, [...standing.values()])
 
   const head: RevocationHead = {
     id: options.newId,
@@ -281,6 +290,10 @@ const carryOut = async (
       ...prepared.problems,
       ...problemsOf([...failures, ...blind], seen, options.words),
       ...stillLive(reports),
+      ...unseenSides(
+        reports.filter(({ part }) => part !== undefined),
+        seen.cluster,
+      ),
       ...notTaken(reports, controller),
       ...(options.noLock === true ? [] : notLocked(reports, seen.cluster)),
       ...notDark(all, probed),

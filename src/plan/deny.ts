@@ -6,7 +6,7 @@
 import { denialName, POLICY, REVOCATION_LABEL } from '../model/deny.ts'
 import { mapping, mappings } from '../model/mapping.ts'
 import { type Part, withoutDrill } from '../model/part.ts'
-import { groupOf, type Resource, type ResourceRef } from '../model/resource.ts'
+import { groupOf, refKey, type Resource, type ResourceRef } from '../model/resource.ts'
 import type { Named } from '../model/revocation.ts'
 import { lowered } from './lowered.ts'
 
@@ -17,12 +17,12 @@ const MCP_KINDS = ['tool', 'prompt', 'resource'] as const
 
 const quote = (text: string): string => JSON.stringify(text)
 
-/** A condition on the name of a tool; `*` stands for any run of characters. */
+/** A condition on the name of a tool; `*` stands for any run of characters, line breaks among them. */
 const toolCondition = (tool: string): string => {
   const name = 'mcp.tool.name'
   if (!tool.includes('*')) return `${name} == ${quote(tool)}`
   const parts = tool.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  return `${name}.matches(${quote(`^${parts.join('.*')}$`)})`
+  return `${name}.matches(${quote(`(?s)^${parts.join('.*')}$`)})`
 }
 
 /** Any of which denies; each asks first whether what it reads is there, since a rule that fails denies nothing. */
@@ -78,7 +78,13 @@ const policy = (
 }
 
 const onRoutes = (named: Named, id: string, routes: readonly ResourceRef[]): Resource[] =>
-  [...Map.groupBy(routes.map(lowered), ({ namespace }) => namespace).values()]
+  // An AIRoute and the HTTPRoute that was made of it are one.
+  [
+    ...Map.groupBy(
+      new Map(routes.map(lowered).map((ref) => [refKey(ref), ref])).values(),
+      ({ namespace }) => namespace,
+    ).values(),
+  ]
     .flatMap((own) =>
       Array.from({ length: Math.ceil(own.length / MOST_TARGETS) }, (_, i) =>
         own.slice(i * MOST_TARGETS, (i + 1) * MOST_TARGETS),

@@ -5,14 +5,18 @@
 import type { Owner } from '../model/owner.ts'
 import { groupOf, type Resource } from '../model/resource.ts'
 
+/** Of what can be an object. Annotations hold any text, and these names get into commands that people copy. */
+const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i
+
 const named = (
   tool: Owner['tool'],
   kind: Owner['kind'],
   name: string | undefined,
   namespace: string | undefined,
 ): Owner[] => {
-  if (name === undefined || name === '') return []
-  return [{ tool, kind, name, ...(namespace === undefined || namespace === '' ? {} : { namespace }) }]
+  if (name === undefined || !NAME.test(name)) return []
+  if (namespace === undefined || namespace === '') return [{ tool, kind, name }]
+  return NAME.test(namespace) ? [{ tool, kind, name, namespace }] : []
 }
 
 /**

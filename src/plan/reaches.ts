@@ -16,10 +16,9 @@ interface Reach {
 /** `name@1.2` is also known as `name`; a scope's own `@` stays. */
 const withoutVersion = (word: string): string => word.replace(/(?<=[^/@])(@|==)[^/@]+$/, '')
 
-const hostOfUrl = (word: string): string[] => {
-  if (!/^(https?|wss?):\/\//i.test(word)) return []
-  return URL.canParse(word) ? [new URL(word).hostname] : []
-}
+/** Of each URL in it: `--url=https://host/path`, `sh -c "serve https://host"`. */
+const hostsOfUrls = (word: string): string[] =>
+  [...word.matchAll(/(https?|wss?):\/\/[^\s'"|,;]+/gi)].flatMap(([url]) => URL.parse(url)?.hostname ?? [])
 
 /** A Service is known by its name, with its namespace, and by the name that the cluster's DNS has for it. */
 const serviceNames = (name: string, namespace: string): string[] => [
@@ -35,11 +34,16 @@ const ofServer = ({ host, backendRef }: Mapping, namespace: string): string[] =>
 }
 
 const ofCommand = ({ cmd, args }: Extract<End, { is: 'command' }>): string[] => {
-  const words = [cmd, ...args]
+  // A shell gets a whole line as one word.
+  const words = [
+    cmd,
+    ...args,
+    ...args.flatMap((word) => (/\s/.test(word.trim()) ? word.trim().split(/\s+/) : [])),
+  ]
   return [
     ...words,
     ...words.map(withoutVersion),
-    ...words.flatMap(hostOfUrl),
+    ...words.flatMap(hostsOfUrls),
     cmd.slice(cmd.lastIndexOf('/') + 1),
   ]
 }

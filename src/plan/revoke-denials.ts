@@ -1,5 +1,5 @@
 /** Which policies deny the targets of a revocation: one for each backend or part, or one for a whole Gateway. */
-import { denialsBy, sameDenial } from '../model/deny.ts'
+import { denialName, denialsBy, notDenied } from '../model/deny.ts'
 import { mapping, mappings } from '../model/mapping.ts'
 import { GATEWAY_GROUP, isRoute } from '../model/kinds.ts'
 import { append } from '../model/multimap.ts'
@@ -93,6 +93,33 @@ export const wantedDenials = ({ targets, live, idOf, wholeGateways }: DenialsInp
   return wanted
 }
 
+/**
+ * What of the wanted denials none that stands says: routes may have come or gone since those were made, and while they
+ * are locked they stay as they are. A name that is taken by something else is left to it.
+ */
+const lackingOf = (
+  wanted: readonly Denial[],
+  standing: (named: Named) => readonly Resource[],
+): readonly Denial[] => {
+  const names = new Set(wanted.map(({ policy }) => policy.metadata.name))
+  return wanted.flatMap(({ of: named, policy }): readonly Denial[] => {
+    const there = standing(named)
+    let targetRefs: readonly unknown[] = mappings(mapping(policy['spec'])['targetRefs'])
+    for (const one of there)
+      targetRefs = notDenied(one, { ...policy, spec: { ...mapping(policy['spec']), targetRefs } })
+    if (targetRefs.length === 0) return []
+    const taken = new Set(there.map(({ metadata }) => metadata.name))
+    let { name } = policy.metadata
+    for (let number = 1; taken.has(name); number++) {
+      const next = denialName(named, number)
+      if (!names.has(next)) name = next
+    }
+    names.add(name)
+    const metadata = { ...policy.metadata, name }
+    return [{ of: named, policy: { ...policy, metadata, spec: { ...mapping(policy['spec']), targetRefs } } }]
+  })
+}
+
 /** The policies that are wanted and do not stand, and all that are wanted or stand for each target. */
 export const denialsFor = (
   { targets, gone = [], everything = false, cluster }: RevokeInput,
@@ -107,19 +134,16 @@ export const denialsFor = (
           idOf,
           wholeGateways: everything,
         })
-  const missing = wanted.filter(({ policy }) => {
-    const there = cluster?.denials?.get(refKey(refOf(policy)))
-    return there === undefined || !sameDenial(there, policy)
-  })
+  const standing = denialsBy(cluster?.denials?.values() ?? [])
+  const missing = lackingOf(wanted, standing)
   const held = new Map<string, { named: Named; denials: Map<string, ResourceRef> }>()
   const hold = (named: Named, policies: readonly Resource[]): void => {
     const entry = held.get(targetKey(named)) ?? { named, denials: new Map<string, ResourceRef>() }
     held.set(targetKey(named), entry)
     for (const policy of policies) entry.denials.set(refKey(refOf(policy)), refOf(policy))
   }
-  const standing = denialsBy(cluster?.denials?.values() ?? [])
   for (const named of [...targets, ...gone.map((ref): Named => ({ ref }))]) hold(named, standing(named))
-  for (const { of: named, policy } of wanted) hold(named, [policy])
+  for (const { of: named, policy } of [...wanted, ...missing]) hold(named, [policy])
   return {
     missing,
     wanted: Map.groupBy(wanted, ({ of: named }) => targetKey(named)),

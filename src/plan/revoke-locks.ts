@@ -10,6 +10,19 @@ export interface Locked {
   readonly denials: readonly ResourceRef[]
 }
 
+/** By the smallest valid object of its name the lock on one that stands nowhere in the cluster is seen to hold. */
+const SMALLEST: Readonly<Record<string, object>> = {
+  MCPBackend: { mcp: { stdio: { cmd: 'true' } } },
+  AIRoute: { parentRefs: [{ name: 'none' }], rules: [{ backendRefs: [{ name: 'none' }] }] },
+  AgentgatewayBackend: { static: { host: 'none.invalid', port: 80 } },
+  HTTPRoute: {},
+}
+
+const smallest = ({ apiVersion, kind, ...metadata }: ResourceRef): Resource[] => {
+  const spec = SMALLEST[kind]
+  return spec === undefined ? [] : [{ apiVersion, kind, metadata, spec }]
+}
+
 /** One step a namespace. A part's object is not locked: it stays. `objectOf`: by refKey, as it stands or is about to. */
 export const lockSteps = (
   held: readonly Locked[],
@@ -34,6 +47,6 @@ export const lockSteps = (
     subject: `lock ${namespace}`,
     namespace,
     locks: [...own.values()],
-    objects: [...own.keys()].flatMap((key) => objectOf(key) ?? []),
+    objects: [...own].flatMap(([key, { ref }]) => objectOf(key) ?? smallest(ref)),
   }))
 }

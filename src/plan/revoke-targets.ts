@@ -1,6 +1,7 @@
 /** Which objects a revocation means: what the user named, and the routes that lead only to that. */
 import { usageError } from '../errors.ts'
 import { findKind, isRoute, type Kind, KINDS } from '../model/kinds.ts'
+import { mapping } from '../model/mapping.ts'
 import type { Part } from '../model/part.ts'
 import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
 import { type Named, targetKey } from '../model/revocation.ts'
@@ -69,6 +70,7 @@ export const withTools = (names: readonly TargetName[], tools: readonly string[]
   tools.length === 0
     ? names
     : names.flatMap((name) => {
+        if (tools.includes('')) throw usageError('--tool was given no name', 'no tool has an empty one')
         if (name.kind !== undefined && isRoute(name.kind.kind))
           throw usageError(`"${name.word}": a route has no tools`, 'name the backend that it leads to')
         return tools.map((tool): TargetName => ({
@@ -145,10 +147,11 @@ const partsReached = (
 const isSelected = ({ selector, all, namespace }: Selection, { ref, readings }: Standing): boolean =>
   (namespace === undefined || ref.namespace === namespace) &&
   (all === true ||
-    (selector !== undefined && readings.some(({ metadata }) => selector(metadata.labels ?? {}))))
+    (selector !== undefined &&
+      readings.some(({ metadata }) => selector(mapping(metadata.labels) as Record<string, string>))))
 
 /** What is meant of an object: nothing, parts of it, or all, which is `undefined` in the list. */
-const meantOf = (selection: Selection, standing: Standing): readonly (Part | undefined)[] => {
+export const meantOf = (selection: Selection, standing: Standing): readonly (Part | undefined)[] => {
   const meant = [
     ...partsNamed(selection, standing),
     ...partsReached(selection, standing),
@@ -169,6 +172,8 @@ export const chooseTargets = (
   const targets = new Map<string, Target>()
   const isMeant = (ref: ResourceRef): boolean =>
     selection.all === true ||
+    selection.selector !== undefined ||
+    (selection.reaches ?? []).length > 0 ||
     selection.names.some((name) => name.part === undefined && means(name, selection.namespace, ref))
   const whole = new Set(gone.filter(isMeant).map(refKey))
   for (const one of standing.values())

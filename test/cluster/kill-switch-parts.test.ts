@@ -2,7 +2,7 @@
  * What a revocation denies and locks, with the built binary on a real API server that has upstream's kinds: parts of
  * backends, models, whole Gateways, selections; and what nobody can do about it.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -154,6 +154,23 @@ describe('a whole MCP server', () => {
   })
 })
 
+describe('a server that stands in the folder alone', () => {
+  it('is locked, and the lock is seen to hold', async () => {
+    mkdirSync(join(root, 'manifests'))
+    writeFileSync(join(root, 'agentgw.yaml'), '')
+    writeFileSync(join(root, 'manifests/fs.yaml'), stringify([backend('fs'), route('fs', ['fs'])]))
+    const { targets, problems } = await run(0, 'revoke', 'fs')
+    expect(targets.map(({ locked }) => locked)).toEqual([true, true])
+    expect(problems).toEqual([])
+    for (const object of [backend('fs'), route('fs', ['fs'])])
+      expect((await plane.kubectl(['create', '-f', '-'], { input: stringify([object]) })).stderr).toContain(
+        'is revoked',
+      )
+    await run(0, 'restore', 'fs')
+    await apply(backend('fs'))
+  })
+})
+
 describe('a part', () => {
   it('of a backend is a denial and nothing else', async () => {
     await apply(shared, way('shared', 'shared'))
@@ -185,6 +202,34 @@ describe('a part', () => {
       expect((await run(3, 'revoke', target)).problems).toMatchObject([{ code: 'target-not-found' }])
     expect(await names('agpol')).toEqual([])
   })
+
+  it('whose denial can not be taken away, or be seen, stays locked', async () => {
+    await apply(shared)
+    await run(0, 'revoke', 'agbe/shared#files')
+    const tries = async (user: string, verbs: string, resources: string): Promise<Report> => {
+      await plane.kubectl(['create', 'clusterrole', user, `--verb=${verbs}`, `--resource=${resources}`])
+      await plane.kubectl(['create', 'clusterrolebinding', user, `--clusterrole=${user}`, `--user=${user}`])
+      const result = await runCli(['restore', 'agbe/shared#files', '-o', 'json'], {
+        cwd: root,
+        env: { KUBECONFIG: plane.user(user) },
+      })
+      expect(result.code, result.stdout + result.stderr).toBe(3)
+      expect((await plane.kubectl(['delete', 'agpol', '--all', '-n', NAMESPACE])).stderr).toContain(
+        'is part of a revocation',
+      )
+      return JSON.parse(result.stdout) as Report
+    }
+    expect((await tries('keeps', 'get,list,patch', '*.*')).targets).toMatchObject([
+      { cluster: 'still revoked' },
+    ])
+    const others = 'secrets,configmaps,agentgatewaybackends.agentgateway.dev,mcpbackends.agentgateway.dev'
+    const routes = 'airoutes.agentgateway.dev,httproutes.gateway.networking.k8s.io'
+    const blind = await tries('blind', 'get,list,patch', `${others},${routes}`)
+    expect(blind.targets).toMatchObject([{ cluster: 'not seen' }])
+    expect(blind.problems).toMatchObject([{ code: 'not-seen' }])
+    await run(0, 'restore', 'agbe/shared#files')
+    expect(await names('agpol')).toEqual([])
+  })
 })
 
 describe('models and routes', () => {
@@ -211,6 +256,29 @@ describe('models and routes', () => {
     expect(await names()).toEqual(
       ['AgentgatewayBackend/gpt', 'AgentgatewayBackend/shared', 'HTTPRoute/both', 'HTTPRoute/gpt'].sort(),
     )
+  })
+})
+
+describe('a selection', () => {
+  it('again is done, and a slip in one flag is told', async () => {
+    await apply({ ...backend('fs'), metadata: { name: 'fs', namespace: NAMESPACE, labels: { team: 'a' } } })
+    const slip = await run(3, 'revoke', '--reaches', 'npx', '--reaches', 'slip')
+    expect(slip.problems).toMatchObject([{ code: 'target-not-found' }])
+    expect(await names('mcpbackend')).toEqual([])
+    await run(0, 'revoke', '--reaches', 'npx')
+    await run(0, 'revoke', '-l', 'team=a')
+    await run(3, 'revoke', '-l', 'team=b')
+  })
+})
+
+describe('a restoration that is only tried', () => {
+  it('by the API server is not refused by the lock that it would take off', async () => {
+    await apply(backend('fs'), route('fs', ['fs']))
+    await run(0, 'revoke', 'fs')
+    const { code, stderr } = await agentgw('restore', 'fs', '--dry-run=server')
+    expect(code, stderr).toBe(0)
+    expect(await names()).toEqual(['AgentgatewayPolicy/revoked-mcpbackend-fs'])
+    await run(0, 'restore', 'fs')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { denialName, denialsBy } from '../../src/model/deny.ts'
+import { denialName, denialsBy, sameDenial } from '../../src/model/deny.ts'
 import { type Resource, refKey, refOf } from '../../src/model/resource.ts'
 import type { Named } from '../../src/model/revocation.ts'
 import { denyExpressions } from '../../src/plan/deny.ts'
@@ -50,7 +50,7 @@ describe('what a denial says', () => {
       'has(mcp.tool) && mcp.tool.name == "write_file"',
     ])
     expect(denyExpressions({ target: 'a', tool: 'w.*' })).toEqual([
-      String.raw`has(mcp.tool) && mcp.tool.target == "a" && mcp.tool.name.matches("^w\\..*$")`,
+      String.raw`has(mcp.tool) && mcp.tool.target == "a" && mcp.tool.name.matches("(?s)^w\\..*$")`,
     ])
     expect(denyExpressions({ tool: 'say "x"' })).toEqual([
       String.raw`has(mcp.tool) && mcp.tool.name == "say \"x\""`,
@@ -123,5 +123,34 @@ describe('which policies deny', () => {
     const name = denialName({ ref: refOf(backend('a'.repeat(253))) }, 12)
     expect(name.length).toBeLessThanOrEqual(253)
     expect(name).toMatch(/^revoked-mcpbackend-a+-[0-9a-f]{8}-12$/)
+  })
+})
+
+describe('what stands already', () => {
+  const [policy] = wanted([llm('gpt'), way('gpt', 'gpt')], all([llm('gpt'), way('gpt', 'gpt')]))
+  const withRefs = (...targetRefs: object[]): Resource => ({
+    ...policy!,
+    spec: { ...(policy!['spec'] as object), targetRefs },
+  })
+  const ref = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name: 'gpt' }
+
+  it('denies the same where it denies more, and not where it says less of a target', () => {
+    expect(sameDenial(withRefs({ ...ref, name: 'other' }, ref), policy!)).toBe(true)
+    expect(sameDenial(withRefs({ ...ref, sectionName: 'none' }), policy!)).toBe(false)
+    expect(sameDenial(withRefs(), policy!)).toBe(false)
+  })
+})
+
+describe('names and references', () => {
+  it('of a route and of what it was lowered from are one', () => {
+    const lowered = way('gpt', 'gpt')
+    const own = { ...lowered, apiVersion: 'agentgateway.dev/v1alpha1', kind: 'AIRoute' }
+    const [policy] = wanted([llm('gpt'), own, lowered], all([llm('gpt'), own, lowered]))
+    expect(policy?.['spec']).toMatchObject({ targetRefs: [{ kind: 'HTTPRoute', name: 'gpt' }] })
+  })
+
+  it('that are cut are valid', () => {
+    const name = `${'a'.repeat(199)}.b`
+    expect(denialName({ ref: { ...refOf(backend('x')), name } })).toMatch(/^[a-z0-9-]+$/)
   })
 })

@@ -168,3 +168,15 @@ describe('gitChange', () => {
     ).toEqual([])
   })
 })
+
+describe('a name that could not be an object', () => {
+  it.each([
+    { annotations: { [TRACKING]: `$(id):${own}` } },
+    { annotations: { [TRACKING]: `a; id_x:${own}` } },
+    { annotations: { 'meta.helm.sh/release-name': '`id`', 'meta.helm.sh/release-namespace': 'x' } },
+    { annotations: { 'meta.helm.sh/release-name': 'x', 'meta.helm.sh/release-namespace': 'x\nid' } },
+  ])('%j gets into no command', (metadata) => {
+    const object = backend('fs')
+    expect(ownersOf({ ...object, metadata: { ...object.metadata, ...metadata } })).toEqual([])
+  })
+})

@@ -18,6 +18,9 @@ describe('reaches', () => {
     [stdio('uvx', 'mcp-server-time==2.0'), 'mcp-server-time'],
     [stdio('/usr/bin/node', 'x.js'), 'node'],
     [stdio('npx', 'mcp-remote', 'https://API.example.com/mcp'), 'api.example.com'],
+    [stdio('serve', '--upstream=https://api.example.com/mcp'), 'api.example.com'],
+    [stdio('sh', '-c', 'exec npx -y @scope/server@1.2.3 "https://b.example.com"'), '@scope/server'],
+    [stdio('sh', '-c', 'exec npx -y @scope/server "https://b.example.com"'), 'b.example.com'],
     [of('MCPBackend', { mcp: { static: { host: 'a.example.com', port: 1 } } }), '*.example.com'],
     [
       of('MCPBackend', { mcp: { static: { backendRef: { name: 'svc' }, port: 1 } } }),

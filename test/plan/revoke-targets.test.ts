@@ -176,3 +176,20 @@ describe('selections', () => {
     expect(select({ all: true, namespace: undefined }, all)).toHaveLength(4)
   })
 })
+
+describe('what is given badly', () => {
+  it('a tool without a name is wrong usage: it would deny nothing', () => {
+    expect(() => withTools([parseTarget('fs')], [''])).toThrow(
+      expect.objectContaining({ code: 'usage', exit: 2 }),
+    )
+  })
+
+  it('labels that are none keep no selector from its work', () => {
+    const odd = {
+      ...backend('odd'),
+      metadata: { name: 'odd', namespace: NAMESPACE, labels: 'team' as never },
+    }
+    const selection: Selection = { names: [], namespace: NAMESPACE, selector: parseSelector('team') }
+    expect(chooseTargets(selection, standing(odd)).targets).toEqual([])
+  })
+})

@@ -139,3 +139,53 @@ describe('settle', () => {
     expect(settle(records, new Set(), () => true, { restore: restored })).toEqual([])
   })
 })
+
+describe('a model that was denied on its routes already', () => {
+  const model: Resource = {
+    apiVersion: 'agentgateway.dev/v1alpha1',
+    kind: 'AgentgatewayBackend',
+    metadata: { name: 'gpt', namespace: backend('x').metadata.namespace! },
+    spec: { ai: { provider: { openai: {} } } },
+  }
+  const way = (name: string): Resource => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name, namespace: model.metadata.namespace! },
+    spec: { rules: [{ backendRefs: [{ group: 'agentgateway.dev', kind: model.kind, name: 'gpt' }] }] },
+  })
+  const denied = (standing: readonly Resource[], ...routes: Resource[]): Resource[] =>
+    planRevoke({
+      head,
+      targets: named(model, ...routes),
+      cluster: {
+        records: [],
+        live: liveMap(model, ...routes),
+        denials: new Map(standing.map((policy) => [refKey(refOf(policy)), policy])),
+        locks: undefined,
+      },
+    })
+      .stages.flat()
+      .flatMap((step) => (step.do === 'deny' ? [step.resource] : []))
+  const refsIn = ({ spec }: Resource): string[] =>
+    (spec as { targetRefs: { name: string }[] }).targetRefs.map(({ name }) => name)
+  const first = denied([], way('a'), way('b'))
+
+  it('is not denied again while its routes go', () => {
+    expect(first.map(refsIn)).toEqual([['a', 'b']])
+    expect(denied(first, way('b'))).toEqual([])
+  })
+
+  it('is denied on a route that came since, beside the policy that is locked', () => {
+    const more = denied(first, way('b'), way('c'))
+    expect(more.map(refsIn)).toEqual([['c']])
+    expect(more[0]?.metadata.name).toBe(`${first[0]?.metadata.name}-1`)
+    expect(denied([...first, ...more], way('a'), way('c'))).toEqual([])
+  })
+
+  it('is denied beside a policy of that name that denies something else', () => {
+    const weak: Resource = { ...first[0]!, spec: { ...(first[0]!['spec'] as object), traffic: {} } }
+    expect(denied([weak], way('a')).map(({ metadata }) => metadata.name)).toEqual([
+      `${first[0]?.metadata.name}-1`,
+    ])
+  })
+})

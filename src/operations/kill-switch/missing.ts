@@ -2,10 +2,10 @@
 import type { Problem } from '../../model/kill-switch-report.ts'
 import { nearest } from '../../model/nearest.ts'
 import { partLabel } from '../../model/part.ts'
-import { type ResourceRef, refLabel } from '../../model/resource.ts'
+import { refLabel } from '../../model/resource.ts'
 import type { Named } from '../../model/revocation.ts'
 import { mcpTargets } from '../../plan/deny.ts'
-import { means, type Selection, type Standing, type TargetName } from '../../plan/revoke-targets.ts'
+import { means, meantOf, type Selection, type Standing, type TargetName } from '../../plan/revoke-targets.ts'
 import type { RevokeOptions } from '../revoke.ts'
 
 /** `word`: as the user wrote it. */
@@ -57,27 +57,36 @@ const noName = (name: TargetName, namespace: string | undefined, standing: reado
 
 /** `targets`: what was found; `already`: what is revoked as a whole. */
 export const missingOf = (
-  { names, namespace, reaches = [], all }: Selection,
+  selection: Selection,
   selector: RevokeOptions['selector'],
   targets: readonly Named[],
-  already: readonly ResourceRef[],
+  already: readonly Standing[],
   standing: readonly Standing[],
 ): readonly Missing[] => {
-  const found: readonly Named[] = [...targets, ...already.map((ref) => ({ ref }))]
+  const { names, namespace, reaches = [], all } = selection
+  const found: readonly Named[] = [...targets, ...already]
   const isFound = (name: TargetName): boolean =>
     found.some(
       ({ ref, part }) =>
         means(name, namespace, ref) &&
         (name.part === undefined || part === undefined || partLabel(part) === partLabel(name.part)),
     )
-  const missing = names.filter((name) => !isFound(name)).map((name) => noName(name, namespace, standing))
-  if (found.length > 0 || names.length > 0) return missing
+  /** Whether one flag by itself means something; a slip in it must not hide behind what others found. */
+  const finds = (own: Partial<Selection>): boolean =>
+    [...standing, ...already].some((one) => meantOf({ names: [], namespace, ...own }, one).length > 0)
   const where = namespace === undefined ? 'in any namespace' : `in ${namespace}`
   const none = (word: string, what: string): Missing =>
     notFound(word, what, namespace === undefined ? undefined : '-n names another namespace, -A means all')
   return [
-    ...reaches.map((place) => none(`--reaches ${place}`, `no backend ${where} leads there`)),
-    ...(selector === undefined ? [] : [none(`--selector ${selector}`, `nothing ${where} has these labels`)]),
-    ...(all === true ? [none('--all', `nothing that can be revoked stands ${where}`)] : []),
+    ...names.filter((name) => !isFound(name)).map((name) => noName(name, namespace, standing)),
+    ...reaches
+      .filter((place) => !finds({ reaches: [place] }))
+      .map((place) => none(`--reaches ${place}`, `no backend ${where} leads there`)),
+    ...(selector === undefined || finds({ selector: selection.selector })
+      ? []
+      : [none(`--selector ${selector}`, `nothing ${where} has these labels`)]),
+    ...(all === true && !finds({ all })
+      ? [none('--all', `nothing that can be revoked stands ${where}`)]
+      : []),
   ]
 }

@@ -102,7 +102,8 @@ export const prepareDrill = async (
     await refuseOneWay(options.cluster, who, [
       ...new Set(drill.drilled.map(({ ref }) => ref.namespace ?? '')),
     ])
-  const nothing: Problem[] = drill.drilled.length > 0 ? [] : undrillable(targets, already)
+  const gone = already.map(({ ref }) => ref)
+  const nothing: Problem[] = drill.drilled.length > 0 ? [] : undrillable(targets, gone)
   const unlocked: Problem[] =
     unlockable === undefined || options.noLock === true || drill.drilled.length === 0
       ? []

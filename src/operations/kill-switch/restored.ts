@@ -18,6 +18,8 @@ const ofCluster = (cluster: ClusterSide): ((target: Named) => RestoredPart) => {
     const { ref, part } = target
     const stored = active.get(targetKey(target))?.target.stored
     const isDenied = denialsOf(target).length > 0
+    // Who may not look whether it is denied can not say that it is back.
+    if (stored !== undefined && !isDenied && cluster.hidden.includes(ref.namespace ?? '')) return 'not seen'
     if (part !== undefined) return stored === undefined ? 'in place' : isDenied ? 'still revoked' : 'restored'
     const live = cluster.live.get(refKey(ref))
     if (isUnseen(cluster, ref)) return 'not seen'

@@ -150,6 +150,21 @@ export const notRestored = (reports: readonly RestoredTargetReport[]): Problem[]
     ]
   })
 
+/** What nobody could look at, at the end of a run in which the cluster answered. */
+export const unseenSides = (
+  reports: readonly (Named & { readonly cluster: string })[],
+  cluster: ClusterSide | undefined,
+): Problem[] =>
+  cluster === undefined
+    ? []
+    : reports
+        .filter((report) => report.cluster === 'not seen')
+        .map((report) => ({
+          code: 'not-seen',
+          message: `${named(report)}: what is so of it in the cluster could not be looked at`,
+          hint: 'get the right to list its kind and AgentgatewayPolicies in its namespace, and run the same command again',
+        }))
+
 export const differing = (ref: ResourceRef, where: string): Problem => ({
   code: 'not-restored',
   message: `${refLabel(ref)} stands in ${where} in another form than was recorded, and is left alone`,

@@ -43,8 +43,8 @@ describe('a name', () => {
 })
 
 describe('a selection', () => {
-  const none = (own: Partial<Selection>, selector?: string) =>
-    missingOf({ names: [], namespace: NAMESPACE, ...own }, selector, [], [], standing).map(
+  const none = (own: Partial<Selection>, selector?: string, there = standing) =>
+    missingOf({ names: [], namespace: NAMESPACE, ...own }, selector, [], [], there).map(
       ({ problem }) => problem.message,
     )
 
@@ -53,10 +53,34 @@ describe('a selection', () => {
     expect(none({ reaches: ['x'], namespace: undefined })).toEqual([
       '--reaches x: no backend in any namespace leads there',
     ])
-    expect(none({ all: true })).toEqual([`--all: nothing that can be revoked stands in ${NAMESPACE}`])
+    expect(none({ all: true }, undefined, [])).toEqual([
+      `--all: nothing that can be revoked stands in ${NAMESPACE}`,
+    ])
   })
 
   it('that found something is not missing', () => {
-    expect(missing([], { reaches: ['x'] }, 'a=b')).toEqual([])
+    expect(none({ all: true })).toEqual([])
+    expect(none({ reaches: ['npx'] })).toEqual([])
+  })
+
+  it('of which one flag found nothing says so, whatever the others found', () => {
+    expect(missing([], { reaches: ['npx', 'slip'] }).map(({ word }) => word)).toEqual(['--reaches slip'])
+    expect(missing(['shared#files'], { reaches: ['slip'] }).map(({ word }) => word)).toEqual([
+      '--reaches slip',
+    ])
+    expect(missing([], { all: true, selector: () => false }, 'a=b').map(({ word }) => word)).toEqual([
+      '--selector a=b',
+    ])
+  })
+
+  it('that means what is revoked already is not missing', () => {
+    const gone = missingOf(
+      { names: [], namespace: NAMESPACE, reaches: ['npx'] },
+      undefined,
+      [],
+      standing.slice(0, 1),
+      [],
+    )
+    expect(gone).toEqual([])
   })
 })
