@@ -70,7 +70,11 @@ export const withTools = (names: readonly TargetName[], tools: readonly string[]
   tools.length === 0
     ? names
     : names.flatMap((name) => {
-        if (tools.includes('')) throw usageError('--tool was given no name', 'no tool has an empty one')
+        if (tools.some((tool) => tool.trim() === ''))
+          throw usageError(
+            '--tool needs the name of a tool',
+            'such as --tool write_file, or --tool "write_*"',
+          )
         if (name.kind !== undefined && isRoute(name.kind.kind))
           throw usageError(`"${name.word}": a route has no tools`, 'name the backend that it leads to')
         return tools.map((tool): TargetName => ({

@@ -119,6 +119,12 @@ const select = (selection: Partial<Selection>, objects: Map<string, Standing>): 
 describe('parts', () => {
   const all = standing(shared({ files: 'a', web: 'b' }), route('shared', ['x']), backend('fs'))
 
+  it.each(['', ' '])('%j names no tool', (tool) => {
+    expect(() => withTools([parseTarget('fs')], [tool])).toThrow(
+      expect.objectContaining({ code: 'usage', exit: 2 }),
+    )
+  })
+
   it('are the MCP target that is there, and tools of it or of the whole', () => {
     expect(choose(['agbe/shared#files', 'agbe/shared#nosuch'], all).targets).toEqual([
       'agentgatewaybackend/shared#files named',

@@ -1,5 +1,6 @@
 /** What the user asked for and nothing was found of, and what may have been meant. */
 import type { Problem } from '../../model/kill-switch-report.ts'
+import { findKind } from '../../model/kinds.ts'
 import { nearest } from '../../model/nearest.ts'
 import { partLabel } from '../../model/part.ts'
 import { refLabel } from '../../model/resource.ts'
@@ -20,6 +21,9 @@ const notFound = (word: string, what: string, hint?: string): Missing => ({
   word,
   problem: { code: 'target-not-found', message: `${word}: ${what}`, hint },
 })
+
+const placeOf = (namespace: string | undefined): string =>
+  namespace === undefined ? 'in any namespace' : `in ${namespace}`
 
 /** The object stands, and has no such part. */
 const noPart = ({ word, part }: TargetName, { ref, readings }: Standing): Missing => {
@@ -42,6 +46,12 @@ const noPart = ({ word, part }: TargetName, { ref, readings }: Standing): Missin
 const noName = (name: TargetName, namespace: string | undefined, standing: readonly Standing[]): Missing => {
   const object = standing.find(({ ref }) => means(name, namespace, ref))
   if (object !== undefined && name.part !== undefined) return noPart(name, object)
+  if (name.kind === undefined && findKind(name.name) !== undefined)
+    return notFound(
+      name.word,
+      'this is a kind, and no name',
+      `write KIND/NAME in one word: ${name.name}/NAME`,
+    )
   const near = nearest(
     name.name,
     standing
@@ -50,7 +60,7 @@ const noName = (name: TargetName, namespace: string | undefined, standing: reado
   )
   return notFound(
     name.word,
-    'nothing of that name stands, and nothing of it is revoked',
+    `nothing of that name stands ${placeOf(namespace)}, and nothing of it is revoked`,
     near === undefined ? LOOK : `did you mean ${near}? ${LOOK}`,
   )
 }
@@ -74,7 +84,7 @@ export const missingOf = (
   /** Whether one flag by itself means something; a slip in it must not hide behind what others found. */
   const finds = (own: Partial<Selection>): boolean =>
     [...standing, ...already].some((one) => meantOf({ names: [], namespace, ...own }, one).length > 0)
-  const where = namespace === undefined ? 'in any namespace' : `in ${namespace}`
+  const where = placeOf(namespace)
   const none = (word: string, what: string): Missing =>
     notFound(word, what, namespace === undefined ? undefined : '-n names another namespace, -A means all')
   return [

@@ -21,6 +21,11 @@ type Words = Pick<RevokeOptions, 'words' | 'tools' | 'selector' | 'reaches' | 'a
 export const selectionOf = ({ words, tools = [], selector, reaches, all, namespace }: Words): Selection => {
   if (tools.length > 0 && words.length === 0)
     throw usageError('--tool needs the backend that has the tool', 'name it as a TARGET')
+  if (reaches?.some((place) => place.trim() === ''))
+    throw usageError(
+      '--reaches needs a host, Service, program or package',
+      'such as --reaches api.example.com',
+    )
   return {
     names: withTools(words.map(parseTarget), tools),
     namespace,

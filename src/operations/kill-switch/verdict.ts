@@ -76,7 +76,7 @@ export const notLocked = (
   return [
     {
       code: why?.code ?? 'not-locked',
-      message: `${what}: not locked${why === undefined ? '' : `, since ${why.message}`}: whoever may create objects of this kind can bring it back`,
+      message: `${what}: not locked, so whoever may create objects of this kind can bring it back${why === undefined ? '' : `: ${why.message}`}`,
       hint: why?.hint ?? 'run the same command again: it goes on where it stopped',
     },
   ]

@@ -30,6 +30,10 @@ describe('a name', () => {
     expect(hints('airoute/filesystm')).toEqual([expect.not.stringContaining('did you mean') as string])
   })
 
+  it('is told to be a kind where it is one', () => {
+    expect(hints('mcpbackends')).toEqual(['write KIND/NAME in one word: mcpbackends/NAME'])
+  })
+
   it('of another part is missing though a part of the same object was found', () => {
     expect(missing(['shared#files', 'shared#nosuch']).map(({ word }) => word)).toEqual(['shared#nosuch'])
     expect(hints('shared#nosuch')).toEqual(['its targets are files, web'])
