@@ -7,11 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { killSwitchRunners } from '../../src/apply/kill-switch-runners.ts'
 import { connect } from '../../src/cluster/connect.ts'
+import { openWorkspace } from '../../src/manifest/settings.ts'
 import { stringify } from '../../src/manifest/stringify.ts'
 import type { Cluster } from '../../src/model/cluster.ts'
 import { DRILL_LABEL, POLICY } from '../../src/model/deny.ts'
 import type { Resource } from '../../src/model/resource.ts'
+import { prepareDrill } from '../../src/operations/kill-switch/prepare-drill.ts'
+import { run as runPlan, waitingOf } from '../../src/operations/kill-switch/run.ts'
 import { conforms } from '../cli/conforms.ts'
 import { startCli } from '../cli/run-live.ts'
 import { runCli } from '../cli/run.ts'
@@ -214,6 +218,33 @@ describe('a drill that is cut off', () => {
     expect(code, stdout + stderr).toBe(0)
     expect(await denials()).toEqual([])
     expect((await journal()).every((one) => one.state === state)).toBe(true)
+  })
+
+  it('after it locked the denial is ended, too', async () => {
+    const { drill: planned } = await prepareDrill({
+      words: ['fs'],
+      reason: '',
+      namespace: NAMESPACE,
+      workspace: await openWorkspace({ cwd: root }),
+      cluster: admin,
+      localUser: 'me@here',
+      newId: '20261101-100000-abcdef',
+      now: () => new Date(),
+    })
+    const stages = [planned.record, planned.deny, planned.lock]
+    const runners = killSwitchRunners(
+      undefined,
+      admin,
+      waitingOf(() => new Date()),
+    )
+    expect(await runPlan({ stages }, runners)).toEqual([])
+    const [policy] = await denials()
+    expect(
+      (await plane.kubectl(['delete', 'agpol', policy!.metadata.name, '-n', NAMESPACE])).stderr,
+    ).toContain('is part of a revocation')
+    const { code, stderr } = await run('restore', '20261101-100000-abcdef')
+    expect(code, stderr).toBe(0)
+    expect(await denials()).toEqual([])
   })
 
   it('and a real revocation that comes meanwhile do not touch each other', async () => {
