@@ -37,6 +37,7 @@ interface Part {
   readonly head: RevocationHead
   readonly entries: readonly Entry[]
   readonly annotations: Readonly<Record<string, string>>
+  readonly restored: RevocationHead['restored']
 }
 
 const partName = (id: string, number: number): string => `revocation-${id}-${number}`
@@ -59,13 +60,10 @@ const readPart = (secret: Resource): Part => {
       number: number
     } & RevocationHead
     if (!entries.every(isAsWritten)) throw new SyntaxError('another digest')
-    return {
-      name: secret.metadata.name,
-      number,
-      head,
-      entries,
-      annotations: secret.metadata.annotations ?? {},
-    }
+    const annotations = secret.metadata.annotations ?? {}
+    const note = annotations[RESTORED]
+    const restored = note === undefined ? undefined : (JSON.parse(note) as RevocationHead['restored'])
+    return { name: secret.metadata.name, number, head, entries, annotations, restored }
   } catch {
     throw new UserError(
       'stash-damaged',
@@ -99,12 +97,11 @@ const joinParts = (parts: readonly Part[]): ClusterRecord | undefined => {
   if (first === undefined) return undefined
   const targets = new Map<string, SideTarget<Resource>>()
   let restored: RevocationHead['restored']
-  for (const { entries, annotations } of parts) {
+  for (const { entries, annotations, restored: own } of parts) {
     entries.forEach((entry, i) => {
       targets.set(targetKey(entry), { ...entry, phase: (annotations[phaseKey(i)] ?? 'recorded') as Phase })
     })
-    const note = annotations[RESTORED]
-    if (note !== undefined) restored = JSON.parse(note) as RevocationHead['restored']
+    if (own !== undefined) restored = own
   }
   return { ...first.head, ...(restored ? { restored } : {}), targets: [...targets.values()] }
 }

@@ -125,7 +125,7 @@ const planFor = (
     targets,
     gone: already,
     restarts: restartSteps(bridges?.bridges ?? [], restartAt(head)),
-    everything: all && cluster?.unseen.length === 0,
+    everything: all && cluster?.unseen.length === 0 && cluster.others !== undefined,
     ...(folder === undefined || taken === undefined
       ? {}
       : { folder: { records: folder.records, holds: (key) => folder.held.has(key), ...taken } }),

@@ -17,6 +17,8 @@ export interface DenialsInput {
   readonly idOf: (key: string) => string
   /** Whether a Gateway may be denied as a whole, where all that comes through it is revoked. */
   readonly wholeGateways: boolean
+  /** Routes of kinds that can not be revoked, which come through Gateways too. */
+  readonly others?: readonly Resource[] | undefined
 }
 
 /** A policy, and what it is for: with the `ref` of the Gateway where it denies all that comes through one. */
@@ -34,25 +36,34 @@ export const gatewaysOf = (route: Resource): ResourceRef[] =>
     return [{ apiVersion: `${GATEWAY_GROUP}/v1`, kind: 'Gateway', namespace: own, name }]
   })
 
+/** Whether a route hangs on something else than a Gateway, such as a ListenerSet: whose Gateway that is, is not known. */
+const hangsElsewhere = (route: Resource): boolean =>
+  mappings(mapping(route['spec'])['parentRefs']).length > gatewaysOf(route).length
+
 /** The Gateways through which nothing comes but what is revoked, by refKey. */
 const coveredGateways = (
-  live: ReadonlyMap<string, Resource>,
+  routes: readonly Resource[],
   isTarget: (key: string) => boolean,
 ): Map<string, ResourceRef> => {
   const covered = new Map<string, ResourceRef>()
+  if (routes.some(hangsElsewhere)) return covered
   const open = new Set<string>()
-  for (const [key, object] of live) {
-    if (!isRoute(object.kind)) continue
-    for (const gateway of gatewaysOf(object)) {
+  for (const route of routes)
+    for (const gateway of gatewaysOf(route)) {
       covered.set(refKey(gateway), gateway)
-      if (!isTarget(key)) open.add(refKey(gateway))
+      if (!isTarget(refKey(refOf(route)))) open.add(refKey(gateway))
     }
-  }
   for (const key of open) covered.delete(key)
   return covered
 }
 
-export const wantedDenials = ({ targets, live, idOf, wholeGateways }: DenialsInput): Denial[] => {
+export const wantedDenials = ({
+  targets,
+  live,
+  idOf,
+  wholeGateways,
+  others = [],
+}: DenialsInput): Denial[] => {
   const keys = new Set(targets.map(targetKey))
   const routes = new Map<string, Resource[]>()
   for (const { ref } of targets) {
@@ -62,7 +73,10 @@ export const wantedDenials = ({ targets, live, idOf, wholeGateways }: DenialsInp
       append(routes, backend, route)
   }
   const covered = wholeGateways
-    ? coveredGateways(live, (key) => keys.has(key))
+    ? coveredGateways(
+        [...live.values(), ...others].filter(({ kind }) => isRoute(kind)),
+        (key) => keys.has(key),
+      )
     : new Map<string, ResourceRef>()
   const isCovered = (ways: readonly Resource[]): boolean =>
     ways.length > 0 &&
@@ -133,6 +147,7 @@ export const denialsFor = (
           live: cluster.live,
           idOf,
           wholeGateways: everything,
+          others: cluster.others,
         })
   const standing = denialsBy(cluster?.denials?.values() ?? [])
   const missing = lackingOf(wanted, standing)

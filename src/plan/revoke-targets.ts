@@ -75,6 +75,11 @@ export const withTools = (names: readonly TargetName[], tools: readonly string[]
             '--tool needs the name of a tool',
             'such as --tool write_file, or --tool "write_*"',
           )
+        if (tools.some((tool) => /\p{Cc}/u.test(tool)))
+          throw usageError(
+            '--tool: a name holds a line break or another control character',
+            'write * in its place',
+          )
         if (name.kind !== undefined && isRoute(name.kind.kind))
           throw usageError(`"${name.word}": a route has no tools`, 'name the backend that it leads to')
         return tools.map((tool): TargetName => ({

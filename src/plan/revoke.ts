@@ -50,6 +50,8 @@ export interface RevokeInput {
     readonly records: readonly ClusterRecord[]
     /** What stands, by refKey. */
     readonly live: ReadonlyMap<string, Resource>
+    /** Routes of kinds that can not be revoked; a Gateway that one hangs on is not denied as a whole. */
+    readonly others?: readonly Resource[] | undefined
     /** The policies of revocations that stand, by refKey; undefined where the cluster knows no such policies. */
     readonly denials: ReadonlyMap<string, Resource> | undefined
     /** What is locked, by refKey; undefined where nothing can be, or is to be. */

@@ -1,10 +1,11 @@
 import { partLabel } from '../model/part.ts'
 import { refLabel, type ResourceRef } from '../model/resource.ts'
 import type { Named } from '../model/revocation.ts'
+import { printable } from './printable.ts'
 
 /** An object as a person would name it to kubectl. */
 export const label = (ref: ResourceRef): string => namedLabel({ ref })
 
-/** The same of an object or a part of it, as `revoke` and `restore` take it. */
+/** The same of an object or a part of it, as `revoke` and `restore` take it. A record may say any text of a part. */
 export const namedLabel = ({ ref, part }: Named): string =>
-  `${refLabel(ref)}${partLabel(part)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`
+  `${refLabel(ref)}${printable(partLabel(part))}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`

@@ -5,6 +5,9 @@ export interface ProblemLines {
   readonly hint?: string | undefined
 }
 
+/** Messages may have lines, and quote others: a record, the API server, a webhook. */
+const plain = (text: string): string => text.replace(/[^\P{Cc}\n\t]+/gu, ' ')
+
 /** `error: MESSAGE [CODE]`, and below it `hint: HINT` where there is one; ends in a newline. */
 export const problemLines = ({ code, message, hint }: ProblemLines): string =>
-  `error: ${message} [${code}]\n${hint === undefined ? '' : `hint: ${hint}\n`}`
+  plain(`error: ${message} [${code}]\n${hint === undefined ? '' : `hint: ${hint}\n`}`)

@@ -271,6 +271,46 @@ describe('a selection', () => {
   })
 })
 
+describe('a record that others wrote to', () => {
+  it('reaches the terminal as text, and what can not be read holds up nothing', async () => {
+    await apply(backend('fs'), backend('git'))
+    await run(0, 'revoke', 'git')
+    const { stdout: secret } = await plane.kubectl(['get', 'secret', '-n', 'agentgw-system', '-o', 'name'])
+    const entry = {
+      ref: { ...backend('fs'), name: 'fs' },
+      because: 'named',
+      stored: {},
+      part: { tool: '\u001b[2J\nnote: x' },
+    }
+    const record = {
+      id: 'forged',
+      number: 1,
+      reason: '',
+      who: 'x',
+      when: '2026-01-01T00:00:00Z',
+      entries: [entry],
+    }
+    await apply({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'forged',
+        namespace: 'agentgw-system',
+        labels: { 'agentgw.dev/revocation': 'forged' },
+      },
+      type: 'agentgw.dev/revocation',
+      data: { record: Buffer.from(JSON.stringify(record)).toString('base64') },
+    })
+    const { stdout } = await agentgw('revocations')
+    expect(stdout).toContain('mcpbackend/fs#:')
+    expect(stdout).not.toMatch(/\u001b|^note/m)
+    await plane.kubectl(['annotate', secret.trim(), '-n', 'agentgw-system', 'agentgw.dev/restored={x'])
+    const { problems, targets } = await run(3, 'revoke', 'fs')
+    expect(problems).toMatchObject([{ code: 'stash-damaged' }])
+    expect(targets).toMatchObject([{ cluster: 'removed', locked: true }])
+  })
+})
+
 describe('a restoration that is only tried', () => {
   it('by the API server is not refused by the lock that it would take off', async () => {
     await apply(backend('fs'), route('fs', ['fs']))

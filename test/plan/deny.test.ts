@@ -154,3 +154,31 @@ describe('names and references', () => {
     expect(denialName({ ref: { ...refOf(backend('x')), name } })).toMatch(/^[a-z0-9-]+$/)
   })
 })
+
+describe('a whole Gateway', () => {
+  const objects = [llm('gpt'), way('gpt', 'gpt')]
+  const kindsDenied = (others: Resource[], own = objects): string[] =>
+    wantedDenials({
+      targets: all(own),
+      live: new Map(own.map((object) => [refKey(refOf(object)), object])),
+      idOf: () => 'id',
+      wholeGateways: true,
+      others,
+    }).flatMap(({ policy }) =>
+      (policy['spec'] as { targetRefs: { kind: string }[] }).targetRefs.map(({ kind }) => kind),
+    )
+  const grpc = (gateway: string): Resource => ({ ...way('grpc', 'x', gateway), kind: 'GRPCRoute' })
+
+  it('is denied only where no other kind of route comes through it', () => {
+    expect(kindsDenied([])).toEqual(['Gateway'])
+    expect(kindsDenied([grpc('another')])).toEqual(['Gateway'])
+    expect(kindsDenied([grpc('agentgateway')])).toEqual(['HTTPRoute'])
+  })
+
+  it('is not denied where a route hangs on what may belong to any', () => {
+    const set = way('set', 'x')
+    const parentRefs = [{ kind: 'ListenerSet', name: 'agentgateway' }]
+    const hanging = { ...set, spec: { ...(set['spec'] as object), parentRefs } }
+    expect(kindsDenied([hanging])).toEqual(['HTTPRoute'])
+  })
+})

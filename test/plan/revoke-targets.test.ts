@@ -184,10 +184,11 @@ describe('selections', () => {
 })
 
 describe('what is given badly', () => {
-  it('a tool without a name is wrong usage: it would deny nothing', () => {
-    expect(() => withTools([parseTarget('fs')], [''])).toThrow(
-      expect.objectContaining({ code: 'usage', exit: 2 }),
-    )
+  it('a tool without a name, or with what would move a cursor, is wrong usage', () => {
+    for (const tool of ['', 'a\nb', 'a\u001b[31m'])
+      expect(() => withTools([parseTarget('fs')], [tool])).toThrow(
+        expect.objectContaining({ code: 'usage', exit: 2 }),
+      )
   })
 
   it('labels that are none keep no selector from its work', () => {

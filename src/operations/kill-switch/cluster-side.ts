@@ -5,7 +5,7 @@ import { readLocks } from '../../apply/locks.ts'
 import type { UserError } from '../../errors.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import { type ClusterError, isClusterError } from '../../model/cluster-error.ts'
-import { isRoute, type Kind } from '../../model/kinds.ts'
+import { GATEWAY_GROUP, isRoute, type Kind, kindOf } from '../../model/kinds.ts'
 import type { Lock } from '../../model/lock.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import { activeTargets, type ClusterRecord } from '../../model/revocation.ts'
@@ -25,6 +25,8 @@ export interface ClusterSide extends DenialsSeen {
   readonly records: readonly ClusterRecord[]
   readonly damaged: readonly UserError[]
   readonly unseen: readonly Unseen[]
+  /** Routes that can not be revoked and hang on Gateways too; undefined where that was not asked, or may not be seen. */
+  readonly others: readonly Resource[] | undefined
   /** Those that were looked at one by one. */
   readonly namespaces: readonly string[]
   /** What is locked, by refKey. */
@@ -98,23 +100,27 @@ export interface Looking {
   readonly namespace: string | undefined
   /** Look for backends, too, wherever the user may, and not only in `namespace`. */
   readonly wide?: boolean | undefined
+  /** Everything is meant: what else comes through the Gateways must be known. */
+  readonly all?: boolean | undefined
 }
 
 /** Looks in `namespace`, or everywhere where it is undefined, and wherever something is revoked. */
 export const readClusterSide = async (
   cluster: Cluster,
-  { namespace, wide = false }: Looking,
+  { namespace, wide = false, all = false }: Looking,
 ): Promise<ClusterSide> => {
   const reading = readClusterJournal(cluster)
+  const grpc = all ? kindOf(GATEWAY_GROUP, 'GRPCRoute') : undefined
   const places = async (): Promise<string[]> => {
     const active = activeTargets((await reading).records).values()
     const recorded = [...active].flatMap(({ target }) => target.ref.namespace ?? [])
     return [...new Set([...(namespace === undefined ? [] : [namespace]), ...recorded])]
   }
-  const [{ records, damaged }, denials, locked] = await Promise.all([
+  const [{ records, damaged }, denials, locked, other] = await Promise.all([
     reading,
     readDenials(cluster, places),
     readLockSide(cluster),
+    grpc && lookAt(cluster, grpc, undefined),
   ])
   const namespaces = namespace === undefined ? undefined : await places()
   const listed = (
@@ -126,6 +132,7 @@ export const readClusterSide = async (
     damaged,
     live: new Map(objects.map((object) => [refKey(refOf(object)), object])),
     unseen: listed.flatMap(({ unseen }) => unseen),
+    others: other?.unseen.length === 0 ? other.items : undefined,
     namespaces: namespaces ?? [],
     ...denials,
     ...locked,

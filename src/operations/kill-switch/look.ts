@@ -17,10 +17,10 @@ export interface Where extends Looking {
   readonly cluster: Cluster | undefined
 }
 
-export const look = async ({ workspace, cluster, namespace, wide }: Where): Promise<World> => {
+export const look = async ({ workspace, cluster, namespace, wide, all }: Where): Promise<World> => {
   const [folder, live] = await Promise.all([
     readFolderSide(workspace),
-    cluster === undefined ? undefined : readClusterSide(cluster, { namespace, wide }),
+    cluster === undefined ? undefined : readClusterSide(cluster, { namespace, wide, all }),
   ])
   return { folder, cluster: live }
 }

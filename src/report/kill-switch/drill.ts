@@ -4,6 +4,7 @@ import type { DrilledTarget, DrillReport } from '../../model/drill-report.ts'
 import { partLabel } from '../../model/part.ts'
 import { columns } from '../columns.ts'
 import { problemJson, refJson } from '../json.ts'
+import { printable } from '../printable.ts'
 import { label } from '../label.ts'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
@@ -17,7 +18,7 @@ const backText = (back: DrilledTarget['back']): string => {
 const targetRow = (target: DrilledTarget): string[] => {
   const { ref, part, denied, locked, denialStatus, darkAfterMs, back, undone } = target
   return [
-    `${label(ref)}${partLabel(part)}`,
+    printable(`${label(ref)}${partLabel(part)}`),
     denied ? 'denied' : 'NOT DENIED',
     ...(darkAfterMs === undefined ? [] : [`dark after ${seconds(darkAfterMs)}`]),
     locked ? 'the lock held' : 'not locked',

@@ -21,7 +21,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 
 const names = (targets: readonly Named[]): string =>
-  targets.map(({ ref, part }) => `${refLabel(ref)}${partLabel(part)}`).join(', ')
+  targets.map(({ ref, part }) => printable(`${refLabel(ref)}${partLabel(part)}`)).join(', ')
 
 const describe = (step: Step, show: (path: string) => string): string => {
   switch (step.do) {
