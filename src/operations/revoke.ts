@@ -21,7 +21,7 @@ import { planRevoke, type Target } from '../plan/revoke.ts'
 import { chooseTargets } from '../plan/revoke-targets.ts'
 import { type FoundBridges, findBridges, lookAtBridges } from './kill-switch/bridges.ts'
 import { type TellingOptions, tellOthers } from './kill-switch/afterwards.ts'
-import { denialNotes, notTaken } from './kill-switch/denial-problems.ts'
+import { denialNotes, notTaken, prefixNotes } from './kill-switch/denial-problems.ts'
 import { takeOut } from './kill-switch/folder-side.ts'
 import { look, lookAgain, type World } from './kill-switch/look.ts'
 import { missingOf } from './kill-switch/missing.ts'
@@ -303,7 +303,12 @@ const carryOut = async (
     ],
     owners: prepared.owners,
     commit: told.commit,
-    notes: [...denialNotes(reports, controller), ...(restarts?.notes ?? []), ...told.notes],
+    notes: [
+      ...prefixNotes(reports, prepared.stood),
+      ...denialNotes(reports, controller),
+      ...(restarts?.notes ?? []),
+      ...told.notes,
+    ],
     darkAfterMs,
   }
 }

@@ -1,7 +1,9 @@
 /** What is to be told of denials that the gateway's controller did not take. */
 import { type DenialStatus, statusLabel } from '../../model/denial-status.ts'
 import type { Problem, RevokedTargetReport } from '../../model/kill-switch-report.ts'
-import { refLabel } from '../../model/resource.ts'
+import { refKey, refLabel, type Resource } from '../../model/resource.ts'
+import type { Named } from '../../model/revocation.ts'
+import { mcpTargets } from '../../plan/deny.ts'
 import { isInForce, TAKEN_WITHIN } from './taken.ts'
 import { named } from './verdict.ts'
 
@@ -61,3 +63,20 @@ export const denialNotes = (
       : []),
   ]
 }
+
+/**
+ * Tools that were named as clients of several targets see them, `TARGET_TOOL`: rules read the server's own name, so that
+ * such a denial may deny nothing. `stood`: by refKey.
+ */
+export const prefixNotes = (targets: readonly Named[], stood: ReadonlyMap<string, Resource>): string[] =>
+  targets.flatMap((one) => {
+    const { tool, target } = one.part ?? {}
+    const object = one.ref.kind === 'AgentgatewayBackend' ? stood.get(refKey(one.ref)) : undefined
+    if (tool === undefined || target !== undefined || object === undefined) return []
+    return (mcpTargets(object) ?? [])
+      .filter((name) => tool.startsWith(`${name}_`))
+      .map(
+        (name) =>
+          `${named(one)} denies what a server itself calls ${tool}. If clients call it so, it is ${tool.slice(name.length + 1)} of ${name}, and still live: kubectl agentgw revoke '${refLabel(one.ref)}#${name}:${tool.slice(name.length + 1)}' -n ${one.ref.namespace ?? ''}`,
+      )
+  })
