@@ -71,7 +71,7 @@ describe('planDrill', () => {
 
   it('denies a part as a revocation of it would', () => {
     const { deny } = plan([fs], [of(fs, { part: { tool: 'write_*' } })])
-    const rules = ['has(mcp.tool) && mcp.tool.name.matches("^write_.*$")']
+    const rules = ['has(mcp.tool) && mcp.tool.name.matches("(?s)^write_.*$")']
     const spec = { backend: { mcp: { authorization: { policy: { matchExpressions: rules } } } } }
     expect(deny).toMatchObject([{ resource: { spec } }])
   })
