@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { digestOf } from '../../src/model/digest.ts'
@@ -232,6 +233,8 @@ describe('what others get to know', () => {
       { involvedObject: { kind: 'AIRoute', name: 'fs' }, reason: 'Revoked', type: 'Warning', message },
       { involvedObject: { kind: 'MCPBackend', uid: before }, message, reportingComponent: 'kubectl-agentgw' },
     ])
+    // Events know whole seconds, and kubectl has no order for those of the same one.
+    await sleep(1000)
     conforms('restore', await ok('restore', 'fs', '-o', 'json'))
     const after = await uidOf('mcpbackend/fs')
     expect((await events()).filter(({ reason }) => reason === 'Restored')).toMatchObject([
