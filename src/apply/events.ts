@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { FIELD_MANAGER } from '../model/kinds.ts'
+import { mapSome } from '../model/map-some.ts'
 import { partLabel } from '../model/part.ts'
 import type { Resource, ResourceRef } from '../model/resource.ts'
 import { type Named, targetKey } from '../model/revocation.ts'
@@ -30,7 +31,6 @@ export interface Account {
 
 /** More objects than these share one Event for each namespace and revocation. */
 const SINGLE = 50
-const AT_A_TIME = 16
 /** As the API server takes for Events of the new form; longer ones are cut by what shows them. */
 const MESSAGE = 1024
 const INSTANCE = 128
@@ -90,16 +90,13 @@ export const eventsOf = (told: readonly Told[], account: Account): Resource[] =>
 /** Gives what kept them from being written, each reason once. */
 export const writeEvents = async (cluster: Cluster, events: readonly Resource[]): Promise<UserError[]> => {
   const failures = new Map<string, UserError>()
-  const left = events.values()
-  const work = async (): Promise<void> => {
-    for (const event of left)
-      try {
-        await cluster.create(event)
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error
-        if (!isClusterError(error, 'already-exists')) failures.set(error.code, error)
-      }
-  }
-  await Promise.all(Array.from({ length: AT_A_TIME }, work))
+  await mapSome(events, async (event) => {
+    try {
+      await cluster.create(event)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      if (!isClusterError(error, 'already-exists')) failures.set(error.code, error)
+    }
+  })
   return [...failures.values()]
 }

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts'
 import type { Cluster, KindRef } from '../model/cluster.ts'
 import { ClusterError, isClusterError } from '../model/cluster-error.ts'
 import { KINDS, type Kind } from '../model/kinds.ts'
+import { mapSome } from '../model/map-some.ts'
 import { groupOf, type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
@@ -21,8 +22,6 @@ export interface CompareOptions {
   /** Takes what others own: fields of other managers, and objects of other folders. */
   readonly force?: boolean | undefined
 }
-
-const AT_A_TIME = 16
 
 /** What the API server says no to, as opposed to a failure to ask it. */
 const REFUSALS: readonly string[] = ['rejected', 'denied', 'revoked']
@@ -73,17 +72,6 @@ const readLive = async (cluster: Cluster, desired: readonly Resource[]): Promise
     }),
   )
   return live
-}
-
-/** Every item once, so many at a time; the results in the order of the items. */
-const mapSome = async <T, R>(items: readonly T[], each: (item: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = []
-  const left = items.entries()
-  const work = async (): Promise<void> => {
-    for (const [i, item] of left) results[i] = await each(item)
-  }
-  await Promise.all(Array.from({ length: AT_A_TIME }, work))
-  return results
 }
 
 /** Asks the API server what applying would make of an object that stands there. */

@@ -67,20 +67,24 @@ const heads = ({ head, folder, cluster }: RevokeInput): ((key: string) => Revoca
   return (key) => active.get(key) ?? head
 }
 
-/** A part that is recorded, and whose denial stands, needs nothing more. */
-const isDone = <S>(target: Target, records: readonly SideRecord<S>[]): boolean =>
-  target.part !== undefined && activeTargets(records).get(targetKey(target))?.target.phase === 'removed'
+/** Of the targets, by targetKey, those that were seen off: a part that is recorded so, and whose denial stands, needs no more. */
+const seenOff = (records: readonly SideRecord<unknown>[] = []): ReadonlySet<string> =>
+  new Set(
+    [...activeTargets(records)].flatMap(([key, { target }]) => (target.phase === 'removed' ? [key] : [])),
+  )
 
 export const planRevoke = (input: RevokeInput): Plan => {
   const { head, targets, folder, cluster } = input
   const headOf = heads(input)
   const { missing, wanted, held } = denialsFor(input, (key) => headOf(key).id)
-  const isMissing = (key: string): boolean => missing.some(({ of: named }) => targetKey(named) === key)
+  const undenied = new Set(missing.map(({ of: named }) => targetKey(named)))
+  const offInFolder = seenOff(folder?.records)
+  const offInCluster = seenOff(cluster?.records)
 
   const inFolder = targets.flatMap((target) => {
     const key = refKey(target.ref)
     if (target.part !== undefined)
-      return folder?.holds(key) && !isDone(target, folder.records) ? [{ ...target, stored: [] }] : []
+      return folder?.holds(key) && !offInFolder.has(targetKey(target)) ? [{ ...target, stored: [] }] : []
     const stored = folder?.pieces.get(key)
     return stored ? [{ ...target, stored }] : []
   })
@@ -90,7 +94,7 @@ export const planRevoke = (input: RevokeInput): Plan => {
     if (target.part === undefined) return [{ ...target, live, stored: recordable(live) }]
     const key = targetKey(target)
     const policy = wanted.get(key)?.[0]?.policy
-    if (policy === undefined || (isDone(target, cluster?.records ?? []) && !isMissing(key))) return []
+    if (policy === undefined || (offInCluster.has(key) && !undenied.has(key))) return []
     return [{ ...target, live, stored: policy }]
   })
 

@@ -1,22 +1,17 @@
 /** Asks the API server for every right that the verbs need, each once. */
 import { type Access, accessLabel } from '../../model/access.ts'
+import { mapSome } from '../../model/map-some.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { MissingRight, StepCheck, VerbCheck } from '../../model/doctor.ts'
 import type { Kind } from '../../model/kinds.ts'
 import { bindCommand } from '../../plan/bind-role.ts'
 import { accessOf, commandOf, type Right, rightsOf, type StepRights, type Verb } from '../../plan/rights.ts'
 
-const AT_A_TIME = 16
-
 /** The labels of those that the user has. */
 const askAll = async (cluster: Cluster, wanted: readonly Access[]): Promise<ReadonlySet<string>> => {
-  const left = new Map(wanted.map((access) => [accessLabel(access), access])).entries()
-  const held = new Set<string>()
-  const work = async (): Promise<void> => {
-    for (const [label, access] of left) if (await cluster.can(access)) held.add(label)
-  }
-  await Promise.all(Array.from({ length: AT_A_TIME }, work))
-  return held
+  const once = [...new Map(wanted.map((access) => [accessLabel(access), access]))]
+  const held = await mapSome(once, async ([label, access]) => ((await cluster.can(access)) ? [label] : []))
+  return new Set(held.flat())
 }
 
 export interface Asked {

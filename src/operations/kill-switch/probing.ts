@@ -1,6 +1,7 @@
 /** Calls each target before, during and after a revoke, where the user gave an address at which it can be reached. */
 import { usageError } from '../../errors.ts'
 import type { Part } from '../../model/part.ts'
+import { mapSome } from '../../model/map-some.ts'
 import type { Judgement, Obstacle, ProbeVerdict, ReturnVerdict } from '../../model/probe.ts'
 import { isRoute } from '../../model/kinds.ts'
 import type { Resource, ResourceRef } from '../../model/resource.ts'
@@ -95,21 +96,15 @@ const open = async (
   })
 }
 
-/** At most so many sessions are held open at a time. */
+/** So many are opened or looked at a time; until the end all of them are held open. */
 const AT_A_TIME = 32
 
 const each = async <T>(
   all: readonly Running[],
   call: (one: Running) => Promise<T>,
 ): Promise<Map<string, T>> => {
-  const results = new Map<string, T>()
-  const waiting = [...all]
-  const worker = async (): Promise<void> => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift())
-      results.set(targetKey(one.target), await call(one))
-  }
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker))
-  return results
+  const results = await mapSome(all, call, AT_A_TIME)
+  return new Map(all.map(({ target }, i) => [targetKey(target), results[i] as T]))
 }
 
 /** Probes that have called once, and go on calling until `after` or `close`. */
