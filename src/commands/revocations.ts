@@ -14,7 +14,7 @@ import {
 import { problemLines } from '../report/problem.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
-import { clusterFlags, folderFlag, outputFlag } from './shared/flags.ts'
+import { clusterFlags, foldersFlag, outputFlag } from './shared/flags.ts'
 import { localFlag, openFolder } from './shared/kill-switch.ts'
 
 const nothingFound = (flags: { readonly active: boolean; readonly namespace?: string | undefined }): string =>
@@ -39,7 +39,7 @@ export default class Revocations extends AgentgwCommand {
       helpValue: 'NAME',
     }),
     ...localFlag,
-    ...folderFlag,
+    ...foldersFlag,
     ...clusterFlags,
     ...outputFlag(['text', 'json', 'yaml']),
   }

@@ -9,7 +9,7 @@ import { renderVerdict } from '../report/validate/format.ts'
 import { showFrom } from '../report/validate/show.ts'
 import { summaryLine } from '../report/validate/summary.ts'
 import { AgentgwCommand } from './shared/command.ts'
-import { clusterFlags, crdsFlag, folderFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
+import { clusterFlags, crdsFlag, foldersFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
 import { outputsFlag, readOutputs } from './shared/outputs.ts'
 
 /** FORCE_COLOR and NO_COLOR decide, else whether a terminal reads. */
@@ -75,7 +75,7 @@ export default class Validate extends AgentgwCommand {
     }),
     ...suppressFlag,
     ...namespaceFlag,
-    ...folderFlag,
+    ...foldersFlag,
     ...clusterFlags,
     ...outputsFlag,
   }
@@ -103,7 +103,7 @@ export default class Validate extends AgentgwCommand {
       crds: flags.crds,
       suppress: flags.suppress,
       cwd: process.cwd(),
-      dir: flags.dir,
+      dirs: flags.dir,
       namespace: flags.namespace,
       strictKinds: flags['strict-kinds'],
       kubernetesVersion: flags['kubernetes-version'],

@@ -132,9 +132,9 @@ export const mustExist = (folder: string): void => {
   })
 }
 
-/** The manifests of a workspace's folder; file paths are absolute. Throws `no-folder`, `file-unreadable`. */
-export const readFolder = async ({ folder }: Workspace): Promise<ReadManifests> => {
-  mustExist(folder)
-  const { files, findings } = await discover([folder])
+/** The manifests of a workspace's folders; file paths are absolute. Throws `no-folder`, `file-unreadable`. */
+export const readFolder = async ({ folders }: Pick<Workspace, 'folders'>): Promise<ReadManifests> => {
+  folders.forEach(mustExist)
+  const { files, findings } = await discover(folders)
   return gather(files.map(readFile), findings)
 }

@@ -113,12 +113,51 @@ export const openWorkspace = async ({
   const root = findRoot(start)
   if (root === undefined) {
     const folder = dir === undefined ? join(start, 'manifests') : start
-    return { root, folder, settings: defaultsFor(start) }
+    return { root, folder, folders: [folder], settings: defaultsFor(start) }
   }
   const file = join(root, SETTINGS_FILE)
   const settings = await readSettings(file)
   const named = resolve(root, settings.manifests)
   if (!isInside(root, named))
     throw bad(file, `manifests must be a folder inside ${root}, not ${settings.manifests}`)
-  return { root, folder: dir === undefined || start === root ? named : start, settings }
+  const folder = dir === undefined || start === root ? named : start
+  return { root, folder, folders: [folder], settings }
+}
+
+/** Undefined where both lie under one agentgw.yaml. */
+const apart = (one: Workspace, other: Workspace): string | undefined => {
+  if (one.root !== undefined && other.root !== undefined)
+    return realPath(one.root) === realPath(other.root)
+      ? undefined
+      : `one of ${one.root}, the other of ${other.root}`
+  const without = [one, other].filter(({ root }) => root === undefined).map(({ folder }) => folder)
+  return `there is no agentgw.yaml above ${without.join(' and ')}`
+}
+
+/**
+ * The same for any number of folders, which must lie under one agentgw.yaml: it says whose the objects are, and one object
+ * has one owner. Throws `bad-settings` and `usage`.
+ */
+export const openFolders = async ({
+  cwd,
+  dirs,
+}: {
+  cwd: string
+  dirs: readonly string[]
+}): Promise<Workspace> => {
+  const [first = await openWorkspace({ cwd }), ...others] = await Promise.all(
+    dirs.map((dir) => openWorkspace({ cwd, dir })),
+  )
+  const folders = new Map([[realPath(first.folder), first.folder]])
+  others.forEach((other, i) => {
+    if (folders.has(realPath(other.folder))) return
+    const why = apart(first, other)
+    if (why !== undefined)
+      throw usageError(
+        `--dir ${dirs[0] ?? ''} and --dir ${dirs[i + 1] ?? ''} are not parts of one folder: ${why}`,
+        'run the command once for each, or put one agentgw.yaml above both',
+      )
+    folders.set(realPath(other.folder), other.folder)
+  })
+  return { ...first, folders: [...folders.values()] }
 }

@@ -24,7 +24,9 @@ export interface Settings {
 export interface Workspace {
   /** Where agentgw.yaml lies; undefined where there is none, and then only the cluster's part of a command runs. */
   readonly root: string | undefined
-  /** The manifests folder; it need not exist. */
+  /** The manifests folder, where new files go; it need not exist. The first where several are named. */
   readonly folder: string
+  /** All of them, `folder` first, none twice. */
+  readonly folders: readonly string[]
   readonly settings: Settings
 }

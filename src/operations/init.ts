@@ -67,7 +67,8 @@ const planFolder = async (request: InitRequest): Promise<InitResult> => {
     suppress: [],
     revoke: { requireReason: false },
   }
-  const workspace = { root: directory, folder: join(directory, settings.manifests), settings }
+  const folder = join(directory, settings.manifests)
+  const workspace = { root: directory, folder, folders: [folder], settings }
   const edits = (await Promise.all([gateway(workspace), example(workspace), gitignore(workspace)])).flat()
   const last = { path: join(directory, 'agentgw.yaml'), before: undefined, after: settingsFile(settings) }
   return { settings, edits: [...edits, last] }

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { usageError } from '../errors.ts'
 import type { ParsedFile } from '../manifest/parse.ts'
 import { mustExist, readPaths } from '../manifest/read.ts'
-import { openWorkspace } from '../manifest/settings.ts'
+import { openFolders } from '../manifest/settings.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { type FailOn, type Finding, reaches } from '../model/finding.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -23,7 +23,8 @@ export interface ValidateRequest {
   /** As the user gave it: `1.31`. */
   readonly kubernetesVersion?: string | undefined
   readonly cwd: string
-  readonly dir: string | undefined
+  /** Folders instead of the one of agentgw.yaml. */
+  readonly dirs: readonly string[]
   /** Of objects that name none; default: the workspace's. */
   readonly namespace: string | undefined
   /** Whether it is an error that there is no schema for a kind. */
@@ -69,13 +70,13 @@ const openOutside = async (cluster: Cluster) => {
 
 /** Throws the codes of reading and of Git, `bad-crd`, `bad-baseline`, and `bad-settings`; a ClusterError where the cluster can't be asked. */
 export const validate = async (request: ValidateRequest): Promise<ValidateOutcome> => {
-  const { paths, cwd, dir, stdin } = request
+  const { paths, cwd, dirs, stdin } = request
   if ([...request.crds, ...paths].filter((path) => path === '-').length > 1)
     throw usageError('standard input is named twice, and can be read once', 'leave one `-` out')
-  const workspace = await openWorkspace({ cwd, ...(dir === undefined ? {} : { dir }) })
+  const workspace = await openFolders({ cwd, dirs })
   // As the user sees them from here, which is also what a CI job can make links of.
-  const looked = paths.length > 0 ? paths : [relative(cwd, workspace.folder) || '.']
-  if (paths.length === 0) mustExist(workspace.folder)
+  const looked = paths.length > 0 ? paths : workspace.folders.map((folder) => relative(cwd, folder) || '.')
+  if (paths.length === 0) workspace.folders.forEach(mustExist)
   const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline, request)
   const since =
     request.changedSince === undefined

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { discover } from '../../src/manifest/discover.ts'
 import { readFolder, readPaths } from '../../src/manifest/read.ts'
-import { openWorkspace } from '../../src/manifest/settings.ts'
+import { openFolders, openWorkspace } from '../../src/manifest/settings.ts'
 import { makeFolder } from './folder.ts'
 
 const stdin = Readable.from([])
@@ -121,6 +121,17 @@ describe('readFolder', () => {
     const { files, documents } = await readFolder(await openWorkspace({ cwd: root }))
     expect(files.map(({ file }) => file)).toEqual([join(root, 'manifests/a.yaml')])
     expect(documents).toHaveLength(1)
+  })
+
+  test('reads a file once that lies in two of several folders', async () => {
+    const root = makeFolder({ 'agentgw.yaml': '', 'all/a.yaml': 'a: 1\n', 'all/team/b.yaml': 'b: 1\n' })
+    symlinkSync('all/team', join(root, 'link'))
+    const read = async (...dirs: string[]): Promise<string[]> =>
+      (await readFolder(await openFolders({ cwd: root, dirs }))).files.map(({ file }) => file)
+    const [a, b] = [join(root, 'all/a.yaml'), join(root, 'all/team/b.yaml')]
+    expect(await read('all', 'all/team')).toEqual([a, b])
+    expect(await read('all/team', 'link', 'all')).toEqual([b, a])
+    await expect(read('all', 'gone')).rejects.toMatchObject({ code: 'no-folder' })
   })
 
   test('a folder that is not there is an error', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openWorkspace, parseSettings } from '../../src/manifest/settings.ts'
+import { openFolders, openWorkspace, parseSettings } from '../../src/manifest/settings.ts'
 import { makeFolder } from './folder.ts'
 
 describe('openWorkspace', () => {
@@ -54,6 +54,40 @@ describe('openWorkspace', () => {
     const root = makeFolder()
     mkdirSync(join(root, 'agentgw.yaml'))
     await expect(openWorkspace({ cwd: root })).rejects.toMatchObject({ code: 'bad-settings', exit: 2 })
+  })
+})
+
+describe('openFolders', () => {
+  test('takes several folders under one agentgw.yaml, each once, the first for new files', async () => {
+    const root = makeFolder({ 'agentgw.yaml': 'name: team\n', 'a/x.yaml': '', 'b/y.yaml': '' })
+    symlinkSync('a', join(root, 'link'))
+    expect(await openFolders({ cwd: root, dirs: ['b', 'a', './b/', 'link'] })).toMatchObject({
+      root,
+      folder: join(root, 'b'),
+      folders: [join(root, 'b'), join(root, 'a')],
+      settings: { name: 'team' },
+    })
+    expect(await openFolders({ cwd: root, dirs: [] })).toEqual(await openWorkspace({ cwd: root }))
+  })
+
+  test('folders of different roots, or of none, are refused, and both are named', async () => {
+    const cwd = makeFolder({ 'one/agentgw.yaml': '', 'two/agentgw.yaml': '', 'three/x.yaml': '' })
+    const refusal = (...dirs: string[]): Promise<unknown> =>
+      openFolders({ cwd, dirs }).catch((error: unknown) => error)
+    for (const dirs of [
+      ['one', 'two'],
+      ['one', 'three'],
+      ['three', 'four'],
+    ])
+      expect(await refusal(...dirs)).toMatchObject({
+        code: 'usage',
+        exit: 2,
+        message: expect.stringMatching(`--dir ${dirs[0]} and --dir ${dirs[1]} `) as string,
+      })
+    // Without an agentgw.yaml one folder does, whatever it is called.
+    expect(await openFolders({ cwd, dirs: ['three', './three'] })).toMatchObject({
+      folders: [join(cwd, 'three')],
+    })
   })
 })
 

@@ -4,7 +4,7 @@ import { verify } from '../../operations/verify.ts'
 import { problemsText } from '../../report/kill-switch/text.ts'
 import { verifyJson, verifyText } from '../../report/kill-switch/verify.ts'
 import { AgentgwCommand } from '../shared/command.ts'
-import { clusterFlags, folderFlag, outputFlag } from '../shared/flags.ts'
+import { clusterFlags, foldersFlag, outputFlag } from '../shared/flags.ts'
 import { localFlag, openSides } from '../shared/kill-switch.ts'
 import { probeFlags, probeOf } from '../shared/probe.ts'
 
@@ -32,7 +32,7 @@ export default class VerifyRevocations extends AgentgwCommand {
     }),
     ...probeFlags,
     ...localFlag,
-    ...folderFlag,
+    ...foldersFlag,
     ...clusterFlags,
     ...outputFlag(['text', 'json']),
   }

@@ -26,6 +26,19 @@ export const folderFlag = {
   }),
 }
 
+/** For commands that take several folders under one agentgw.yaml. */
+export const foldersFlag = {
+  dir: Flags.string({
+    char: 'd',
+    description:
+      'folder of manifests (default: the one that agentgw.yaml names, else ./manifests); may be given several times',
+    helpValue: 'DIR',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+}
+
 export const crdsFlag = {
   crds: Flags.string({
     description: 'file or folder of CRDs whose kinds to check, too; may be given several times',

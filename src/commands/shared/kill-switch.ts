@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode, UserError } from '../../errors.ts'
-import { openWorkspace } from '../../manifest/settings.ts'
+import { openFolders } from '../../manifest/settings.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Problem, RevokeReport } from '../../model/kill-switch-report.ts'
 import type { OwnerChange } from '../../model/owner.ts'
@@ -14,7 +14,7 @@ import { planJson } from '../../report/kill-switch/json.ts'
 import { planText, problemsText } from '../../report/kill-switch/text.ts'
 import { AgentgwCommand } from './command.ts'
 import { connect } from './connect.ts'
-import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag, yesFlag } from './flags.ts'
+import { clusterFlags, dryRunFlag, foldersFlag, namespaceFlag, outputFlag, yesFlag } from './flags.ts'
 import { showPath } from './sync.ts'
 
 export const localFlag = {
@@ -35,7 +35,7 @@ export const killSwitchFlags = {
   ...dryRunFlag,
   ...localFlag,
   ...namespaceFlag,
-  ...folderFlag,
+  ...foldersFlag,
   ...clusterFlags,
   ...outputFlag(['text', 'json']),
   commit: Flags.boolean({ description: "make one Git commit of the folder's change, and of nothing else" }),
@@ -78,7 +78,7 @@ export const namespaceOf = (
 ): string | undefined => (flags['all-namespaces'] ? undefined : (flags.namespace ?? settings.namespace))
 
 interface Where {
-  readonly dir?: string | undefined
+  readonly dir: readonly string[]
   readonly context?: string | undefined
   readonly kubeconfig?: string | undefined
   readonly 'request-timeout'?: string | undefined
@@ -86,8 +86,8 @@ interface Where {
   readonly commit: boolean
 }
 
-export const openFolder = ({ dir }: { readonly dir?: string | undefined }): Promise<Workspace> =>
-  openWorkspace({ cwd: process.cwd(), ...(dir === undefined ? {} : { dir }) })
+export const openFolder = ({ dir }: { readonly dir: readonly string[] }): Promise<Workspace> =>
+  openFolders({ cwd: process.cwd(), dirs: dir })
 
 export const openSides = async (
   flags: Where,

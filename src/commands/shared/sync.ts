@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { Flags } from '@oclif/core'
 import type { Workspace } from '../../model/settings.ts'
 import type { FolderObjects } from '../../operations/folder-objects.ts'
-import { clusterFlags, folderFlag, namespaceFlag, suppressFlag, yesFlag } from './flags.ts'
+import { clusterFlags, foldersFlag, namespaceFlag, suppressFlag, yesFlag } from './flags.ts'
 
 export const syncFlags = {
   'fail-on': Flags.option({
@@ -15,23 +15,20 @@ export const syncFlags = {
   ...suppressFlag,
   ...yesFlag,
   ...namespaceFlag,
-  ...folderFlag,
+  ...foldersFlag,
   ...clusterFlags,
 }
 
 /** Reads and validates; no cluster is asked. */
 export const openObjects = async (flags: {
-  readonly dir?: string | undefined
+  readonly dir: readonly string[]
   readonly namespace?: string | undefined
   readonly 'fail-on': 'error' | 'warning' | 'never'
   readonly suppress: readonly string[]
 }): Promise<{ workspace: Workspace; folder: FolderObjects }> => {
-  const { openWorkspace } = await import('../../manifest/settings.ts')
+  const { openFolders } = await import('../../manifest/settings.ts')
   const { readFolderObjects } = await import('../../operations/folder-objects.ts')
-  const workspace = await openWorkspace({
-    cwd: process.cwd(),
-    ...(flags.dir === undefined ? {} : { dir: flags.dir }),
-  })
+  const workspace = await openFolders({ cwd: process.cwd(), dirs: flags.dir })
   const folder = await readFolderObjects(workspace, {
     namespace: flags.namespace,
     failOn: flags['fail-on'],
