@@ -6,6 +6,8 @@ import * as tls from 'node:tls'
 import type { Connection } from './kubeconfig.ts'
 
 const SOCKETS = 32
+/** The `code` of an error that says what is wrong with the proxy. */
+export const PROXY_FAILED = 'ERR_AGENTGW_PROXY'
 
 /** kubectl trusts the system's authorities where a kubeconfig names none; Node by itself has its own list. */
 const systemAuthorities = (): string[] | undefined =>
@@ -41,7 +43,8 @@ const tunnel = (proxy: URL, target: string, connected: Connected): void => {
     },
   })
   const failed = (reason: string): void => {
-    connected(new Error(`the proxy ${proxy.host} ${reason}`), outgoing.socket as Duplex)
+    const error = Object.assign(new Error(`the proxy ${proxy.host} ${reason}`), { code: PROXY_FAILED })
+    connected(error, outgoing.socket as Duplex)
   }
   outgoing.once('connect', (reply, socket) => {
     if (reply.statusCode === 200) connected(null, socket)

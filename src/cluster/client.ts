@@ -53,9 +53,11 @@ export class Client implements Cluster {
     }
     // Kubernetes before 1.28.
     if (answer.is === 'absent') return this.#userName
-    // Whoever may not ask is told by the refusal.
+    // Whoever may not ask is told by the refusal; who may not act as another is not that one.
     const refused =
-      answer.http === 403 ? /^\S+ is forbidden: User "([^"]*)"/.exec(answer.status.message ?? '') : null
+      answer.http === 403
+        ? /^\S+ is forbidden: User "([^"]*)" (?!cannot impersonate)/.exec(answer.status.message ?? '')
+        : null
     if (refused?.[1] !== undefined) return refused[1]
     throw this.#api.refused(answer, 'SelfSubjectReview', kind)
   }

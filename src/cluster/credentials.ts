@@ -22,7 +22,7 @@ const impersonation = (user: Settings): Record<string, string | string[]> => {
   if (as === undefined) {
     if (!user.has('as-groups') && !user.has('as-uid') && !user.has('as-user-extra')) return {}
     const message = `the user in ${user.file} has groups to act as (as-groups), and no user (as)`
-    throw new ClusterError('kubeconfig-unreadable', 0, message)
+    throw new ClusterError('kubeconfig-invalid', 0, message, { hint: 'add `as`, or `--as USER`' })
   }
   const headers: Record<string, string | string[]> = { 'Impersonate-User': as }
   const uid = user.text('as-uid')
@@ -64,7 +64,7 @@ const openIdConnect = (connection: Connection): CredentialSource | undefined => 
   const name = user.at('auth-provider').text('name') ?? ''
   if (name !== 'oidc')
     throw new ClusterError(
-      'kubeconfig-unreadable',
+      'kubeconfig-invalid',
       0,
       `${user.file} signs in by ${name}, which kubectl has dropped`,
       {
@@ -94,11 +94,22 @@ const plugin = (connection: Connection): CredentialSource | undefined => {
   }
 }
 
-/** Reads what the kubeconfig says of the user; throws `kubeconfig-unreadable`. */
+/**
+ * Reads what the kubeconfig says of the user; throws `kubeconfig-unreadable` or `kubeconfig-invalid`. As with kubectl,
+ * nothing secret is sent to a server without TLS, and no plugin asked for it.
+ */
 export const credentialsOf = (connection: Connection): CredentialSource => {
-  const { user } = connection
+  const { cluster, user } = connection
   const as = impersonation(user)
+  if (!cluster.text('server')?.startsWith('https:')) return () => Promise.resolve({ headers: as })
   const own = { certificate: user.bytes('client-certificate'), key: user.bytes('client-key') }
+  if ((own.certificate === undefined) !== (own.key === undefined))
+    throw new ClusterError(
+      'kubeconfig-invalid',
+      0,
+      `the user ${connection.userName} has ${own.key === undefined ? 'a client certificate and no key' : 'a client key and no certificate'}`,
+      { hint: 'client-certificate and client-key go together' },
+    )
   const headers = authorization(user)
   const asked = headers === undefined ? (plugin(connection) ?? openIdConnect(connection)) : undefined
   return async () => {

@@ -1,8 +1,11 @@
 /** Why there was no reply: turns what the network and TLS say into errors of ours. */
 import type { Code } from '../codes/index.ts'
 import { ClusterError } from '../model/cluster-error.ts'
+import { PROXY_FAILED } from './agent.ts'
 import { isBroken, type Tries } from './retry.ts'
 
+const EXPIRED = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/
+const WRONG_NAME = /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/
 const UNTRUSTED = /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/
 /** What answers does not speak TLS. Where OpenSSL has no code of Node's, its words stand in the message. */
 const NOT_TLS = /wrong[_ ]version[_ ]number|packet[_ ]length[_ ]too[_ ]long|ssl[_ ]http[_ ]request/i
@@ -26,7 +29,11 @@ const WORDS: Readonly<Record<string, string>> = {
 const first = (error: NodeJS.ErrnoException): NodeJS.ErrnoException =>
   error instanceof AggregateError ? ((error.errors[0] as NodeJS.ErrnoException | undefined) ?? error) : error
 
+const NO_SUCH_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN'])
+
 export interface Way {
+  /** Between here and the server, `host:port`. */
+  readonly proxy?: string | undefined
   /** The connection stood. */
   readonly open: boolean
   /** The request was not a harmless one, and may have been carried out. */
@@ -38,7 +45,7 @@ const LOOK_FIRST = 'look whether it was done before you try again'
 
 export const connectionFailure = (
   error: NodeJS.ErrnoException,
-  { open, mayBeDone, tries: { attempts } }: Way,
+  { proxy, open, mayBeDone, tries: { attempts } }: Way,
   server: URL,
 ): ClusterError => {
   const cause = first(error)
@@ -46,11 +53,24 @@ export const connectionFailure = (
   const said = `${code} ${cause.message}`
   const make = (ours: Code, message: string, hint?: string): ClusterError =>
     new ClusterError(ours, 0, message, { hint, cause })
+  const line = cause.message.split('\n')[0] ?? code
+  if (EXPIRED.test(code))
+    return make(
+      'certificate-expired',
+      `the certificate of ${server.origin} is not valid today: ${line}`,
+      'have it renewed by whoever runs the cluster, and check the clock of this machine (`date`)',
+    )
+  if (WRONG_NAME.test(code))
+    return make(
+      'certificate-wrong-name',
+      `the certificate of ${server.origin} is for other names: ${line}`,
+      'correct `server` or `tls-server-name` in the kubeconfig; --tls-server-name NAME says which name to expect',
+    )
   if (UNTRUSTED.test(code))
     return make(
       'cluster-untrusted',
-      `the certificate of ${server.origin} is not trusted: ${cause.message.split('\n')[0] ?? code}`,
-      'fetch a new kubeconfig for the cluster, or correct certificate-authority or tls-server-name in it',
+      `the certificate of ${server.origin} is not trusted: ${line}`,
+      'fetch a new kubeconfig for the cluster, or correct certificate-authority in it (--certificate-authority FILE)',
     )
   if (NOT_TLS.test(said))
     return make(
@@ -66,7 +86,7 @@ export const connectionFailure = (
     )
   if (UNUSABLE.test(code))
     return make(
-      'kubeconfig-unreadable',
+      'kubeconfig-invalid',
       `a certificate, key or token of the kubeconfig can not be used: ${code}`,
       'fetch a new kubeconfig for the cluster',
     )
@@ -77,12 +97,20 @@ export const connectionFailure = (
       `the connection to the API server at ${server.origin} broke before its answer was whole${times}`,
       mayBeDone ? LOOK_FIRST : 'try again; a proxy or load balancer on the way may end connections early',
     )
+  if (code === PROXY_FAILED || (proxy !== undefined && !open))
+    return make(
+      'proxy-failed',
+      `can not reach the API server at ${server.origin}: ${code === PROXY_FAILED ? cause.message : `the proxy ${proxy ?? ''} can not be used (${code || cause.message})`}${times}`,
+      'correct `proxy-url` in the kubeconfig or HTTPS_PROXY; NO_PROXY names what is reached without a proxy',
+    )
   return make(
-    'cluster-unreachable',
+    NO_SUCH_HOST.has(code) ? 'host-unknown' : 'cluster-unreachable',
     `can not reach the API server at ${server.origin}: ${WORDS[code] ?? cause.message}${times}`,
     mayBeDone
       ? LOOK_FIRST
-      : 'check that the cluster runs and that `kubectl version` reaches it; --context names another',
+      : NO_SUCH_HOST.has(code)
+        ? `check \`server\` in the kubeconfig, and the network or VPN that knows the name: nslookup ${server.hostname}`
+        : 'check that the cluster runs and that `kubectl version` reaches it; --context names another',
   )
 }
 

@@ -1,18 +1,18 @@
 /**
  * Which cluster, and who one is there: reads kubeconfig files as kubectl does. `--kubeconfig` is that file
  * alone; KUBECONFIG is a list of which the first to name something counts and absent files are passed over;
- * then ~/.kube/config; then, in a pod, the service account. Paths in a file are relative to that file.
+ * then ~/.kube/config; then, in a pod, the service account. Flags outrank all of it. Paths in a file are relative
+ * to that file.
  */
-import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { delimiter, dirname, join, resolve, sep } from 'node:path'
-import { FAILSAFE_SCHEMA, load } from 'js-yaml'
+import { dirname, resolve, sep } from 'node:path'
 import { ClusterError } from '../model/cluster-error.ts'
+import { type Environment, type Kubeconfig, readKubeconfig } from './kubeconfig-files.ts'
+import { overrideCluster, type Overrides, overrideUser } from './overrides.ts'
 import { inCluster } from './pod.ts'
 import { Settings } from './settings.ts'
 
 export interface Connection {
-  /** The context's name, or `in-cluster`. */
+  /** The context's name, `in-cluster`, or `none` where flags say all. */
   readonly context: string
   readonly cluster: Settings
   readonly user: Settings
@@ -20,128 +20,120 @@ export interface Connection {
   readonly userName: string
 }
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends Overrides {
   readonly kubeconfig?: string | undefined
   readonly context?: string | undefined
   /** Where a pod finds the credentials of its service account. */
   readonly serviceAccount?: string | undefined
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>
+const NO_CONTEXT = 'none'
 
-interface Entries {
-  readonly contexts: Map<string, Settings>
-  readonly clusters: Map<string, Settings>
-  readonly users: Map<string, Settings>
-  current: string | undefined
-}
-
-const readEntries = (file: string, into: Entries): boolean => {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw new ClusterError(
-      'kubeconfig-unreadable',
-      0,
-      `can not read the kubeconfig ${file}: ${reason(error)}`,
-    )
+const overridden = (connection: Connection, options: ConnectionOptions): Connection => {
+  const user = overrideUser(connection.user, options)
+  return {
+    ...connection,
+    cluster: overrideCluster(connection.cluster, options),
+    user,
+    // For servers that do not tell: who acts as somebody is that one.
+    userName: user.text('as') ?? connection.userName,
   }
-  let root: Settings
-  try {
-    // Every scalar as the text that stands there, so that a token of digits stays what it is.
-    root = new Settings(text.trim() === '' ? {} : load(text, { schema: FAILSAFE_SCHEMA }), file)
-  } catch (error) {
-    throw new ClusterError(
-      'kubeconfig-unreadable',
-      0,
-      `the kubeconfig ${file} is not YAML: ${placeOf(error)}`,
-    )
-  }
-  if (!root.isMapping) throw new ClusterError('kubeconfig-unreadable', 0, `${file} is not a kubeconfig`)
-  for (const [list, key, entries] of [
-    ['contexts', 'context', into.contexts],
-    ['clusters', 'cluster', into.clusters],
-    ['users', 'user', into.users],
-  ] as const)
-    for (const entry of root.items(list)) {
-      const name = entry.text('name')
-      if (name !== undefined && !entries.has(name)) entries.set(name, entry.at(key))
-    }
-  into.current ??= root.text('current-context')
-  return true
 }
 
-const reason = (error: unknown): string => {
-  const { code, message } = error as NodeJS.ErrnoException
-  return code === 'EACCES' ? 'permission denied' : code === 'EISDIR' ? 'it is a directory' : message
-}
-
-/** The first line of js-yaml's message; what follows shows the file's text, which may hold credentials. */
-const placeOf = (error: unknown): string => (error as Error).message.split('\n')[0] ?? ''
-
-const filesOf = (explicit: string | undefined, env: Environment): string[] => {
-  if (explicit !== undefined && explicit !== '') return [resolve(explicit)]
-  const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '')
-  return listed.length > 0
-    ? [...new Set(listed.map((file) => resolve(file)))]
-    : [join(env['HOME'] ?? homedir(), '.kube', 'config')]
-}
-
-/** Finds the connection; throws `no-kubeconfig`, `kubeconfig-unreadable` or `no-such-context`. */
-export const findConnection = (options: ConnectionOptions, env: Environment): Connection => {
-  const entries: Entries = { contexts: new Map(), clusters: new Map(), users: new Map(), current: undefined }
-  const files = filesOf(options.kubeconfig, env)
-  const found = files.filter((file) => readEntries(file, entries))
-  const places = files.join(', ')
-  if (found.length === 0 && options.kubeconfig)
-    throw new ClusterError('kubeconfig-unreadable', 0, `there is no file ${places}`, {
-      hint: 'name another kubeconfig with --kubeconfig, or leave the flag out for the usual one',
+/** Throws `no-such-context` where there is none of that name, or none at all where one is needed. */
+const contextOf = (
+  name: string | undefined,
+  kubeconfig: Kubeconfig,
+  options: ConnectionOptions,
+): Settings => {
+  const known = [...kubeconfig.contexts.keys()]
+  const places = kubeconfig.files.join(', ')
+  if (name === undefined) {
+    if (options.server || options.cluster) return new Settings({}, resolve('.', 'flags'))
+    throw new ClusterError('no-such-context', 0, `no current context is set in ${places}`, {
+      hint:
+        known.length > 0
+          ? `choose one with --context: ${known.join(', ')}`
+          : 'it has no contexts: name another with --kubeconfig',
     })
-  const name = options.context === '' ? entries.current : (options.context ?? entries.current)
-  if (name === undefined && !options.kubeconfig) {
-    const pod = inCluster(env, options.serviceAccount)
-    if (pod !== undefined) return pod
   }
-  if (found.length === 0)
+  const context = kubeconfig.contexts.get(name)
+  if (context !== undefined) return context
+  throw new ClusterError('no-such-context', 0, `there is no context ${name} in ${places}`, {
+    hint:
+      known.length > 0
+        ? `its contexts: ${known.join(', ')}`
+        : 'it has no contexts: name another with --kubeconfig',
+  })
+}
+
+const entryOf = (
+  what: 'cluster' | 'user',
+  known: ReadonlyMap<string, Settings>,
+  name: string,
+  { from, places }: { readonly from: string; readonly places: string },
+): Settings => {
+  const entry = known.get(name)
+  if (entry !== undefined) return entry
+  const names = [...known.keys()].join(', ')
+  throw new ClusterError(
+    what === 'cluster' ? 'no-such-cluster' : 'no-such-user',
+    0,
+    `${from} names the ${what} ${name}, which no kubeconfig holds (${places})`,
+    {
+      hint:
+        names === ''
+          ? `there are no ${what}s in it: fetch a new kubeconfig`
+          : `its ${what}s: ${names}; choose one with --${what}`,
+    },
+  )
+}
+
+/** Contradictions that kubectl refuses, too: to guess which side is meant would be to guess whom to trust. */
+const checkCluster = (cluster: Settings, where: string): void => {
+  const refuse = (what: string, hint: string): never => {
+    throw new ClusterError('kubeconfig-invalid', 0, `${where} ${what}`, { hint })
+  }
+  if (!/^https?:\/\/[^/]/.test(cluster.text('server') ?? ''))
+    refuse('has no server URL', 'fetch a new kubeconfig, or name the server with --server')
+  const authority = cluster.has('certificate-authority') || cluster.has('certificate-authority-data')
+  if (cluster.flag('insecure-skip-tls-verify') && authority)
+    refuse(
+      'has both a certificate authority and insecure-skip-tls-verify',
+      'take one of them out of the kubeconfig, or say --insecure-skip-tls-verify or --certificate-authority',
+    )
+}
+
+/** Finds the connection; throws a ClusterError with a code of src/codes/connection.ts. */
+export const findConnection = (options: ConnectionOptions, env: Environment): Connection => {
+  const kubeconfig = readKubeconfig(options.kubeconfig, env)
+  const name = (options.context === '' ? undefined : options.context) ?? kubeconfig.current
+  if (name === undefined && !options.kubeconfig && !options.cluster) {
+    const pod = inCluster(env, options.serviceAccount)
+    if (pod !== undefined) return overridden(pod, options)
+  }
+  const places = kubeconfig.files.join(', ')
+  if (kubeconfig.found.length === 0 && !options.server)
     throw new ClusterError('no-kubeconfig', 0, `no cluster is configured: there is no file ${places}`, {
       hint: 'name a kubeconfig with --kubeconfig FILE or KUBECONFIG',
     })
-  const known = [...entries.contexts.keys()]
-  const hint =
-    known.length > 0
-      ? `its contexts: ${known.join(', ')}`
-      : 'it has no contexts: name another with --kubeconfig'
-  if (name === undefined)
-    throw new ClusterError('no-such-context', 0, `no current context is set in ${places}`, {
-      hint: known.length > 0 ? `choose one with --context: ${known.join(', ')}` : hint,
-    })
-  const context = entries.contexts.get(name)
-  if (context === undefined)
-    throw new ClusterError('no-such-context', 0, `there is no context ${name} in ${places}`, { hint })
-  return connectionOf(name, context, entries)
-}
-
-const connectionOf = (name: string, context: Settings, entries: Entries): Connection => {
-  const entry = (kind: 'cluster' | 'user', known: Map<string, Settings>, wanted: string): Settings => {
-    const settings = known.get(wanted)
-    if (settings !== undefined) return settings
-    const message = `context ${name} names the ${kind} ${wanted}, which no kubeconfig file holds`
-    throw new ClusterError('kubeconfig-unreadable', 0, message)
+  const context = contextOf(name, kubeconfig, options)
+  const entry = (what: 'cluster' | 'user', known: ReadonlyMap<string, Settings>): [string, Settings] => {
+    const flag = options[what] === '' ? undefined : options[what]
+    const wanted = flag ?? context.text(what) ?? ''
+    // A context without a user is anonymous, as `kubectl proxy` wants it; one without a cluster may have flags for it.
+    if (wanted === '' && (what === 'user' || options.server)) return ['', new Settings({}, context.file)]
+    const from = flag === undefined ? `context ${name ?? NO_CONTEXT}` : `--${what}`
+    return [wanted, entryOf(what, known, wanted, { from, places })]
   }
-  const clusterName = context.text('cluster') ?? ''
-  const userName = context.text('user') ?? ''
-  const cluster = entry('cluster', entries.clusters, clusterName)
-  if (!/^https?:\/\/[^/]/.test(cluster.text('server') ?? ''))
-    throw new ClusterError(
-      'kubeconfig-unreadable',
-      0,
-      `cluster ${clusterName} of context ${name} has no server URL`,
-    )
-  // A context without a user is anonymous, as `kubectl proxy` wants it.
-  const user = userName === '' ? new Settings({}, cluster.file) : entry('user', entries.users, userName)
-  return { context: name, cluster, user, userName: userName === '' ? 'anonymous' : userName }
+  const [clusterName, cluster] = entry('cluster', kubeconfig.clusters)
+  const [userName, user] = entry('user', kubeconfig.users)
+  const found = overridden(
+    { context: name ?? NO_CONTEXT, cluster, user, userName: userName === '' ? 'anonymous' : userName },
+    options,
+  )
+  checkCluster(found.cluster, clusterName === '' ? 'the cluster' : `the cluster ${clusterName}`)
+  return found
 }
 
 /** A command with a path in it is relative to the kubeconfig; a bare one is looked for on PATH. */

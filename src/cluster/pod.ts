@@ -1,7 +1,8 @@
 /** The cluster that this process runs in as a pod, by its service account. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Connection, Environment } from './kubeconfig.ts'
+import type { Connection } from './kubeconfig.ts'
+import type { Environment } from './kubeconfig-files.ts'
 import { Settings } from './settings.ts'
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'

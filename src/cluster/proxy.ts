@@ -39,9 +39,10 @@ const parse = (text: string, where: string): URL => {
   if (url !== undefined && SCHEMES.includes(url.protocol)) return url
   // The text may hold a password.
   throw new ClusterError(
-    'kubeconfig-unreadable',
+    'kubeconfig-invalid',
     0,
     `${where} is not the URL of an http, https or socks5 proxy`,
+    { hint: 'such as http://proxy.example.com:3128' },
   )
 }
 

@@ -49,6 +49,9 @@ const conflictMessage = (what: string, causes: readonly RefusalCause[]): string 
 
 const BY_POLICY = /admission webhook|ValidatingAdmissionPolicy|MutatingAdmissionPolicy/
 
+/** Since Kubernetes 1.36 the verb may say on what: `impersonate-on:user-info:create`. */
+const CANNOT_IMPERSONATE = / cannot impersonate\S* resource /
+
 const isMissingNamespace = (status: Status): boolean =>
   (status.reason === 'NotFound' && status.details?.kind === 'namespaces') ||
   (status.details?.causes?.some((cause) => cause.reason === 'NamespaceTerminating') ?? false)
@@ -92,6 +95,12 @@ export const refusal = (
         'log in again, or fetch a new kubeconfig; the credentials may have expired',
       )
     case 403:
+      if (CANNOT_IMPERSONATE.test(said))
+        return make(
+          'impersonation-refused',
+          said,
+          'leave --as, --as-group and --as-uid out, or get the right to `impersonate`',
+        )
       return said.includes('"system:anonymous"')
         ? make('forbidden', said, 'the kubeconfig holds no credentials for this context: log in')
         : make('forbidden', said, 'ask whoever administers the cluster for that right')

@@ -20,6 +20,11 @@ export class Settings {
     this.#value = this.isMapping ? (value as Record<string, unknown>) : {}
   }
 
+  /** The same with other values; undefined takes a key away. */
+  with(changes: Readonly<Record<string, unknown>>): Settings {
+    return new Settings({ ...this.#value, ...changes }, this.file)
+  }
+
   has(key: string): boolean {
     const value = this.#value[key]
     return value !== undefined && !(typeof value === 'string' && NULLS.has(value))
@@ -68,11 +73,9 @@ export class Settings {
     try {
       return readFileSync(path)
     } catch {
-      throw new ClusterError(
-        'kubeconfig-unreadable',
-        0,
-        `can not read ${path}, which ${this.file} names as ${key}`,
-      )
+      throw new ClusterError('kubeconfig-unreadable', 0, `can not read ${path}, which is given as ${key}`, {
+        hint: `correct the path in the kubeconfig (${this.file}) or on the command line`,
+      })
     }
   }
 

@@ -133,7 +133,8 @@ export const openTransport = (
         const mayBeDone = (way.open || tries.unsure) && request.method !== 'GET'
         if (signal?.aborted) throw timeOut(way.open, mayBeDone, limit, base)
         const wait = isBroken(error) ? waitAfterBreak(request.repeatable, tries) : undefined
-        if (wait === undefined) throw connectionFailure(error, { open: way.open, mayBeDone, tries }, base)
+        if (wait === undefined)
+          throw connectionFailure(error, { proxy: proxy?.host, open: way.open, mayBeDone, tries }, base)
         await again(wait, way.open)
       }
     }

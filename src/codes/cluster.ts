@@ -1,47 +1,7 @@
 import { table } from './entry.ts'
 
-/** Codes of talking to a cluster. */
+/** Codes of what the API server answers. */
 export const cluster = table({
-  'no-kubeconfig': {
-    is: 'error',
-    title: 'No cluster is configured: there is no kubeconfig file, and this is not a pod of a cluster.',
-    mend: 'Name a file with `--kubeconfig` or KUBECONFIG, or put one at ~/.kube/config. Commands that work on the folder alone need none.',
-  },
-  'kubeconfig-unreadable': {
-    is: 'error',
-    title: 'A kubeconfig file, or a file that it names, can not be read, or does not say what is needed.',
-    mend: 'Correct the file that the message names; `kubectl config view` shows what kubectl makes of it.',
-  },
-  'no-such-context': {
-    is: 'error',
-    title: 'The kubeconfig has no context of that name, or no current one.',
-    mend: '`kubectl config get-contexts` lists them; choose with `--context` or `kubectl config use-context`.',
-  },
-  'exec-plugin-failed': {
-    is: 'error',
-    title: 'The program that the kubeconfig names for credentials failed, or gave none.',
-    mend: 'Run the program by hand, or log in with it again; what it printed stands above the error.',
-  },
-  'cluster-unreachable': {
-    is: 'error',
-    title: 'There is no connection to the API server.',
-    mend: 'Check that the cluster runs, and the network, VPN or proxy on the way to it; `kubectl version` takes the same way.',
-  },
-  'cluster-untrusted': {
-    is: 'error',
-    title: 'The API server did not prove who it is: its certificate is not one that the kubeconfig trusts.',
-    mend: 'Fetch a new kubeconfig for the cluster, or correct `certificate-authority` or `tls-server-name` in it.',
-  },
-  'cluster-timeout': {
-    is: 'error',
-    title: 'The API server accepted the request and did not answer in time.',
-    mend: 'Try again. A write may have been done all the same: look before you repeat it.',
-  },
-  'connection-lost': {
-    is: 'error',
-    title: 'The connection to the API server broke in the middle of a request, also when it was sent again.',
-    mend: 'Run the command again. A write may have been done all the same: the next run looks.',
-  },
   'cluster-busy': {
     is: 'error',
     title:
@@ -53,20 +13,15 @@ export const cluster = table({
     title: 'The API server, or something that it depends on, failed.',
     mend: 'Try again later; the message is what the server said.',
   },
-  'not-kubernetes': {
-    is: 'error',
-    title: 'What answers at the address of the API server does not speak the Kubernetes API.',
-    mend: 'Correct `server` in the kubeconfig. A proxy or a login page on the way also answers like this.',
-  },
-  unauthorized: {
-    is: 'error',
-    title: 'The API server does not accept the credentials: they are wrong or expired.',
-    mend: 'Log in again, or fetch a new kubeconfig.',
-  },
   forbidden: {
     is: 'error',
     title: 'The user lacks a right in the cluster.',
     mend: 'Ask whoever administers the cluster for the right that the message names; `kubectl auth can-i` checks it.',
+  },
+  'impersonation-refused': {
+    is: 'error',
+    title: 'The user may not act as the one that `--as`, `--as-group` or the kubeconfig names.',
+    mend: 'Leave the flag out, or ask whoever administers the cluster for the verb `impersonate` on that user, group or service account; `kubectl auth can-i impersonate users/NAME` checks it.',
   },
   'missing-right': {
     is: 'error',

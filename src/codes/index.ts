@@ -4,6 +4,7 @@
  */
 import { cli } from './cli.ts'
 import { cluster } from './cluster.ts'
+import { connection } from './connection.ts'
 import type { CodeEntry } from './entry.ts'
 import { gateway } from './gateway.ts'
 import { git } from './git.ts'
@@ -27,6 +28,7 @@ const tables = {
   ...schemas,
   ...generate,
   ...git,
+  ...connection,
   ...cluster,
   ...revoke,
   ...probe,

@@ -26,7 +26,7 @@ export default class Install extends AgentgwCommand {
     'crds-only': Flags.boolean({ description: 'the CRDs alone' }),
     print: Flags.boolean({
       description: 'print the manifests as YAML, and ask no cluster',
-      exclusive: ['dry-run', 'output', 'context', 'kubeconfig'],
+      exclusive: ['dry-run', 'output', ...Object.keys(clusterFlags)],
     }),
     'force-conflicts': Flags.boolean({
       description: 'take the fields of these objects that another field manager owns, such as kubectl',

@@ -9,7 +9,9 @@ import { renderVerdict } from '../report/validate/format.ts'
 import { showFrom } from '../report/validate/show.ts'
 import { summaryLine } from '../report/validate/summary.ts'
 import { AgentgwCommand } from './shared/command.ts'
-import { clusterFlags, crdsFlag, foldersFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
+import { clusterFlagsWithoutCluster } from './shared/cluster-flags.ts'
+import { crdsFlag, foldersFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
+import type { ClusterFlags } from './shared/connect.ts'
 import { outputsFlag, readOutputs } from './shared/outputs.ts'
 
 /** FORCE_COLOR and NO_COLOR decide, else whether a terminal reads. */
@@ -76,27 +78,26 @@ export default class Validate extends AgentgwCommand {
     ...suppressFlag,
     ...namespaceFlag,
     ...foldersFlag,
-    ...clusterFlags,
+    ...clusterFlagsWithoutCluster,
     ...outputsFlag,
   }
 
-  async #cluster(flags: {
-    readonly cluster: boolean
-    readonly context?: string | undefined
-    readonly kubeconfig?: string | undefined
-    readonly 'request-timeout'?: string | undefined
-  }): Promise<Cluster | undefined> {
-    if (flags.cluster) return (await import('./shared/connect.ts')).connect(flags)
-    if (flags.context !== undefined || flags.kubeconfig !== undefined)
+  async #cluster(asked: boolean, flags: Omit<ClusterFlags, 'cluster'>): Promise<Cluster | undefined> {
+    if (asked) return (await import('./shared/connect.ts')).connect(flags)
+    const given = Object.entries(flags).find(
+      ([name, value]) => name in clusterFlagsWithoutCluster && value !== undefined && String(value) !== '',
+    )
+    if (given !== undefined)
       throw usageError(
-        '--context and --kubeconfig say which cluster, and without --cluster none is asked',
-        'add --cluster, or leave them out',
+        `--${given[0]} is about a cluster, and without --cluster none is asked`,
+        'add --cluster, or leave it out',
       )
     return undefined
   }
 
   async execute(): Promise<ExitCode> {
     const { flags, argv } = await this.parse(Validate)
+    const { cluster: asksCluster, ...connection } = flags
     const outputs = readOutputs(flags.output)
     const outcome = await validate({
       paths: argv as string[],
@@ -109,7 +110,7 @@ export default class Validate extends AgentgwCommand {
       kubernetesVersion: flags['kubernetes-version'],
       changedSince: flags['changed-since'],
       baseline: flags.baseline,
-      cluster: await this.#cluster(flags),
+      cluster: await this.#cluster(asksCluster, connection),
       stdin: process.stdin,
     })
     const { verdict, files, looked, notes } = outcome

@@ -2,7 +2,7 @@
  * Says before an incident what works on this machine and this cluster, for this user, and what to do about the rest.
  * Changes nothing: what only a change shows is left to `revoke --drill`.
  */
-import { UserError } from '../errors.ts'
+import { EXIT, UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Check, DoctorReport, VerbCheck } from '../model/doctor.ts'
 import type { Kind } from '../model/kinds.ts'
@@ -50,7 +50,8 @@ const lookAt = async (
     ])
     return { checks: [...known, ...checks], verbs: rights, reached: true }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
+    // A wrong flag is no fault of the machine or the cluster.
+    if (!(error instanceof UserError) || error.exit === EXIT.usage) throw error
     const about = known.length === 0 ? 'kubeconfig' : 'cluster'
     const fault = faultOf(about, error, '`kubectl cluster-info` takes the same way')
     return { checks: [...known, fault], verbs: [], reached: false }

@@ -1,5 +1,5 @@
 /** Which cluster and who one is there, as kubectl finds it: against a real API server. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ConnectOptions, connect } from '../../src/cluster/connect.ts'
@@ -116,22 +116,30 @@ describe('finding the kubeconfig', () => {
     expect(await failing({ env: { KUBECONFIG: '/nowhere/a' } })).toBe('no-kubeconfig')
     expect(await failing({ kubeconfig: '/nowhere/a' })).toBe('kubeconfig-unreadable')
     expect(await failing({ kubeconfig: directory })).toBe('kubeconfig-unreadable')
-    expect(await failing({ kubeconfig: write('a: [') })).toBe('kubeconfig-unreadable')
-    expect(await failing({ kubeconfig: write('just words') })).toBe('kubeconfig-unreadable')
+    expect(await failing({ kubeconfig: write('a: [') })).toBe('kubeconfig-invalid')
+    expect(await failing({ kubeconfig: write('just words') })).toBe('kubeconfig-invalid')
     expect(await failing({ kubeconfig: write('') })).toBe('no-such-context')
     expect(await failing({ kubeconfig: controlPlane.kubeconfig, context: 'other' })).toBe('no-such-context')
     const whole = config(admin.cluster, admin.user)
     expect(await failing({ kubeconfig: write({ ...whole, 'current-context': '' }) })).toBe('no-such-context')
-    expect(await failing({ kubeconfig: write({ ...whole, users: null }) })).toBe('kubeconfig-unreadable')
-    expect(await failing({ kubeconfig: write({ ...whole, clusters: [] }) })).toBe('kubeconfig-unreadable')
-    for (const user of [
-      { 'client-certificate': 'absent.crt', 'client-key': 'absent.key' },
-      { tokenFile: 'absent' },
-      { 'client-certificate-data': 'bm9uc2Vuc2U=', 'client-key-data': 'bm9uc2Vuc2U=' },
-      { 'auth-provider': { name: 'gcp' } },
-      { 'as-groups': ['a'] },
-    ])
-      expect((await failureOf(whoWith(user))).code).toBe('kubeconfig-unreadable')
+    expect(await failing({ kubeconfig: write({ ...whole, users: null }) })).toBe('no-such-user')
+    expect(await failing({ kubeconfig: write({ ...whole, clusters: [] }) })).toBe('no-such-cluster')
+    const serverless = { ...whole, clusters: [{ name: 'c', cluster: {} }] }
+    expect(await failing({ kubeconfig: write(serverless) })).toBe('kubeconfig-invalid')
+    for (const [user, code] of [
+      [{ 'client-certificate': 'absent.crt', 'client-key': 'absent.key' }, 'kubeconfig-unreadable'],
+      [{ tokenFile: 'absent' }, 'kubeconfig-unreadable'],
+      [
+        { 'client-certificate-data': 'bm9uc2Vuc2U=', 'client-key-data': 'bm9uc2Vuc2U=' },
+        'kubeconfig-invalid',
+      ],
+      [{ 'auth-provider': { name: 'gcp' } }, 'kubeconfig-invalid'],
+      [{ 'as-groups': ['a'] }, 'kubeconfig-invalid'],
+    ] as const) {
+      const error = await failureOf(whoWith(user))
+      expect(error.code).toBe(code)
+      expect(error.hint).toBeTruthy()
+    }
   })
 })
 
@@ -157,6 +165,14 @@ describe('who one is', () => {
     const refused = await failureOf(count(['dev']))
     expect(refused.code).toBe('forbidden')
     expect(refused.message).toContain('User "jane" cannot list resource "configmaps"')
+  })
+
+  it('may not act as another without the right to, and is told what it takes', async () => {
+    for (const more of [{ as: 'jane' }, { as: 'system:serviceaccount:default:other' }]) {
+      const error = await failureOf(whoWith({ token, ...more }))
+      expect(error).toMatchObject({ code: 'impersonation-refused', status: 403 })
+      expect(error.hint).toContain('--as')
+    }
   })
 
   it('has OpenID Connect tokens shown, and does not show one that has expired', async () => {
@@ -222,19 +238,39 @@ describe('credential plugins', () => {
     })
   })
 
+  const beta = credential({ token: 'hush-hush' }).replace('/v1', '/v1beta1')
   it.each([
-    ['fails', 'exit 3'],
-    ['prints no JSON', 'echo hush-hush'],
-    ['prints no credentials', `echo '${credential({})}'`],
-  ])('says so when it %s', async (name, body) => {
+    ['fails', 'exit 3', 'exec-plugin-failed'],
+    ['prints no JSON', 'echo hush-hush', 'exec-plugin-bad-output'],
+    ['prints no credentials', `echo '${credential({})}'`, 'exec-plugin-bad-output'],
+    ['prints no key', `echo '${credential({ clientCertificateData: 'a' })}'`, 'exec-plugin-bad-output'],
+    ['speaks another version', `echo '${beta}'`, 'exec-plugin-version'],
+  ])('says so when it %s', async (name, body, code) => {
     const error = await failureOf(whoWith(plugin(script(`${name.replaceAll(' ', '-')}.sh`, body))))
-    expect(error.code).toBe('exec-plugin-failed')
+    expect(error.code).toBe(code)
+    expect(error.hint).toBeTruthy()
     expect(error.message).not.toContain('hush-hush')
   })
 
   it('says how to install one that is not there', async () => {
     const error = await failureOf(whoWith(plugin('agentgw-no-such-plugin', { installHint: 'install it so' })))
-    expect(error).toMatchObject({ code: 'exec-plugin-failed', hint: 'install it so' })
+    expect(error).toMatchObject({ code: 'exec-plugin-missing', hint: 'install it so' })
+    const bare = await failureOf(whoWith(plugin('agentgw-no-such-plugin')))
+    expect(bare).toMatchObject({ code: 'exec-plugin-missing', hint: 'install it, and have it on PATH' })
+  })
+
+  it.each([
+    [{ apiVersion: 'client.authentication.k8s.io/v1alpha1' }, 'exec-plugin-version'],
+    [{ interactiveMode: 'Always' }, 'exec-plugin-terminal'],
+    [{ interactiveMode: null }, 'kubeconfig-invalid'],
+    [{ interactiveMode: 'Sometimes' }, 'kubeconfig-invalid'],
+    [{ apiVersion: null }, 'kubeconfig-invalid'],
+    [{ command: null }, 'kubeconfig-invalid'],
+  ])('does not run one where the kubeconfig says %j', async (more, code) => {
+    const log = join(directory, 'not-run')
+    const error = await failureOf(whoWith(plugin(script('not-run.sh', `echo run >> ${log}`), more)))
+    expect(error.code).toBe(code)
+    expect(existsSync(log)).toBe(false)
   })
 })
 
@@ -243,12 +279,16 @@ describe('trust', () => {
     const other = { server: controlPlane.url, 'insecure-skip-tls-verify': true }
     expect(await whoWith(admin.user, other)).toBe('admin')
     expect(await whoWith(admin.user, { ...admin.cluster, 'tls-server-name': 'localhost' })).toBe('admin')
-    for (const cluster of [
-      { ...admin.cluster, 'tls-server-name': 'example.com' },
-      { server: controlPlane.url },
-      { ...admin.cluster, 'certificate-authority-data': admin.user['client-certificate-data'] },
-    ])
-      expect((await failureOf(whoWith(admin.user, cluster))).code).toBe('cluster-untrusted')
+    for (const [cluster, code] of [
+      [{ ...admin.cluster, 'tls-server-name': 'example.com' }, 'certificate-wrong-name'],
+      [{ server: controlPlane.url }, 'cluster-untrusted'],
+      [
+        { ...admin.cluster, 'certificate-authority-data': admin.user['client-certificate-data'] },
+        'cluster-untrusted',
+      ],
+      [{ ...admin.cluster, 'insecure-skip-tls-verify': true }, 'kubeconfig-invalid'],
+    ] as const)
+      expect((await failureOf(whoWith(admin.user, cluster))).code).toBe(code)
   })
 })
 
@@ -282,9 +322,10 @@ describe('proxies', () => {
       expect(error.message).not.toContain('hush-hush')
       return error.code
     }
-    expect(await failed(`http://jane:hush-hush@127.0.0.1:${proxy.port}`)).toBe('cluster-unreachable')
+    expect(await failed(`http://jane:hush-hush@127.0.0.1:${proxy.port}`)).toBe('proxy-failed')
     await proxy.close()
-    expect(await failed(`http://jane:hush-hush@127.0.0.1:${proxy.port}`)).toBe('cluster-unreachable')
-    expect(await failed('gopher://jane:hush-hush@127.0.0.1')).toBe('kubeconfig-unreadable')
+    expect(await failed(`http://jane:hush-hush@127.0.0.1:${proxy.port}`)).toBe('proxy-failed')
+    expect(await failed(`socks5://jane:hush-hush@127.0.0.1:${proxy.port}`)).toBe('proxy-failed')
+    expect(await failed('gopher://jane:hush-hush@127.0.0.1')).toBe('kubeconfig-invalid')
   })
 })

@@ -57,9 +57,13 @@ const against = async <T>(
 
 describe('no connection', () => {
   it('is unreachable: a closed port, a name that is none', async () => {
-    for (const server of [`https://127.0.0.1:${await freePort()}`, 'https://agentgw.invalid:6443']) {
+    for (const [server, code] of [
+      [`https://127.0.0.1:${await freePort()}`, 'cluster-unreachable'],
+      ['https://agentgw.invalid:6443', 'host-unknown'],
+    ] as const) {
       const error = await failureOf((await open(server)).list(KIND))
-      expect(error).toMatchObject({ code: 'cluster-unreachable', status: 0, exit: 3 })
+      expect(error).toMatchObject({ code, status: 0, exit: 3 })
+      expect(error.hint).toBeTruthy()
       expect(error.message).toContain(server)
       expect(error.message).not.toContain('hush-hush')
     }
@@ -73,6 +77,25 @@ describe('no connection', () => {
     expect((await failureOf((await open(`https://127.0.0.1:${port}`)).list(KIND))).code).toBe(
       'cluster-untrusted',
     )
+    server.close()
+  })
+
+  it.each([
+    ['has expired', -48, -24],
+    ['is not valid yet', 24, 48],
+  ])('tells a certificate that %s', async (_, from, until) => {
+    const at = (hours: number): Date => new Date(Date.now() + hours * 3_600_000)
+    const authority = createAuthority()
+    const { certificate: cert, key } = authority.server({ from: at(from), until: at(until) })
+    const server = createTlsServer({ cert, key }, (_, response) => response.end(LIST)).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as { port: number }
+    const trusting = {
+      server: `https://127.0.0.1:${port}`,
+      'certificate-authority-data': Buffer.from(authority.certificate).toString('base64'),
+    }
+    const cluster = await connect({ kubeconfig: write(config(trusting, {})), env: {} })
+    expect((await failureOf(cluster.list(KIND))).code).toBe('certificate-expired')
     server.close()
   })
 

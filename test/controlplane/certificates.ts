@@ -11,11 +11,16 @@ export interface Credential {
   readonly key: string
 }
 
+export interface Validity {
+  readonly from: Date
+  readonly until: Date
+}
+
 export interface Authority {
   /** PEM, to be trusted. */
   readonly certificate: string
-  /** A server's certificate for 127.0.0.1 and localhost. */
-  server(): Credential
+  /** A server's certificate for 127.0.0.1 and localhost; valid from an hour ago for a year, or for that time. */
+  server(valid?: Validity): Credential
   /** A client's certificate: Kubernetes reads the common name as the user, organizations as groups. */
   client(name: string, groups: readonly string[]): Credential
 }
@@ -76,12 +81,17 @@ const isClient = [signsHandshakes, purpose('1.3.6.1.5.5.7.3.2')]
 
 const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'))
 
+const aYear = (): Validity => ({
+  from: new Date(Date.now() - HOUR),
+  until: new Date(Date.now() + 365 * 24 * HOUR),
+})
+
 const issue = (
   issuer: { name: Buffer; key: KeyObject },
   to: { name: Buffer; publicKey: KeyObject },
   extensions: readonly Buffer[],
+  { from, until }: Validity = aYear(),
 ): string => {
-  const now = Date.now()
   const serial = randomBytes(16)
   serial[0] = (serial[0]! & 0x7f) | 0x40 // positive, and of one length
   const body = sequence(
@@ -89,7 +99,7 @@ const issue = (
     der(TAG.integer, serial),
     ecdsaWithSha256,
     issuer.name,
-    sequence(time(new Date(now - HOUR)), time(new Date(now + 365 * 24 * HOUR))),
+    sequence(time(from), time(until)),
     to.name,
     to.publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(...extensions)),
@@ -106,16 +116,16 @@ const newKeys = (): { publicKey: KeyObject; privateKey: KeyObject } =>
 export const createAuthority = (): Authority => {
   const own = newKeys()
   const issuer = { name: subject('agentgw-test-ca'), key: own.privateKey }
-  const credential = (name: Buffer, extensions: readonly Buffer[]): Credential => {
+  const credential = (name: Buffer, extensions: readonly Buffer[], valid?: Validity): Credential => {
     const { publicKey, privateKey } = newKeys()
     return {
-      certificate: issue(issuer, { name, publicKey }, extensions),
+      certificate: issue(issuer, { name, publicKey }, extensions, valid),
       key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     }
   }
   return {
     certificate: issue(issuer, { name: issuer.name, publicKey: own.publicKey }, isAuthority),
-    server: () => credential(subject('kube-apiserver'), isServer),
+    server: (valid) => credential(subject('kube-apiserver'), isServer, valid),
     client: (name, groups) => credential(subject(name, groups), isClient),
   }
 }

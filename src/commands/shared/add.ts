@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, UserError } from '../../errors.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { AddResult, Generated } from '../../operations/add.ts'
 import { AgentgwCommand } from './command.ts'
-import { connect } from './connect.ts'
+import { type ClusterFlags, connect } from './connect.ts'
 import { clusterFlags, dryRunFlag, folderFlag, namespaceFlag, outputFlag } from './flags.ts'
 
 export const addFlags = {
@@ -17,11 +17,9 @@ export const addFlags = {
   ...clusterFlags,
 }
 
-type Optional<K extends string> = Readonly<Partial<Record<K, string | undefined>>>
-
-export interface AddFlags extends Optional<
-  'namespace' | 'dir' | 'context' | 'kubeconfig' | 'request-timeout'
-> {
+export interface AddFlags extends ClusterFlags {
+  readonly namespace?: string | undefined
+  readonly dir?: string | undefined
   readonly apply: boolean
   readonly 'dry-run': 'none' | 'client' | 'server'
   readonly output: 'text' | 'yaml' | 'json'

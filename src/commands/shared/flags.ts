@@ -1,14 +1,6 @@
 import { Flags } from '@oclif/core'
 
-/** Which cluster, as kubectl has them. */
-export const clusterFlags = {
-  context: Flags.string({ description: 'kubeconfig context to use', helpValue: 'NAME' }),
-  kubeconfig: Flags.string({ description: 'kubeconfig file to use', helpValue: 'FILE' }),
-  'request-timeout': Flags.string({
-    description: 'time limit of one request to the cluster, such as 10s or 2m; 0 means none (default: 30s)',
-    helpValue: 'TIME',
-  }),
-}
+export { clusterFlags } from './cluster-flags.ts'
 
 export const namespaceFlag = {
   namespace: Flags.string({

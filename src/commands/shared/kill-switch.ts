@@ -13,7 +13,7 @@ import { tryPlan } from '../../operations/kill-switch/trial.ts'
 import { planJson } from '../../report/kill-switch/json.ts'
 import { planText, problemsText } from '../../report/kill-switch/text.ts'
 import { AgentgwCommand } from './command.ts'
-import { connect } from './connect.ts'
+import { type ClusterFlags, connect } from './connect.ts'
 import { clusterFlags, dryRunFlag, foldersFlag, namespaceFlag, outputFlag, yesFlag } from './flags.ts'
 import { showPath } from './sync.ts'
 
@@ -77,11 +77,8 @@ export const namespaceOf = (
   { settings }: Workspace,
 ): string | undefined => (flags['all-namespaces'] ? undefined : (flags.namespace ?? settings.namespace))
 
-interface Where {
+interface Where extends ClusterFlags {
   readonly dir: readonly string[]
-  readonly context?: string | undefined
-  readonly kubeconfig?: string | undefined
-  readonly 'request-timeout'?: string | undefined
   readonly local: boolean
   readonly commit: boolean
 }
