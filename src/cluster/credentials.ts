@@ -5,6 +5,8 @@ import type { Connection } from './kubeconfig.ts'
 import type { Settings } from './settings.ts'
 
 export interface Credentials {
+  /** Counts up as they are renewed. */
+  readonly edition?: number
   readonly headers: Readonly<Record<string, string | string[]>>
   /** PEM. */
   readonly certificate?: string | Buffer | undefined
@@ -12,7 +14,11 @@ export interface Credentials {
 }
 
 /** Asked before each request: tokens expire, and files of tokens are written anew. */
-export type CredentialSource = () => Promise<Credentials>
+export interface CredentialSource {
+  (): Promise<Credentials>
+  /** After these were refused (401): whether asking again may give others. Several that were refused ask once. */
+  readonly renew: (refused: Credentials) => boolean
+}
 
 /** As often as client-go reads a file of a token again. */
 const TOKEN_FILE_AGE = 60_000
@@ -38,15 +44,17 @@ const impersonation = (user: Settings): Record<string, string | string[]> => {
 const bearer = (token: string): Record<string, string> => ({ Authorization: `Bearer ${token.trim()}` })
 
 /** The header of a token or a password that stands in the kubeconfig, or in a file that it names. */
-const authorization = (user: Settings): (() => Record<string, string>) | undefined => {
+const authorization = (user: Settings): ((again: number) => Record<string, string>) | undefined => {
   const [token, name] = [user.text('token'), user.text('username')]
   if (user.has('tokenFile')) {
     let headers = bearer(user.fileOf('tokenFile')?.toString() ?? '')
     let read = Date.now()
-    return () => {
-      if (Date.now() - read > TOKEN_FILE_AGE) {
+    let edition = 0
+    return (again) => {
+      if (Date.now() - read > TOKEN_FILE_AGE || again > edition) {
         headers = bearer(user.fileOf('tokenFile')?.toString() ?? '')
         read = Date.now()
+        edition = again
       }
       return headers
     }
@@ -57,8 +65,11 @@ const authorization = (user: Settings): (() => Record<string, string>) | undefin
   return () => ({ Authorization: `Basic ${basic}` })
 }
 
+/** What may be asked anew; `again` gives how often it was. */
+type Asked = (again: number) => Promise<Credentials>
+
 /** kubectl has dropped the providers of single vendors for plugins. */
-const openIdConnect = (connection: Connection): CredentialSource | undefined => {
+const openIdConnect = (connection: Connection): Asked | undefined => {
   const { user } = connection
   if (!user.has('auth-provider')) return undefined
   const name = user.at('auth-provider').text('name') ?? ''
@@ -78,13 +89,16 @@ const openIdConnect = (connection: Connection): CredentialSource | undefined => 
   }
 }
 
-const plugin = (connection: Connection): CredentialSource | undefined => {
+const plugin = (connection: Connection): Asked | undefined => {
   const { user } = connection
   if (!user.has('exec')) return undefined
   const exec = user.at('exec')
   // Requests that start together wait for one run of the plugin.
   let known: Promise<ExecCredential> | undefined
-  return async () => {
+  let edition = 0
+  return async (again) => {
+    if (again > edition) known = undefined
+    edition = again
     known ??= runExecPlugin(exec, connection)
     let credential = await known
     if ((credential.expires ?? Infinity) <= Date.now())
@@ -94,6 +108,16 @@ const plugin = (connection: Connection): CredentialSource | undefined => {
   }
 }
 
+const source = (ask: Asked, renewable: boolean): CredentialSource => {
+  let edition = 0
+  return Object.assign(async () => ({ edition, ...(await ask(edition)) }), {
+    renew: (refused: Credentials) => {
+      if (renewable && refused.edition === edition) edition++
+      return renewable
+    },
+  })
+}
+
 /**
  * Reads what the kubeconfig says of the user; throws `kubeconfig-unreadable` or `kubeconfig-invalid`. As with kubectl,
  * nothing secret is sent to a server without TLS, and no plugin asked for it.
@@ -101,7 +125,8 @@ const plugin = (connection: Connection): CredentialSource | undefined => {
 export const credentialsOf = (connection: Connection): CredentialSource => {
   const { cluster, user } = connection
   const as = impersonation(user)
-  if (!cluster.text('server')?.startsWith('https:')) return () => Promise.resolve({ headers: as })
+  if (!cluster.text('server')?.startsWith('https:'))
+    return source(() => Promise.resolve({ headers: as }), false)
   const own = { certificate: user.bytes('client-certificate'), key: user.bytes('client-key') }
   if ((own.certificate === undefined) !== (own.key === undefined))
     throw new ClusterError(
@@ -112,8 +137,15 @@ export const credentialsOf = (connection: Connection): CredentialSource => {
     )
   const headers = authorization(user)
   const asked = headers === undefined ? (plugin(connection) ?? openIdConnect(connection)) : undefined
-  return async () => {
-    const { headers: more, certificate, key } = asked === undefined ? { headers: headers?.() } : await asked()
-    return { headers: { ...more, ...as }, ...(certificate === undefined ? own : { certificate, key }) }
-  }
+  return source(
+    async (again) => {
+      const {
+        headers: more,
+        certificate,
+        key,
+      } = asked === undefined ? { headers: headers?.(again) } : await asked(again)
+      return { headers: { ...more, ...as }, ...(certificate === undefined ? own : { certificate, key }) }
+    },
+    user.has('exec') || user.has('tokenFile'),
+  )
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { agentOf } from './agent.ts'
-import type { CredentialSource } from './credentials.ts'
+import type { Credentials, CredentialSource } from './credentials.ts'
 import { connectionFailure, timeOut } from './failure.ts'
 import type { Connection } from './kubeconfig.ts'
 import { isBroken, retryAfter, type Tries, waitAfterBreak, waitAfterReply } from './retry.ts'
@@ -67,8 +67,11 @@ export const openTransport = (
   const secure = base.protocol === 'https:'
   let agent: ReturnType<typeof agentOf> | undefined
 
-  const prepare = async (request: Request, body: Buffer | undefined): Promise<RequestOptions> => {
-    const { headers, certificate, key } = await credentials()
+  const prepare = async (
+    request: Request,
+    body: Buffer | undefined,
+    { headers, certificate, key }: Credentials,
+  ): Promise<RequestOptions> => {
     return {
       ...(certificate === undefined ? {} : { cert: certificate, key }),
       agent: await (agent ??= agentOf(connection, proxy)),
@@ -98,8 +101,10 @@ export const openTransport = (
         unsure: tries.unsure || (unsure && request.method !== 'GET'),
       }
     }
+    let renewed = false
     for (;;) {
-      const options = await prepare(request, body)
+      const shown = await credentials()
+      const options = await prepare(request, body, shown)
       // Counted from here: a plugin for credentials may ask a person first.
       const signal = limit === 0 ? undefined : AbortSignal.timeout(Math.min(limit, LONGEST_TIMER))
       const way = { open: false }
@@ -114,6 +119,11 @@ export const openTransport = (
         const [reply] = (await once(outgoing.end(body), 'response')) as [IncomingMessage]
         const content = await buffer(reply)
         const status = reply.statusCode ?? 0
+        // Nothing was done. They may have expired on the way: a plugin, or a file that is written anew, has others.
+        if (status === 401 && !renewed && credentials.renew(shown)) {
+          renewed = true
+          continue
+        }
         const wait = waitAfterReply(reply, request.repeatable, tries)
         if (wait !== undefined) {
           onWait(status, wait)

@@ -222,6 +222,27 @@ describe('credential plugins', () => {
     expect(readFileSync(log, 'utf8').split('\n').length).toBeGreaterThan(2)
   })
 
+  it('runs it again, once for all, when the server refuses what it gave before', async () => {
+    const log = join(directory, 'revoked')
+    const user = plugin(
+      script(
+        'renewing.sh',
+        `echo run >> ${log}\n[ $(wc -l < ${log}) -gt 1 ] && echo '${credential({ token })}' || echo '${credential({ token: 'old' })}'`,
+      ),
+    )
+    const cluster = await open({ kubeconfig: write(config(admin.cluster, user)) })
+    const asked = Array.from({ length: 8 }, () => cluster.whoAmI())
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([ROBOT]))
+    expect(readFileSync(log, 'utf8')).toBe('run\nrun\n')
+  })
+
+  it('gives up where the second is refused too', async () => {
+    const log = join(directory, 'always-refused')
+    const user = plugin(script('refused.sh', `echo run >> ${log}\necho '${credential({ token: 'no' })}'`))
+    expect((await failureOf(whoWith(user))).code).toBe('unauthorized')
+    expect(readFileSync(log, 'utf8')).toBe('run\nrun\n')
+  })
+
   it('takes a client certificate, and tells the plugin of the cluster', async () => {
     const status = {
       clientCertificateData: base64(admin.user['client-certificate-data']),
