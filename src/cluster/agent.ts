@@ -90,9 +90,13 @@ class TunnelHttpAgent extends HttpAgent {
   }
 }
 
-export const agentOf = async (connection: Connection, proxy: URL | undefined): Promise<HttpAgent> => {
+export const agentOf = async (
+  connection: Connection,
+  proxy: URL | undefined,
+  sockets = SOCKETS,
+): Promise<HttpAgent> => {
   const secure = connection.cluster.text('server')?.startsWith('https:') ?? false
-  const options = { keepAlive: true, maxSockets: SOCKETS, ...(secure ? trustOf(connection) : {}) }
+  const options = { keepAlive: true, maxSockets: sockets, ...(secure ? trustOf(connection) : {}) }
   if (proxy?.protocol.startsWith('socks')) return (await import('./library.ts')).socksAgent(connection, proxy)
   if (proxy === undefined) return secure ? new HttpsAgent(options) : new HttpAgent(options)
   return secure ? new TunnelHttpsAgent(options, proxy) : new TunnelHttpAgent(options, proxy)

@@ -2,12 +2,17 @@
 import { ClusterError } from '../model/cluster-error.ts'
 import type { KindRef } from '../model/cluster.ts'
 import { API_VERSION, GATEWAY_GROUP, GROUP, isOwn } from '../model/kinds.ts'
+import { Lines } from '../model/lines.ts'
 import { groupOf } from '../model/resource.ts'
 import { refusal, type Status, statusOf } from './refusal.ts'
 import type { Tries } from './retry.ts'
-import type { Request, Transport } from './transport.ts'
+import type { Request } from './sender.ts'
+import type { Reply, StreamOptions, Transport } from './transport.ts'
 
 export type Json = Readonly<Record<string, unknown>>
+
+/** In bytes: more than the largest object that the API server stores. */
+const LONGEST_LINE = 16 * 2 ** 20
 
 /**
  * `found`: a good reply; `absent`: a 404 that the API server says about a named object or a path. `unsure`: an earlier
@@ -71,7 +76,26 @@ export class Api {
 
   /** Sends and reads. Throws only where no Kubernetes API answers. */
   async ask(request: Request): Promise<Answer> {
-    const { status, text, warnings, tries, retryAfter } = await this.#transport(request)
+    return this.#answer(await this.#transport.send(request))
+  }
+
+  /** The values of a reply that goes on, one a line, or the answer where it is another. */
+  async stream(request: Request, options: StreamOptions): Promise<Answer | AsyncIterable<Json>> {
+    const reply = await this.#transport.stream(request, options)
+    return 'status' in reply ? this.#answer(reply) : this.#values(reply)
+  }
+
+  async *#values(chunks: AsyncIterable<Buffer>): AsyncGenerator<Json> {
+    const lines = new Lines(LONGEST_LINE)
+    for await (const chunk of chunks)
+      for (const line of lines.push(chunk)) {
+        const value = parse(line)
+        if (value === undefined) throw this.#notKubernetes(200)
+        yield value
+      }
+  }
+
+  async #answer({ status, text, warnings, tries, retryAfter }: Reply): Promise<Answer> {
     const { unsure } = tries
     for (const warning of warnings) {
       if (this.#warned.has(warning)) continue
@@ -105,7 +129,7 @@ export class Api {
   }
 
   async #isKubernetes(): Promise<boolean> {
-    const { status, text } = await this.#transport({ method: 'GET', path: '/version', repeatable: true })
+    const { status, text } = await this.#transport.send({ method: 'GET', path: '/version', repeatable: true })
     return (status === 200 && typeof parse(text)?.['gitVersion'] === 'string') || statusOf(text) !== undefined
   }
 

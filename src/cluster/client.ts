@@ -5,7 +5,10 @@ import type {
   Cluster,
   DeleteOptions,
   KindRef,
+  Listing,
   ListOptions,
+  WatchEvent,
+  WatchOptions,
   WriteOptions,
 } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
@@ -15,7 +18,8 @@ import type { Api, Json } from './api.ts'
 import { holds } from './holds.ts'
 import { listAll } from './list.ts'
 import { Paths } from './paths.ts'
-import type { Request } from './transport.ts'
+import type { Request } from './sender.ts'
+import { watchAll } from './watch.ts'
 
 const label = (ref: ResourceRef): string =>
   `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
@@ -92,7 +96,15 @@ export class Client implements Cluster {
   }
 
   async list(kind: KindRef, options: ListOptions = {}): Promise<Resource[]> {
+    return (await this.snapshot(kind, options)).objects
+  }
+
+  async snapshot(kind: KindRef, options: ListOptions = {}): Promise<Listing> {
     return listAll(this.#api, kind, await this.#paths.ofKind(kind, options.namespace), options)
+  }
+
+  async *watch(kind: KindRef, options: WatchOptions): AsyncGenerator<WatchEvent> {
+    yield* watchAll(this.#api, kind, await this.#paths.ofKind(kind, options.namespace), options)
   }
 
   async apply(resource: Resource, options: ApplyOptions = {}): Promise<Resource> {

@@ -2,9 +2,11 @@
 import type { Cluster } from '../model/cluster.ts'
 import { Api } from './api.ts'
 import { Client } from './client.ts'
-import { credentialsOf } from './credentials.ts'
-import { type ConnectionOptions, findConnection } from './kubeconfig.ts'
+import { type ConnectionOptions, findConnection, NO_CONTEXT } from './kubeconfig.ts'
 import { proxyOf } from './proxy.ts'
+import { renewable } from './renewal.ts'
+import { openSender } from './sender.ts'
+import { IN_CLUSTER } from './pod.ts'
 import { openTransport } from './transport.ts'
 
 /** A wait that a person notices, in milliseconds. */
@@ -29,7 +31,11 @@ export const connect = async (options: ConnectOptions = {}): Promise<Cluster> =>
   const connection = findConnection(options, env)
   const warn = options.onWarning ?? (() => undefined)
   let told = false
-  const transport = openTransport(connection, credentialsOf(connection), proxyOf(connection, env), {
+  // Another context may be the current one by then.
+  const { context } = connection
+  const again = [IN_CLUSTER, NO_CONTEXT].includes(context) ? options : { ...options, context }
+  const credentials = renewable(connection, () => findConnection(again, env))
+  const transport = openTransport(openSender(connection, credentials, proxyOf(connection, env)), {
     limit: options.timeout ?? 30_000,
     onWait: (status, wait) => {
       if (told || wait < WORTH_TELLING) return
@@ -41,5 +47,5 @@ export const connect = async (options: ConnectOptions = {}): Promise<Cluster> =>
   })
   const server = (connection.cluster.text('server') ?? '').replace(/\/$/, '')
   const api = new Api(transport, server, warn)
-  return new Client(api, connection.context, connection.userName)
+  return new Client(api, context, connection.userName)
 }

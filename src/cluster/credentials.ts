@@ -17,7 +17,7 @@ export interface Credentials {
 export interface CredentialSource {
   (): Promise<Credentials>
   /** After these were refused (401): whether asking again may give others. Several that were refused ask once. */
-  readonly renew: (refused: Credentials) => boolean
+  readonly renew: (refused: Credentials) => boolean | Promise<boolean>
 }
 
 /** As often as client-go reads a file of a token again. */

@@ -27,7 +27,7 @@ export interface ConnectionOptions extends Overrides {
   readonly serviceAccount?: string | undefined
 }
 
-const NO_CONTEXT = 'none'
+export const NO_CONTEXT = 'none'
 
 const overridden = (connection: Connection, options: ConnectionOptions): Connection => {
   const user = overrideUser(connection.user, options)

@@ -1,5 +1,5 @@
 /** Reads all objects of a kind, in chunks, so that neither side holds a big cluster's answer at once. */
-import type { KindRef, ListOptions } from '../model/cluster.ts'
+import type { KindRef, Listing, ListOptions } from '../model/cluster.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Api } from './api.ts'
 
@@ -8,7 +8,7 @@ const CHUNK = 500
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
 interface Chunk {
-  readonly metadata?: { readonly continue?: string }
+  readonly metadata?: { readonly continue?: string; readonly resourceVersion?: string }
   readonly items?: readonly Resource[]
 }
 
@@ -21,7 +21,7 @@ export const listAll = async (
   kind: KindRef,
   path: string,
   { selector, metadataOnly = false }: Pick<ListOptions, 'selector' | 'metadataOnly'> = {},
-): Promise<Resource[]> => {
+): Promise<Listing> => {
   /** Undefined where the token has expired. */
   const read = async (paging: Record<string, string>): Promise<Chunk | undefined> => {
     const query = new URLSearchParams(paging)
@@ -43,10 +43,14 @@ export const listAll = async (
   const limit = String(CHUNK)
   const all: Resource[] = []
   for (let chunk = await read({ limit }); ;) {
-    if (chunk === undefined) return itemsOf(await read({}))
+    if (chunk === undefined) {
+      const anew = await read({})
+      return { objects: itemsOf(anew), resourceVersion: anew?.metadata?.resourceVersion ?? '' }
+    }
     all.push(...itemsOf(chunk))
-    const next: string = chunk.metadata?.continue ?? ''
-    if (next === '') return all
+    // Of every chunk the same: that of the moment which the first one shows.
+    const { continue: next = '', resourceVersion = '' } = chunk.metadata ?? {}
+    if (next === '') return { objects: all, resourceVersion }
     chunk = await read({ limit, continue: next })
   }
 }

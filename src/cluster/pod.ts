@@ -7,6 +7,9 @@ import { Settings } from './settings.ts'
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
+/** What its context is called. */
+export const IN_CLUSTER = 'in-cluster'
+
 /** Undefined where this is no pod. */
 export const inCluster = (env: Environment, directory = SERVICE_ACCOUNT): Connection | undefined => {
   const host = env['KUBERNETES_SERVICE_HOST']
@@ -18,7 +21,7 @@ export const inCluster = (env: Environment, directory = SERVICE_ACCOUNT): Connec
     return undefined
   }
   return {
-    context: 'in-cluster',
+    context: IN_CLUSTER,
     userName: 'the service account of this pod',
     cluster: new Settings(
       {

@@ -1,31 +1,13 @@
-/** One HTTP request to the API server and its reply: connections kept alive, a time limit, safe repeats. */
-import { once } from 'node:events'
-import { type IncomingMessage, request as requestHttp } from 'node:http'
-import { type RequestOptions, request as requestHttps } from 'node:https'
+/** Requests to the API server and their replies, whole or as they come. */
+import type { IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { agentOf } from './agent.ts'
-import type { Credentials, CredentialSource } from './credentials.ts'
-import { connectionFailure, timeOut } from './failure.ts'
-import type { Connection } from './kubeconfig.ts'
-import { isBroken, retryAfter, type Tries, waitAfterBreak, waitAfterReply } from './retry.ts'
-
-export interface Request {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** With its query. */
-  readonly path: string
-  readonly body?: unknown
-  readonly contentType?: string
-  /** Default: application/json. */
-  readonly accept?: string
-  /**
-   * It may be sent again where it may have been done: doing it twice is doing it once, or the caller can tell by
-   * `unsure` of the reply what a refusal of the second means.
-   */
-  readonly repeatable: boolean
-}
+import { exchange, type ExchangeOptions } from './exchange.ts'
+import { connectionFailure } from './failure.ts'
+import { Lifetime } from './lifetime.ts'
+import { retryAfter, type Tries } from './retry.ts'
+import type { Request, Sender } from './sender.ts'
 
 export interface Reply {
   readonly status: number
@@ -37,11 +19,27 @@ export interface Reply {
   readonly retryAfter: number | undefined
 }
 
-/** Throws a ClusterError where there is no reply. */
-export type Transport = (request: Request) => Promise<Reply>
+export interface StreamOptions {
+  /** Ends it. */
+  readonly signal: AbortSignal
+  /** Of the reply, in milliseconds: what lives longer is a dead connection, since the server would have ended it. */
+  readonly lifetime: number
+}
+
+/** Both throw a ClusterError where there is no reply. */
+export interface Transport {
+  send(request: Request): Promise<Reply>
+  /**
+   * What a good reply says, as it comes, and any other as a whole. Ends where the server or the signal ends it,
+   * and throws where the connection breaks.
+   */
+  stream(request: Request, options: StreamOptions): Promise<Reply | AsyncIterable<Buffer>>
+}
 
 /** Of Node's timers, in milliseconds: some 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1
+/** After so much silence the system asks whether the other side is still there, in milliseconds. */
+const KEEP_ALIVE = 15_000
 const unzip = promisify(gunzip)
 
 const warningsOf = (reply: IncomingMessage): string[] =>
@@ -49,104 +47,85 @@ const warningsOf = (reply: IncomingMessage): string[] =>
     (match[1] ?? '').replace(/\\(.)/g, '$1'),
   )
 
-export interface TransportOptions {
-  /** For one request with its reply, in milliseconds; 0: none. */
-  readonly limit: number
-  /** Hears that the server is busy, and in how many milliseconds it is asked again. */
-  readonly onWait: (status: number, wait: number) => void
+const whole = async (reply: IncomingMessage, tries: Tries): Promise<Reply> => {
+  const content = await buffer(reply)
+  const plain = reply.headers['content-encoding'] === 'gzip' ? await unzip(content) : content
+  return {
+    status: reply.statusCode ?? 0,
+    text: plain.toString(),
+    warnings: warningsOf(reply),
+    tries,
+    retryAfter: retryAfter(reply),
+  }
 }
 
-export const openTransport = (
-  connection: Connection,
-  credentials: CredentialSource,
-  proxy: URL | undefined,
-  { limit, onWait }: TransportOptions,
-): Transport => {
-  const base = new URL(connection.cluster.text('server') ?? '')
-  const prefix = base.pathname.replace(/\/$/, '')
-  const secure = base.protocol === 'https:'
-  let agent: ReturnType<typeof agentOf> | undefined
+async function* nothing(): AsyncGenerator<Buffer> {
+  // Whoever ended it before it began gets an end.
+}
 
-  const prepare = async (
-    request: Request,
-    body: Buffer | undefined,
-    { headers, certificate, key }: Credentials,
-  ): Promise<RequestOptions> => {
-    return {
-      ...(certificate === undefined ? {} : { cert: certificate, key }),
-      agent: await (agent ??= agentOf(connection, proxy)),
-      host: base.hostname.replace(/^\[|\]$/g, ''),
-      port: base.port || (secure ? 443 : 80),
-      method: request.method,
-      path: prefix + request.path,
-      headers: {
-        Accept: request.accept ?? 'application/json',
-        'Accept-Encoding': 'gzip',
-        'User-Agent': 'kubectl-agentgw',
-        ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json' }),
-        ...(body === undefined ? {} : { 'Content-Length': body.length }),
-        ...headers,
-      },
+export const openTransport = (sender: Sender, options: ExchangeOptions): Transport => {
+  const limit = Math.min(options.limit, LONGEST_TIMER)
+
+  async function* chunks(
+    reply: IncomingMessage,
+    life: Lifetime,
+    cancel: AbortSignal,
+  ): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of reply) yield chunk as Buffer
+    } catch (error) {
+      if (cancel.aborted) return
+      const broken = life.signal.aborted
+        ? Object.assign(new Error('silence'), { code: 'ECONNRESET' })
+        : (error as NodeJS.ErrnoException)
+      const tries = { attempts: 1, waited: 0, unsure: false }
+      throw connectionFailure(
+        broken,
+        { proxy: sender.proxy, open: true, mayBeDone: false, tries },
+        sender.base,
+      )
+    } finally {
+      life.end()
+      reply.destroy()
     }
   }
 
-  return async (request) => {
-    const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
-    let tries: Tries = { attempts: 1, waited: 0, unsure: false }
-    const again = async (wait: number, unsure: boolean): Promise<void> => {
-      await sleep(wait)
-      tries = {
-        attempts: tries.attempts + 1,
-        waited: tries.waited + wait,
-        unsure: tries.unsure || (unsure && request.method !== 'GET'),
+  return {
+    send: (request) =>
+      exchange(
+        sender,
+        request,
+        {
+          endless: false,
+          begin: () => (limit === 0 ? undefined : AbortSignal.timeout(limit)),
+          take: whole,
+        },
+        options,
+      ),
+
+    async stream(request, { signal, lifetime }) {
+      const life = new Lifetime(signal)
+      const way = { flows: false }
+      const take = async (reply: IncomingMessage, tries: Tries): Promise<Reply | AsyncIterable<Buffer>> => {
+        if (reply.statusCode !== 200) return whole(reply, tries)
+        way.flows = true
+        life.limit(lifetime)
+        reply.socket.setKeepAlive(true, KEEP_ALIVE)
+        return chunks(reply, life, signal)
       }
-    }
-    let renewed = false
-    for (;;) {
-      const shown = await credentials()
-      const options = await prepare(request, body, shown)
-      // Counted from here: a plugin for credentials may ask a person first.
-      const signal = limit === 0 ? undefined : AbortSignal.timeout(Math.min(limit, LONGEST_TIMER))
-      const way = { open: false }
       try {
-        const outgoing = (secure ? requestHttps : requestHttp)({ ...options, ...(signal ? { signal } : {}) })
-        outgoing.once('socket', (socket) => {
-          if (socket.connecting) socket.once('connect', () => (way.open = true))
-          else way.open = true
-        })
-        // What goes wrong later than the head of the reply is told by the reply.
-        outgoing.on('error', () => undefined)
-        const [reply] = (await once(outgoing.end(body), 'response')) as [IncomingMessage]
-        const content = await buffer(reply)
-        const status = reply.statusCode ?? 0
-        // Nothing was done. They may have expired on the way: a plugin, or a file that is written anew, has others.
-        if (status === 401 && !renewed && credentials.renew(shown)) {
-          renewed = true
-          continue
-        }
-        const wait = waitAfterReply(reply, request.repeatable, tries)
-        if (wait !== undefined) {
-          onWait(status, wait)
-          await again(wait, status !== 429)
-          continue
-        }
-        const plain = reply.headers['content-encoding'] === 'gzip' ? await unzip(content) : content
-        return {
-          status,
-          text: plain.toString(),
-          warnings: warningsOf(reply),
-          tries,
-          retryAfter: retryAfter(reply),
-        }
-      } catch (caught) {
-        const error = caught as NodeJS.ErrnoException
-        const mayBeDone = (way.open || tries.unsure) && request.method !== 'GET'
-        if (signal?.aborted) throw timeOut(way.open, mayBeDone, limit, base)
-        const wait = isBroken(error) ? waitAfterBreak(request.repeatable, tries) : undefined
-        if (wait === undefined)
-          throw connectionFailure(error, { proxy: proxy?.host, open: way.open, mayBeDone, tries }, base)
-        await again(wait, way.open)
+        return await exchange(
+          sender,
+          request,
+          { endless: true, begin: () => life.limit(limit), take, signal },
+          options,
+        )
+      } catch (error) {
+        if (signal.aborted) return nothing()
+        throw error
+      } finally {
+        if (!way.flows) life.end()
       }
-    }
+    },
   }
 }

@@ -2,6 +2,11 @@ import { table } from './entry.ts'
 
 /** Codes of what the API server answers. */
 export const cluster = table({
+  'watch-expired': {
+    is: 'error',
+    title: 'The API server no longer knows the moment from which on changes were asked for (410 Gone).',
+    mend: 'Nothing is to be done: what is watched is listed again. Where it comes over and over, the API server or its etcd forgets too soon.',
+  },
   'cluster-busy': {
     is: 'error',
     title:

@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { deserializeMessage, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
-import { Lines } from './lines.ts'
+import { Lines } from '../model/lines.ts'
 import type { Link } from './link.ts'
 import { type Child, type Program, signalGroup, startGroup } from './process-group.ts'
 

@@ -28,6 +28,29 @@ export interface ListOptions {
   readonly metadataOnly?: boolean
 }
 
+/** All objects of a kind as they stood at one moment. */
+export interface Listing {
+  readonly objects: Resource[]
+  /** That moment: a watch from here misses nothing. */
+  readonly resourceVersion: string
+}
+
+export interface WatchOptions extends Pick<ListOptions, 'namespace' | 'selector'> {
+  /** What happened after this is told. */
+  readonly resourceVersion: string
+  /** Ends the watch, without an error. */
+  readonly signal: AbortSignal
+  /** Hears that the server has begun to tell: what follows may take its time. */
+  readonly onOpen?: () => void
+  /** After how many seconds the server ends the watch; default: some minutes, no two watches alike. */
+  readonly seconds?: number
+}
+
+/** `BOOKMARK`: nothing, but all until there was told. */
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Resource }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string }
+
 export interface DeleteOptions extends WriteOptions {
   /** Preconditions: another object of that name, or a changed one, is left alone (`changed-meanwhile`). */
   readonly uid?: string
@@ -53,6 +76,13 @@ export interface Cluster {
   serves(kind: KindRef): Promise<boolean>
   get(ref: ResourceRef): Promise<Resource | undefined>
   list(kind: KindRef, options?: ListOptions): Promise<Resource[]>
+  /** A list that a watch can begin at. */
+  snapshot(kind: KindRef, options?: ListOptions): Promise<Listing>
+  /**
+   * What happens to the objects of a kind, as it happens. Ends where the server ends it, as it does every few minutes;
+   * throws `watch-expired` where the server no longer knows that resourceVersion, and `connection-lost`.
+   */
+  watch(kind: KindRef, options: WatchOptions): AsyncIterable<WatchEvent>
   /** Server-side apply as field manager kubectl-agentgw, with fieldValidation=Strict. */
   apply(resource: Resource, options?: ApplyOptions): Promise<Resource>
   create(resource: Resource, options?: WriteOptions): Promise<Resource>

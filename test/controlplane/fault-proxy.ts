@@ -15,8 +15,15 @@ import { createAuthority } from './certificates.ts'
 
 export type Act =
   /** Answers with a Kubernetes Status, and does not pass the request on. */
-  | { readonly do: 'reply'; readonly status: 403 | 409 | 429 | 500 | 503; readonly retryAfter?: number }
-  /** Breaks the connection: before the API server hears of it, after it did it, or in the middle of its reply. */
+  | {
+      readonly do: 'reply'
+      readonly status: 401 | 403 | 409 | 410 | 429 | 500 | 503
+      readonly retryAfter?: number
+    }
+  /**
+   * Breaks the connection: before the API server hears of it, after it did it, or in the middle of its reply, which is
+   * of a watch the middle of its first line.
+   */
   | { readonly do: 'reset'; readonly when: 'before' | 'after' | 'in the middle' }
   | { readonly do: 'delay'; readonly ms: number }
   /** Takes the request and never answers; `after`: having passed it on. */
@@ -54,18 +61,24 @@ export interface FaultProxy {
   readonly seen: readonly Seen[]
   /** Replaces the rules, and counts anew. */
   rules(...rules: readonly Rule[]): void
-  /** Ends the watches that are open. */
+  /** How many watches are open. */
+  readonly watching: number
+  /** Ends the watches that are open, in the middle of the connection. */
   closeWatches(): void
+  /** Tells the watches that are open that they have expired, as the API server does: an ERROR event of 410. */
+  expireWatches(): void
   stop(): Promise<void>
 }
 
 /** What the API server says with each status. */
 const REASONS = {
+  401: ['Unauthorized', 'Unauthorized'],
   403: ['Forbidden', 'mcpbackends is forbidden: User "test" cannot do that'],
   409: [
     'Conflict',
     'Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version',
   ],
+  410: ['Expired', 'too old resource version: 1 (2)'],
   429: ['TooManyRequests', 'too many requests, please try again later'],
   500: ['InternalError', 'etcdserver: leader changed'],
   503: ['ServiceUnavailable', 'apiserver is shutting down'],
@@ -110,7 +123,7 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
 
   let rules: { readonly rule: Rule; matched: number }[] = []
   const seen: Seen[] = []
-  const watches = new Set<Socket>()
+  const watches = new Map<Socket, ServerResponse>()
 
   const actsFor = (method: string, path: string): Act[] =>
     rules.flatMap((entry) => {
@@ -145,16 +158,28 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
     else response.end(body)
   }
 
-  const stream = async (head: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const socket = response.socket!
-    watches.add(socket)
-    socket.once('close', () => {
+  const stream = async (head: IncomingMessage, response: ServerResponse, cut: boolean): Promise<void> => {
+    const { socket } = response
+    // Who asked may have gone by now.
+    if (socket === null || socket.destroyed) return void head.destroy()
+    watches.set(socket, response)
+    const gone = (): void => {
       watches.delete(socket)
       head.destroy()
-    })
-    response.writeHead(head.statusCode ?? 500, head.headers)
-    head.on('error', () => undefined).pipe(response)
+    }
+    socket.once('close', gone)
+    response.writeHead(head.statusCode ?? 500, head.headers).flushHeaders()
+    head.on('error', () => undefined)
+    if (cut)
+      head.once('data', (chunk: Buffer) => {
+        response.write(chunk.subarray(0, chunk.length >> 1), () => socket.destroy())
+      })
+    else head.pipe(response)
+    // Where the API server goes down, so does the connection.
     await once(head, 'close')
+    if (!head.complete) socket.destroy()
+    watches.delete(socket)
+    socket.off('close', gone)
   }
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -183,7 +208,12 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
     }
     await calls('before')
     const head = await pass(incoming, body)
-    if (watch) return stream(head, response)
+    if (watch && head.statusCode === 200)
+      return stream(
+        head,
+        response,
+        acts.some((act) => is(act, 'reset', 'in the middle')),
+      )
     const reply = { head, body: await buffer(head) }
     await calls('after')
     if (acts.some((act) => is(act, 'hang', 'after'))) return
@@ -237,8 +267,14 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
       rules = next.map((rule) => ({ rule, matched: 0 }))
       seen.length = 0
     },
+    get watching() {
+      return watches.size
+    },
     closeWatches() {
-      for (const socket of watches) socket.destroy()
+      for (const socket of watches.keys()) socket.destroy()
+    },
+    expireWatches() {
+      for (const response of watches.values()) response.end(`{"type":"ERROR","object":${statusBody(410)}}\n`)
     },
     async stop() {
       if (!front.listening) return

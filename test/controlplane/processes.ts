@@ -28,7 +28,9 @@ export interface Processes {
   readonly directory: string
   /** Starts a program; its output goes to DIRECTORY/NAME.log. */
   start(name: string, program: string, args: readonly string[]): void
-  /** Starts to watch over what was started: from here on nothing outlives this process. */
+  /** Ends one of them, which may then be started again. */
+  end(name: string): Promise<void>
+  /** Starts to watch over what was started: from here on nothing outlives this process. To be called after each start. */
   guard(): void
   /** Throws with the end of its log if any of the programs has ended. */
   check(): void
@@ -42,14 +44,16 @@ export const createProcesses = (): Processes => {
   let guard: ChildProcess | undefined
   const alive = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null
 
+  const kill = async (child: ChildProcess | undefined): Promise<void> => {
+    if (child?.pid === undefined || !alive(child)) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+
   const killAll = async (): Promise<void> => {
     // The guard first: two must not kill the same process ids.
-    for (const child of [...(guard ? [guard] : []), ...children.values()]) {
-      if (child.pid === undefined || !alive(child)) continue
-      const ended = once(child, 'exit')
-      child.kill('SIGKILL')
-      await ended
-    }
+    for (const child of [guard, ...children.values()]) await kill(child)
   }
 
   return {
@@ -62,7 +66,11 @@ export const createProcesses = (): Processes => {
       child.on('error', () => undefined)
       children.set(name, child)
     },
+    async end(name) {
+      await kill(children.get(name))
+    },
     guard() {
+      guard?.kill('SIGKILL')
       const ids = [...children.values()].flatMap((child) => (child.pid === undefined ? [] : [`${child.pid}`]))
       guard = spawn('/bin/sh', ['-c', GUARD, 'guard', directory, ...ids], {
         cwd: '/',

@@ -30,6 +30,10 @@ export interface ControlPlane {
   ): Promise<ExecResult>
   /** The path of a kubeconfig of another user, by client certificate; RBAC gives a new user no rights. */
   user(name: string, groups?: readonly string[]): string
+  /** The API server alone, at once, as in a crash; what is stored stays. */
+  stopServer(): Promise<void>
+  /** The same again, at the same address, with the files that its flags name read anew. Ready when it resolves. */
+  startServer(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -64,7 +68,7 @@ const start = async (
 ): Promise<ControlPlane> => {
   const { directory } = processes
   const authority = createAuthority()
-  const url = await launch(assets, processes, authority, options.flags ?? [])
+  const { url, startServer } = await launch(assets, processes, authority, options.flags ?? [])
 
   const kubeconfigOf = (file: string, name: string, groups: readonly string[]): string => {
     const path = join(directory, file)
@@ -87,6 +91,8 @@ const start = async (
         ...(input === undefined ? {} : { input }),
       }),
     user: (name, groups = []) => kubeconfigOf(`user-${++users}.kubeconfig`, name, groups),
+    stopServer: () => processes.end('kube-apiserver'),
+    startServer,
     stop: () => processes.stop(),
   }
   await install(controlPlane, options.crds ?? [])
@@ -99,7 +105,7 @@ const launch = async (
   processes: Processes,
   authority: Authority,
   flags: readonly string[],
-): Promise<string> => {
+): Promise<Pick<ControlPlane, 'url' | 'startServer'>> => {
   const file = (name: string, text: string): string => {
     const path = join(processes.directory, name)
     writeFileSync(path, text, { mode: 0o600 })
@@ -123,7 +129,7 @@ const launch = async (
   const tokens = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const tokenKey = tokens.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const tokenPublicKey = tokens.publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  processes.start('kube-apiserver', assets.apiServer, [
+  const apiServer = [
     `--etcd-servers=${etcd}`,
     '--bind-address=127.0.0.1',
     '--advertise-address=127.0.0.1',
@@ -141,17 +147,20 @@ const launch = async (
     '--disable-admission-plugins=ServiceAccount',
     '--profiling=false',
     ...flags,
-  ])
-  processes.guard()
-
+  ]
   const url = `https://127.0.0.1:${secure}`
-  const deadline = Date.now() + READY_WITHIN
-  while (!(await isReady(url, authority.certificate))) {
-    processes.check()
-    if (Date.now() > deadline) throw new Error(`${url} was not ready within ${READY_WITHIN / 1000} s`)
-    await sleep(50)
+  const startServer = async (): Promise<void> => {
+    processes.start('kube-apiserver', assets.apiServer, apiServer)
+    processes.guard()
+    const deadline = Date.now() + READY_WITHIN
+    while (!(await isReady(url, authority.certificate))) {
+      processes.check()
+      if (Date.now() > deadline) throw new Error(`${url} was not ready within ${READY_WITHIN / 1000} s`)
+      await sleep(50)
+    }
   }
-  return url
+  await startServer()
+  return { url, startServer }
 }
 
 const isReady = (url: string, ca: string): Promise<boolean> =>

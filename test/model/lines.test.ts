@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Lines } from '../../src/gateway/lines.ts'
+import { Lines } from '../../src/model/lines.ts'
 
 test('however a stream is cut into chunks, the lines are the same', () => {
   fc.assert(
