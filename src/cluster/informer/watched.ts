@@ -1,0 +1,169 @@
+/** The Cluster port with a memory: lists are watched from the first time that they are asked for. */
+import type { Access } from '../../model/access.ts'
+import type { Clock } from '../../model/clock.ts'
+import type {
+  ApplyOptions,
+  Cluster,
+  DeleteOptions,
+  KindRef,
+  Listing,
+  ListOptions,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from '../../model/cluster.ts'
+import type { ClusterError } from '../../model/cluster-error.ts'
+import { type Resource, type ResourceRef, refOf } from '../../model/resource.ts'
+import type { ClusterListener, WatchedCluster } from '../../model/watched-cluster.ts'
+import { Informer } from './informer.ts'
+
+export interface WatchedOptions {
+  readonly clock: Clock
+  readonly listener: ClusterListener
+  /** From 0 to 1; default Math.random. */
+  readonly random?: () => number
+  /** After so long each list is read again though nothing was missed, in milliseconds; default ten minutes. */
+  readonly resync?: number
+}
+
+interface Watched {
+  readonly kind: KindRef
+  readonly namespace: string | undefined
+  readonly selector: string | undefined
+  readonly informer: Informer
+  asked: boolean
+}
+
+const RESYNC = 600_000
+
+class Remembering implements WatchedCluster {
+  readonly context: string
+  readonly server: string
+  readonly #cluster: Cluster
+  readonly #options: WatchedOptions
+  readonly #lists = new Map<string, Watched>()
+
+  constructor(cluster: Cluster, options: WatchedOptions) {
+    this.context = cluster.context
+    this.server = cluster.server
+    this.#cluster = cluster
+    this.#options = options
+  }
+
+  async list(kind: KindRef, options: ListOptions = {}): Promise<Resource[]> {
+    if (options.metadataOnly) return this.#cluster.list(kind, options)
+    const { informer } = this.#listOf(kind, options)
+    await informer.synced()
+    return informer.cache.objects
+  }
+
+  async get(ref: ResourceRef): Promise<Resource | undefined> {
+    const holder = [...this.#lists.values()].find(
+      (list) => holds(list, ref) && list.selector === undefined && list.informer.hasSynced,
+    )
+    return holder === undefined ? this.#cluster.get(ref) : holder.informer.cache.get(ref)
+  }
+
+  troubles(): ClusterError[] {
+    const all = [...this.#lists.values()].flatMap(({ informer }) => informer.trouble ?? [])
+    return [...new Map(all.map((error) => [error.message, error])).values()]
+  }
+
+  sweep(): void {
+    for (const [key, list] of this.#lists) {
+      if (list.asked) list.asked = false
+      else {
+        this.#lists.delete(key)
+        void list.informer.close()
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#lists.values()].map(({ informer }) => informer.close()))
+    this.#lists.clear()
+  }
+
+  apply(resource: Resource, options: ApplyOptions = {}): Promise<Resource> {
+    return this.#written(this.#cluster.apply(resource, options), options)
+  }
+  create(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
+    return this.#written(this.#cluster.create(resource, options), options)
+  }
+  replace(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
+    return this.#written(this.#cluster.replace(resource, options), options)
+  }
+  patch(ref: ResourceRef, patch: Record<string, unknown>, options: WriteOptions = {}): Promise<Resource> {
+    return this.#written(this.#cluster.patch(ref, patch, options), options)
+  }
+
+  delete(ref: ResourceRef, options?: DeleteOptions): Promise<boolean> {
+    return this.#cluster.delete(ref, options)
+  }
+  snapshot(kind: KindRef, options?: ListOptions): Promise<Listing> {
+    return this.#cluster.snapshot(kind, options)
+  }
+  watch(kind: KindRef, options: WatchOptions): AsyncIterable<WatchEvent> {
+    return this.#cluster.watch(kind, options)
+  }
+  whoAmI(): Promise<string> {
+    return this.#cluster.whoAmI()
+  }
+  can(access: Access): Promise<boolean> {
+    return this.#cluster.can(access)
+  }
+  version(): Promise<string | undefined> {
+    return this.#cluster.version()
+  }
+  serves(kind: KindRef): Promise<boolean> {
+    return this.#cluster.serves(kind)
+  }
+
+  #listOf({ apiVersion, kind: name }: KindRef, { namespace, selector }: ListOptions): Watched {
+    const key = JSON.stringify([apiVersion, name, namespace, selector])
+    const kind = { apiVersion, kind: name }
+    const { clock, listener, random = Math.random, resync = RESYNC } = this.#options
+    const list = this.#lists.get(key) ?? {
+      kind,
+      namespace,
+      selector,
+      asked: true,
+      informer: new Informer({
+        cluster: this.#cluster,
+        kind,
+        namespace,
+        selector,
+        clock,
+        random,
+        resync,
+        changed: (changes) => {
+          listener.changed(changes)
+        },
+        troubled: () => {
+          listener.troubled()
+        },
+      }),
+    }
+    this.#lists.set(key, list)
+    list.asked = true
+    return list
+  }
+
+  async #written(write: Promise<Resource>, { dryRun }: WriteOptions): Promise<Resource> {
+    const object = await write
+    // What a selector would leave out would never be told to have gone.
+    if (dryRun !== true)
+      for (const list of this.#lists.values())
+        if (list.selector === undefined && holds(list, refOf(object))) list.informer.cache.write(object)
+    return object
+  }
+}
+
+const holds = ({ kind, namespace }: Watched, ref: Omit<ResourceRef, 'name'>): boolean =>
+  kind.kind === ref.kind &&
+  kind.apiVersion === ref.apiVersion &&
+  (namespace === undefined || namespace === ref.namespace)
+
+/** Remembers what it is asked to list; `listener` hears what changes in it. */
+export const watchedCluster = (cluster: Cluster, options: WatchedOptions): WatchedCluster =>
+  new Remembering(cluster, options)
