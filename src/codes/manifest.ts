@@ -33,6 +33,12 @@ export const manifest = table({
     title: 'An item of a `kind: List` can not be taken out of its file without changing the items beside it.',
     mend: 'Make the item a document of its own, or write out the values that it shares by anchor and alias.',
   },
+  'not-editable': {
+    is: 'error',
+    title:
+      'A value can not be changed in its file without changing others: usually because several places share it by anchor, alias or merge key.',
+    mend: 'Edit the place by hand, or write out what is shared and run the command again; the file still is what it was.',
+  },
   'not-utf8': {
     is: 'finding',
     title: 'The file is not text in UTF-8.',

@@ -3,6 +3,7 @@
  * count from the beginning of that text.
  */
 import { COLLECTION_STYLE, EVENT_ID, type Event, type ScalarEvent, SCALAR_STYLE } from 'js-yaml'
+import { lineAbove } from './lines.ts'
 
 export type { Event, ScalarEvent }
 export { COLLECTION_STYLE, EVENT_ID, SCALAR_STYLE }
@@ -24,7 +25,7 @@ const isQuoted = (event: ScalarEvent): boolean =>
 
 /** The `|` or `>` of a block scalar stands at the end of the line before its text. */
 const blockHeader = (text: string, valueStart: number): number => {
-  const end = Math.max(text.lastIndexOf('\n', valueStart - 2), text.lastIndexOf('\r', valueStart - 2)) + 1
+  const end = lineAbove(text, valueStart)
   const header = /[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?[\r\n]*$/.exec(text.slice(end, valueStart))
   return header === null ? valueStart : end + header.index
 }

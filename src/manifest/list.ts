@@ -5,6 +5,7 @@
 import type { ListFrame } from '../model/piece.ts'
 import { COLLECTION_STYLE, YAMLException } from 'js-yaml'
 import { EVENT_ID, type Event, children, nextNode, nodeEnd, skipFlowTrivia } from './events.ts'
+import { lineStart, nextLine } from './lines.ts'
 import { readEvents } from './parser.ts'
 
 export interface List {
@@ -26,14 +27,6 @@ export const joinList = (
   tail: string,
 ): string => head + items.join(SEPARATOR[style]) + tail
 
-/** After the line in which an offset lies, or the offset itself where a line begins there. */
-const nextLine = (text: string, offset: number): number => {
-  if (offset > 0 && /[\r\n]/.test(text.charAt(offset - 1))) return offset
-  const rest = /[^\r\n]*(?:\r\n|\r|\n|$)/y
-  rest.lastIndex = offset
-  return offset + (rest.exec(text)?.[0].length ?? 0)
-}
-
 /** Boundaries: of the first item's line, of each next one's, and of the line after the last. */
 const blockBounds = (
   text: string,
@@ -41,12 +34,12 @@ const blockBounds = (
   sequence: number,
   start: number,
 ): number[] | undefined => {
-  const lineStart = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1
-  const indent = text.slice(lineStart, start)
+  const first = lineStart(text, start)
+  const indent = text.slice(first, start)
   if (!/^ *$/.test(indent)) return undefined
   const dash = new RegExp(`^${indent}-(?=[ \\t\\r\\n]|$)`)
   const bounds: number[] = []
-  let at = lineStart
+  let at = first
   for (const item of children(events, sequence)) {
     while (at < text.length && !dash.test(text.slice(at, at + indent.length + 2))) at = nextLine(text, at + 1)
     if (at >= text.length) return undefined

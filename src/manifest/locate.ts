@@ -7,7 +7,8 @@ import { keyOf, resolvePlain } from './scalars.ts'
 /** The root's event follows the document's. */
 const ROOT = 1
 
-const keyName = (text: string, event: Event | undefined): string | undefined => {
+/** The JSON key that a node is, where it can be one. */
+export const keyName = (text: string, event: Event | undefined): string | undefined => {
   if (event?.type !== EVENT_ID.SCALAR) return undefined
   const source = getScalarValue(text, event)
   const isPlain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0

@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Piece, Place } from '../model/piece.ts'
+import { lineBreak } from './lines.ts'
 import { type List, joinList, splitList } from './list.ts'
 import { contentStart, splitDocuments } from './split.ts'
 
@@ -73,9 +74,6 @@ export const readParts = (text: string): Parts => {
   })
   return { bom: text.startsWith('\uFEFF'), parts }
 }
-
-/** How the lines of a text end. */
-const lineBreak = (text: string): string => /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
 
 const endLine = (text: string, eol: string): string =>
   text === '' || /[\r\n]$/.test(text) ? text : text + eol

@@ -28,6 +28,8 @@ describe('documents', () => {
 
   test('of a file with CR LF and a byte order mark are the same', () => {
     expect(values('\uFEFFa: 1\r\n---\r\nb: |\r\n  x\r\n')).toEqual([{ a: 1 }, { b: 'x\n' }])
+    const [document] = parse('f.yaml', 'b: |\r\n  x\r\n').documents
+    expect(document?.locate(['b'])).toEqual({ line: 1, column: 4 })
   })
 
   test('with directives keep them', () => {
