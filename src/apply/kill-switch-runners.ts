@@ -2,7 +2,7 @@
 import { applyEdits } from '../manifest/edit.ts'
 import { writeStash } from '../manifest/stash.ts'
 import { RESTART_MANAGER, RESTARTED_AT } from '../model/bridge.ts'
-import type { Cluster, DeleteOptions, WriteOptions } from '../model/cluster.ts'
+import type { Cluster, WriteOptions } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { sameDenial } from '../model/deny.ts'
 import { type OwnerReference, type Resource, type ResourceRef, refOf } from '../model/resource.ts'
@@ -11,6 +11,7 @@ import { tryClusterJournal, writeClusterJournal } from './cluster-journal.ts'
 import type { Done, Runners } from './execute.ts'
 import { untilEnforced, untilReleased, type Waiting } from './lock-enforced.ts'
 import { lock, unlock } from './locks.ts'
+import { exactly } from './runners/exactly.ts'
 
 const lives = async (
   cluster: Cluster,
@@ -77,12 +78,6 @@ const deny = async (cluster: Cluster, policy: Resource): Promise<Done> => {
     throw error
   }
 }
-
-/** The preconditions by which another object of that name, or a changed one, is left alone. */
-const exactly = ({ metadata: { uid, resourceVersion } }: Resource): DeleteOptions => ({
-  ...(uid === undefined ? {} : { uid }),
-  ...(resourceVersion === undefined ? {} : { resourceVersion }),
-})
 
 const restart = async (
   cluster: Cluster,

@@ -12,10 +12,10 @@ import type {
   WriteOptions,
 } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
+import { holds } from '../model/holds.ts'
 import { FIELD_MANAGER } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refOf } from '../model/resource.ts'
 import type { Api, Json } from './api.ts'
-import { holds } from './holds.ts'
 import { listAll } from './list.ts'
 import { Paths } from './paths.ts'
 import type { Request } from './sender.ts'

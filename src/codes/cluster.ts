@@ -60,8 +60,9 @@ export const cluster = table({
   },
   'field-conflict': {
     is: 'error',
-    title: 'Another field manager owns a field, with another value.',
-    mend: 'Change the manifest to agree with it, or take the field over by force, where the command offers that.',
+    title:
+      'Somebody else changed a field in the cluster: another field manager owns it with another value, or it is not what this folder last agreed on with the cluster.',
+    mend: '`kubectl agentgw pull` takes the change into the folder, or change the manifest to agree with it; `apply --force-conflicts-of KIND/NAME` overwrites it.',
   },
   'changed-meanwhile': {
     is: 'error',

@@ -11,6 +11,21 @@ export const sync = table({
     is: 'error',
     title:
       'The object belongs to another folder: its label agentgw.dev/folder names that one, and applying it from here would take it away.',
-    mend: 'Leave the object to one of the two folders, or give it another name. `kubectl agentgw apply --force-conflicts` takes it over.',
+    mend: 'Leave the object to one of the two folders, or give it another name. `kubectl agentgw apply --force-conflicts-of KIND/NAME` takes it over.',
+  },
+  'prune-everything': {
+    is: 'error',
+    title: 'The folder holds no objects at all, and pruning would take away everything that it ever applied.',
+    mend: 'See whether it is the right folder, and the right branch. If all is to go, say --allow-empty.',
+  },
+  'prune-many': {
+    is: 'error',
+    title: 'Pruning would take away more than half of what there is, and nobody confirmed it.',
+    mend: 'Look at what would go with `kubectl agentgw diff --prune`; if it is to go, say --yes, or answer the question on a terminal.',
+  },
+  'prune-part': {
+    is: 'error',
+    title: 'What is left over can only be told of a whole folder that has a name.',
+    mend: 'Prune where agentgw.yaml lies and says `name: …`, without a --dir that is only a part of the folder.',
   },
 })

@@ -4,14 +4,18 @@ import { refKey } from '../model/resource.ts'
 import type { AppliedObject } from '../model/sync.ts'
 import { applyStates } from '../operations/apply.ts'
 import { compareFolder } from '../operations/diff.ts'
+import { guardPrune, pruneOf } from '../plan/prune-guard.ts'
 import { findingLines } from '../report/apply/findings.ts'
 import { applyJson } from '../report/apply/json.ts'
 import { appliedLine, appliedSummary } from '../report/apply/text.ts'
+import { keptNotes, unseenNotes } from '../report/diff/notes.ts'
 import { problemLines } from '../report/problem.ts'
+import { asking } from './shared/ask.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
 import { dryRunFlag, outputFlag } from './shared/flags.ts'
-import { openObjects, showPath, syncFlags } from './shared/sync.ts'
+import { forceFlags, forceOf } from './shared/force.ts'
+import { openObjects, pruneFlag, showPath, syncFlags } from './shared/sync.ts'
 
 /** That it stands in the cluster although it is revoked. */
 const problemOfRevoked = ({ object, outcome }: AppliedObject): UserError | undefined =>
@@ -20,16 +24,20 @@ const problemOfRevoked = ({ object, outcome }: AppliedObject): UserError | undef
 export default class Apply extends AgentgwCommand {
   static override summary = 'Bring the cluster to what the folder says.'
   static override description =
-    'Validates everything first, and applies nothing if anything is invalid; then applies what differs, in dependency order, server-side. What is revoked is left alone. Nothing is deleted.'
+    'Validates everything first, and applies nothing if anything is invalid; then applies what differs, in dependency order, server-side. What is revoked is left alone, and what somebody changed in the cluster since is not overwritten without force. Only --prune deletes, and only what this folder applied.'
   static override examples = [
     '<%= config.bin %> apply',
     '<%= config.bin %> apply --dry-run=server',
-    '<%= config.bin %> apply --force-conflicts',
+    '<%= config.bin %> apply --prune',
+    '<%= config.bin %> apply --force-conflicts-of mcpbackend/filesystem',
   ]
   static override flags = {
-    'force-conflicts': Flags.boolean({
-      description: 'take over fields that other field managers own, and objects that other folders do',
+    ...pruneFlag,
+    'allow-empty': Flags.boolean({
+      description: 'let --prune take everything away where the folder holds no objects',
+      dependsOn: ['prune'],
     }),
+    ...forceFlags,
     ...dryRunFlag,
     ...syncFlags,
     ...outputFlag(['text', 'json']),
@@ -52,12 +60,27 @@ export default class Apply extends AgentgwCommand {
     }
 
     const cluster = await connect(flags)
-    const force = flags['force-conflicts']
-    const states = await compareFolder(folder, { workspace, cluster, namespace: flags.namespace, force })
+    const force = forceOf(flags)
+    const {
+      objects: states,
+      agreements,
+      unseen,
+    } = await compareFolder(folder, {
+      workspace,
+      cluster,
+      namespace: flags.namespace,
+      force,
+      leftOver: flags.prune,
+    })
+    if (!dryRun)
+      await guardPrune(pruneOf(states), {
+        empty: flags['allow-empty'],
+        confirm: flags.yes ? () => Promise.resolve(true) : asking(),
+      })
     const signal = this.interruption()
     const applied = new Map<string, AppliedObject>()
     const told = new Set<string>()
-    for await (const object of applyStates(states, { cluster, force, dryRun: mode, signal })) {
+    for await (const object of applyStates(states, { cluster, agreements, force, dryRun: mode, signal })) {
       applied.set(refKey(object.object.ref), object)
       if (!json) this.print(appliedLine(object, dryRun))
       const error = object.error ?? problemOfRevoked(object)
@@ -68,10 +91,12 @@ export default class Apply extends AgentgwCommand {
     }
     const objects = states.flatMap(({ ref }) => applied.get(refKey(ref)) ?? [])
     if (json) this.print(applyJson(objects, findings, dryRun))
+    for (const note of [...keptNotes(objects.map(({ object }) => object)), ...unseenNotes(unseen)])
+      this.note(note)
     this.note(appliedSummary(objects, dryRun))
     if (signal.aborted) return EXIT.interrupted
     const isIncomplete = (object: AppliedObject): boolean =>
       object.outcome === 'failed' || object.outcome === 'skipped' || problemOfRevoked(object) !== undefined
-    return objects.some(isIncomplete) ? EXIT.failed : EXIT.done
+    return objects.some(isIncomplete) || unseen.length > 0 ? EXIT.failed : EXIT.done
   }
 }

@@ -1,8 +1,10 @@
 import { Args, Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
+import type { Overview } from '../model/overview.ts'
+import type { Forest } from '../model/tree.ts'
 import { get } from '../operations/get.ts'
-import { overviewJson } from '../report/get/json.ts'
-import { overviewNotes } from '../report/get/notes.ts'
+import { overviewJson, overviewValue } from '../report/get/json.ts'
+import { hiddenNotes, overviewNotes, revokedNotes } from '../report/get/notes.ts'
 import { overviewNames, overviewTable } from '../report/get/table.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
@@ -14,14 +16,37 @@ const settingsNamespace = async (): Promise<string> => {
   return (await openWorkspace({ cwd: process.cwd() })).settings.namespace
 }
 
+type Format = 'table' | 'wide' | 'tree' | 'mermaid' | 'json' | 'yaml' | 'name'
+
+const rendered = async (overview: Overview, format: Format, allNamespaces: boolean): Promise<string> => {
+  const forest = async (): Promise<Forest> =>
+    (await import('../plan/tree.ts')).forestOf(overview.entries, overview.others)
+  switch (format) {
+    case 'json':
+      return overviewJson(overview)
+    case 'yaml':
+      return (await import('../manifest/stringify.ts')).stringifyValue(overviewValue(overview))
+    case 'name':
+      return overviewNames(overview)
+    case 'tree':
+      return (await import('../report/get/tree.ts')).overviewTree(await forest())
+    case 'mermaid':
+      return (await import('../report/get/mermaid.ts')).overviewMermaid(await forest())
+    default:
+      return overviewTable(overview, { allNamespaces, now: new Date(), wide: format === 'wide' })
+  }
+}
+
 export default class Get extends AgentgwCommand {
   static override summary = 'Everything in the gateway in one table: who points to whom, accepted or not.'
   static override description =
-    'Lists Gateways, routes, backends and policies of the cluster. Accepted is what the controller wrote into the status.'
+    'Lists Gateways, routes, backends and policies of the cluster, and what was revoked of them. Accepted is what the controller wrote into the status. -o tree shows the whole way of a call: Gateways, listeners, routes, backends, and the policies of each; -o mermaid draws it.'
   static override examples = [
     '<%= config.bin %> get',
     '<%= config.bin %> get mcpbackend -A',
     '<%= config.bin %> get filesystem -o json',
+    '<%= config.bin %> get -A -o tree',
+    '<%= config.bin %> get -o mermaid > gateway.mmd',
   ]
   static override args = {
     target: Args.string({ description: 'only these: KIND, NAME or KIND/NAME' }),
@@ -35,24 +60,18 @@ export default class Get extends AgentgwCommand {
       helpValue: 'KEY=VALUE',
     }),
     ...clusterFlags,
-    ...outputFlag(['table', 'json', 'name']),
+    ...outputFlag(['table', 'wide', 'tree', 'mermaid', 'json', 'yaml', 'name']),
   }
 
   async execute(): Promise<ExitCode> {
     const { args, flags } = await this.parse(Get)
-    const all = flags['all-namespaces']
-    const namespace = all ? undefined : (flags.namespace ?? (await settingsNamespace()))
-    const overview = await get(await connect(flags), {
-      namespace,
-      selector: flags.selector,
-      target: args.target,
-    })
-    if (flags.output === 'json') this.print(overviewJson(overview))
-    else if (flags.output === 'name') this.print(overviewNames(overview))
-    else this.print(overviewTable(overview, { allNamespaces: all, now: new Date() }))
-    this.note(overviewNotes(overview, namespace))
-    for (const { kind, error } of overview.unseen)
-      this.note(`note: ${kind.kind} could not be seen: ${error.message} [${error.code}]\n`)
-    return overview.unseen.length > 0 ? EXIT.failed : EXIT.done
+    const { output, selector, 'all-namespaces': allNamespaces } = flags
+    const namespace = allNamespaces ? undefined : (flags.namespace ?? (await settingsNamespace()))
+    const around = output === 'tree' || output === 'mermaid'
+    const overview = await get(await connect(flags), { namespace, selector, target: args.target, around })
+    this.print(await rendered(overview, output, allNamespaces))
+    this.note((output === 'table' ? revokedNotes(overview.entries) : '') + overviewNotes(overview, namespace))
+    this.note(hiddenNotes(overview))
+    return overview.partial ? EXIT.failed : EXIT.done
   }
 }

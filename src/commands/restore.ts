@@ -4,8 +4,8 @@ import { prepareRestore, restore } from '../operations/restore.ts'
 import { restoreJson } from '../report/kill-switch/json.ts'
 import { resumeNotes } from '../report/kill-switch/owners.ts'
 import { planText, restoreNotes, restoreText } from '../report/kill-switch/text.ts'
+import { confirmed } from './shared/ask.ts'
 import {
-  confirmed,
   KillSwitchCommand,
   killSwitchFlags,
   localUser,

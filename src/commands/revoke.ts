@@ -10,8 +10,8 @@ import { drillJson, drillNotes, drillText } from '../report/kill-switch/drill.ts
 import { revokeJson } from '../report/kill-switch/json.ts'
 import { ownerNotes, ownersText } from '../report/kill-switch/owners.ts'
 import { meaning, planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
+import { confirmed } from './shared/ask.ts'
 import {
-  confirmed,
   KillSwitchCommand,
   killSwitchFlags,
   localUser,

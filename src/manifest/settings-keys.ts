@@ -49,7 +49,7 @@ const readUrl = (value: unknown): ReadSetting => {
 const READERS: Readonly<Record<SettingsKey, (value: unknown, placeOf: PlaceOf) => ReadSetting>> = {
   name: (value) =>
     typeof value === 'string' && LABEL_VALUE.test(value)
-      ? { settings: { name: value } }
+      ? { settings: { name: value, isNamed: true } }
       : {
           expected:
             'a label value: at most 63 letters, digits, - _ and . (in quotes where it looks like a number)',

@@ -25,6 +25,7 @@ const labelOf = (root: string): string => {
 
 const defaultsFor = (root: string): Settings => ({
   name: labelOf(root),
+  isNamed: false,
   gateway: { namespace: DEFAULT_NAMESPACE, name: 'agentgateway' },
   namespace: DEFAULT_NAMESPACE,
   manifests: 'manifests',

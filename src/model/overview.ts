@@ -1,6 +1,8 @@
 /** What `get` tells: everything of a gateway, who points to whom, and what its controller says of it. */
 import type { KindRef } from './cluster.ts'
+import type { Part } from './part.ts'
 import type { ResourceRef } from './resource.ts'
+import type { RevocationHead } from './revocation.ts'
 
 /** What a controller wrote into an object's status. */
 export interface Acceptance {
@@ -15,28 +17,55 @@ export interface Acceptance {
 export const isPlain = ({ accepted, reason }: Acceptance): boolean =>
   accepted === 'True' && ['Accepted', 'Valid'].includes(reason)
 
+/** Why a pointer leads to nothing: `Missing` only where it was looked for. */
+export type Gone = 'Missing' | 'Revoked'
+
 /** One reference out of an object, by name or by labels. */
 export interface Pointer {
-  /** A route's Gateway, what a route or backend sends to, or what a policy is attached to. */
-  readonly as: 'parent' | 'backend' | 'target'
+  /** A route's Gateway, what a route or backend sends to, what a policy is attached to, or how a Gateway is run. */
+  readonly as: 'parent' | 'backend' | 'target' | 'class' | 'parameters'
   /** The API group; the core group is the empty string. */
   readonly group: string
   readonly kind: string
-  readonly namespace: string
+  /** Absent for kinds that have none. */
+  readonly namespace?: string
   readonly name?: string
   readonly labels?: Readonly<Record<string, string>>
+  /** Of what it points to, a part: a listener, a rule, a port. */
+  readonly section?: string
+  readonly gone?: Gone
+}
+
+/** Who revoked it, when and why. */
+export type RevokedBy = Pick<RevocationHead, 'id' | 'who' | 'when' | 'reason'>
+
+export interface Listener {
+  readonly name: string
+  /** `HTTP 8080 *.example.com`. */
+  readonly details: string
 }
 
 export interface OverviewEntry extends Acceptance {
   readonly resource: ResourceRef
   readonly pointsTo: readonly Pointer[]
-  /** RFC 3339. */
-  readonly created: string
+  /** RFC 3339; absent where it does not stand in the cluster, because it is revoked. */
+  readonly created?: string
+  readonly labels: Readonly<Record<string, string>>
+  /** What it is about, in few words: hosts and paths of a route, programs and models of a backend. */
+  readonly details: string
+  /** Of a Gateway. */
+  readonly listeners: readonly Listener[]
+  /** The revocation that holds it. It may stand all the same, where somebody brought it back. */
+  readonly revoked?: RevokedBy
+  /** What of it is revoked while the rest stands. */
+  readonly revokedParts: readonly (RevokedBy & { readonly part: Part })[]
 }
 
 export interface Overview {
-  /** Gateways, routes, backends, policies; by namespace and name within a kind. */
+  /** Gateways, routes, backends, policies, and what belongs to them; by namespace and name within a kind. */
   readonly entries: readonly OverviewEntry[]
+  /** What was not asked for, and read because it may be around that. */
+  readonly others: readonly OverviewEntry[]
   /** Kinds that were asked for and that the cluster does not know. */
   readonly notServed: readonly KindRef[]
 }

@@ -4,6 +4,8 @@ import type { WrittenSuppression } from './suppression.ts'
 export interface Settings {
   /** Who owns what `apply` puts into a cluster: the value of the label agentgw.dev/folder. */
   readonly name: string
+  /** True where agentgw.yaml says the name; else it is made up from the folder's, and others may have the same. */
+  readonly isNamed: boolean
   /** The Gateway that generated routes attach to. */
   readonly gateway: { readonly namespace: string; readonly name: string }
   /** The namespace of objects that name none. */

@@ -21,12 +21,16 @@ interface For {
 }
 
 export type Step = For &
-  /** `first`, where given, is applied before it: the API server would refuse to go there in one step. */
+  /**
+   * `first`, where given, is applied before it: the API server would refuse to go there in one step. `seen`: the object
+   * that it is meant for; another's change since then keeps it from being done.
+   */
   (
     | {
         readonly do: 'apply'
         readonly resource: Resource
         readonly first?: Resource
+        readonly seen?: Resource
         readonly force?: boolean
       }
     /** Brings back an object that was recorded, with the owners that its fields had. */

@@ -5,10 +5,28 @@ import type { Resource, ResourceRef } from './resource.ts'
 /**
  * Where one object stands: exactly one of these.
  * `InSync`: applying it would change nothing. `Drifted`: it stands in the cluster in another form.
- * `OnlyInFolder`: the cluster does not have it. `Revoked`: the kill switch holds it, and it is left alone.
- * `Invalid`: it is not applied, because it can't be.
+ * `OnlyInFolder`: the cluster does not have it. `OnlyInCluster`: the folder put it there, and does not have it any more.
+ * `Revoked`: the kill switch holds it, and it is left alone. `Invalid`: it is not applied, because it can't be.
  */
-export type SyncState = 'InSync' | 'Drifted' | 'OnlyInFolder' | 'Revoked' | 'Invalid'
+export const SYNC_STATES = [
+  'InSync',
+  'Drifted',
+  'OnlyInFolder',
+  'OnlyInCluster',
+  'Revoked',
+  'Invalid',
+] as const
+export type SyncState = (typeof SYNC_STATES)[number]
+
+/** Who left what the folder and the cluster agreed on when they last met. */
+export type Author = 'folder' | 'cluster' | 'both'
+
+/** A field manager, and when it last wrote to the object. */
+export interface Writer {
+  readonly manager: string
+  /** RFC 3339. */
+  readonly time?: string
+}
 
 /** What applying would change at one place; `from` is the cluster's value, `to` the one afterwards. */
 export interface Change {
@@ -19,12 +37,16 @@ export interface Change {
   readonly to?: unknown
   /** The values are secret as a whole, by their place; what looks secret within others shows by itself. */
   readonly secret?: true
+  /** Absent where it is not known what they agreed on. */
+  readonly by?: Author
+  /** The place as managedFields name it, down to what is written as one; beside `by`. */
+  readonly field?: readonly string[]
 }
 
 export interface ObjectState {
   readonly ref: ResourceRef
   readonly state: SyncState
-  /** Empty unless `Drifted` or `OnlyInFolder`. Values are not masked: only reports may print them, masked. */
+  /** Empty unless `Drifted`, `OnlyInFolder` or `OnlyInCluster`. Values are not masked: only reports may print them, masked. */
   readonly changes: readonly Change[]
   /** What is to be applied; absent where the folder does not hold the object (`Revoked`). */
   readonly desired?: Resource
@@ -32,6 +54,10 @@ export interface ObjectState {
   readonly live?: Resource
   /** The object as applying it would leave it. */
   readonly merged?: Resource
+  /** Digests of the fields as applying leaves them (plan/agreed.ts), where that would change something. */
+  readonly leaves?: string
+  /** Of `OnlyInCluster`: why `--prune` leaves it alone, as in "it is held by Flux". */
+  readonly kept?: string
   /** To be applied before `desired`, which the API server would refuse in one step. */
   readonly first?: Resource
   /**
@@ -45,7 +71,15 @@ export interface ObjectState {
  * In the order of reports. `failed`: refused, by the API server or because it is another folder's.
  * `skipped`: not tried, because the run was interrupted.
  */
-export const APPLY_OUTCOMES = ['created', 'configured', 'unchanged', 'revoked', 'failed', 'skipped'] as const
+export const APPLY_OUTCOMES = [
+  'created',
+  'configured',
+  'pruned',
+  'unchanged',
+  'revoked',
+  'failed',
+  'skipped',
+] as const
 export type ApplyOutcome = (typeof APPLY_OUTCOMES)[number]
 
 /** One object after its turn in an apply: its state is the one after it (before it, in a dry run). */

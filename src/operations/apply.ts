@@ -2,10 +2,15 @@
 import { execute } from '../apply/execute.ts'
 import { applyRunners } from '../apply/runners/apply.ts'
 import type { UserError } from '../errors.ts'
+import type { Event } from '../model/event.ts'
 import type { Resource } from '../model/resource.ts'
 import { refKey } from '../model/resource.ts'
+import type { Plan } from '../model/step.ts'
 import type { AppliedObject, ApplyOutcome, ObjectState } from '../model/sync.ts'
-import { planApply } from '../plan/apply.ts'
+import { lastApplied } from '../plan/agreed.ts'
+import { planApply, planPrune } from '../plan/apply.ts'
+import { conflictOf, withLastWrite } from '../plan/conflict.ts'
+import type { Agreements } from './agreements.ts'
 import { type CompareOptions, compareWithCluster } from './state.ts'
 
 export interface ApplyOptions extends CompareOptions {
@@ -30,6 +35,7 @@ const OUTCOME = {
   InSync: 'unchanged',
   Drifted: 'configured',
   OnlyInFolder: 'created',
+  OnlyInCluster: 'pruned',
   Revoked: 'revoked',
   Invalid: 'skipped',
 } as const satisfies Record<ObjectState['state'], ApplyOutcome>
@@ -44,41 +50,104 @@ const askable = (states: readonly ObjectState[]): ((object: ObjectState) => bool
   return ({ ref }) => ref.namespace === undefined || !coming.has(ref.namespace)
 }
 
-/** Why it is not even tried: no field manager would object, because both folders apply as the same one. */
-const refusal = ({ problem }: ObjectState): UserError | undefined =>
-  problem?.code === 'owned-by-other-folder' ? problem : undefined
+/** Why it is not even tried. No field manager would object to another folder, because both apply as the same one. */
+const refusal = (object: ObjectState, force: (ref: ObjectState['ref']) => boolean): UserError | undefined => {
+  if (object.problem?.code === 'owned-by-other-folder') return object.problem
+  return force(object.ref) ? undefined : conflictOf(object)
+}
 
-/** The same for objects that were compared already, with the same `force`. */
+/** What the folder and the cluster now agree on, once an object's turn has ended. */
+const remember = (agreements: Agreements | undefined, { object, outcome }: AppliedObject): void => {
+  const { ref, leaves, live } = object
+  if (outcome === 'created' || outcome === 'configured') {
+    if (leaves !== undefined) agreements?.agree(ref, leaves)
+  } else if (outcome === 'pruned') agreements?.forget(ref)
+  else if (outcome === 'unchanged' && live !== undefined) {
+    const last = lastApplied(live)
+    if (last !== undefined) agreements?.agree(ref, last.digests)
+  }
+}
+
+/** The same for objects that were compared already, with the same `force`; what is left over is taken out. */
 export async function* applyStates(
   states: readonly ObjectState[],
-  { cluster, force = false, dryRun = 'none', signal }: Omit<ApplyOptions, 'revoked' | 'settings'>,
+  options: Omit<ApplyOptions, 'revoked' | 'settings'>,
 ): AsyncGenerator<AppliedObject> {
+  const { agreements, dryRun = 'none' } = options
+  for await (const applied of run(states, options)) {
+    if (dryRun === 'none') remember(agreements, applied)
+    yield applied
+  }
+  if (dryRun === 'none') await agreements?.save()
+}
+
+async function* run(
+  states: readonly ObjectState[],
+  {
+    cluster,
+    force = () => false,
+    dryRun = 'none',
+    signal,
+    agreements,
+  }: Omit<ApplyOptions, 'revoked' | 'settings'>,
+): AsyncGenerator<AppliedObject> {
+  const refused = new Map<ObjectState, UserError>()
+  for (const object of states) {
+    const error = refusal(object, force)
+    if (error !== undefined) refused.set(object, error)
+  }
   const isAskable = dryRun === 'server' ? askable(states) : () => true
-  const plan = planApply(
-    states.filter((object) => refusal(object) === undefined && isAskable(object)),
-    force,
-  )
+  const wanted = states.filter((object) => !refused.has(object) && isAskable(object))
+  const isIdle = wanted.every(({ state }) => state !== 'Drifted' && state !== 'OnlyInFolder')
+  const commit = dryRun !== 'none' || isIdle ? undefined : await agreements?.commit()
+  const plan = planApply(wanted, { force, commit })
+  const pruning = planPrune(states)
   const tried = new Map<string, ObjectState>()
-  const subjects = new Set(dryRun === 'client' ? [] : plan.stages.flat().map(({ subject }) => subject))
+  const subjects = new Set(
+    dryRun === 'client'
+      ? []
+      : [plan, pruning].flatMap(({ stages }) => stages.flat()).map((step) => step.subject),
+  )
   for (const object of states) {
     const key = refKey(object.ref)
-    const error = refusal(object)
+    const error = refused.get(object)
     if (error !== undefined) yield { object, outcome: 'failed', error }
     else if (subjects.has(key)) tried.set(key, object)
-    else yield { object, outcome: OUTCOME[object.state] }
+    else yield { object, outcome: object.kept === undefined ? OUTCOME[object.state] : 'unchanged' }
   }
   if (dryRun === 'client') return
-  const events = execute(
-    plan,
-    applyRunners(cluster, { dryRun: dryRun === 'server' }),
-    signal ? { signal } : {},
-  )
-  for await (const event of events) {
-    const object = tried.get(event.step.subject)
-    if (object === undefined) continue
-    if (event.outcome === 'failed') yield { object, outcome: 'failed', error: event.error }
-    else if (event.outcome === 'skipped') yield { object, outcome: 'skipped' }
-    else if (dryRun === 'server') yield { object, outcome: OUTCOME[object.state] }
-    else yield { object: { ...object, state: 'InSync' }, outcome: OUTCOME[object.state] }
+
+  if (dryRun === 'none') {
+    for (const { ref, leaves } of tried.values()) if (leaves !== undefined) agreements?.try(ref, leaves)
+    await agreements?.save()
   }
+  const runners = applyRunners(cluster, { dryRun: dryRun === 'server' })
+  const outcomes = (plan: Plan): AsyncGenerator<Event> => execute(plan, runners, signal ? { signal } : {})
+  let failures = refused.size
+  for await (const event of outcomes(plan)) {
+    if (event.outcome === 'failed') failures++
+    const object = tried.get(event.step.subject)
+    if (object !== undefined) yield told(object, event, dryRun)
+  }
+  // What others may still need is not taken away before what replaces it stands.
+  if (failures === 0) {
+    for await (const event of outcomes(pruning)) {
+      const object = tried.get(event.step.subject)
+      if (object !== undefined) yield told(object, event, dryRun)
+    }
+  } else
+    for (const { subject } of pruning.stages.flat()) {
+      const object = tried.get(subject)
+      if (object !== undefined) yield { object, outcome: 'skipped' }
+    }
+}
+
+const told = (object: ObjectState, event: Event, dryRun: 'none' | 'server'): AppliedObject => {
+  if (event.outcome === 'failed')
+    return { object, outcome: 'failed', error: withLastWrite(event.error, object.live) }
+  if (event.outcome === 'skipped') return { object, outcome: 'skipped' }
+  const outcome = OUTCOME[object.state]
+  // What was taken out has no state any more; it is told as what it was.
+  if (dryRun === 'server' || outcome === 'pruned') return { object, outcome }
+  return { object: { ...object, state: 'InSync' }, outcome }
 }

@@ -1,40 +1,63 @@
-/** Compares a folder with a cluster: what differs, what is revoked, what is invalid. */
+/** Compares a folder with a cluster: what differs, what is left over, what is revoked, what is invalid. */
 import type { Cluster } from '../model/cluster.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import type { FolderObjects } from './folder-objects.ts'
 import { withRevoked } from './kill-switch/revoked-states.ts'
 import { readJournal, revokedNow } from './revocations.ts'
-import { compareWithCluster } from './state.ts'
+import { Agreements } from './agreements.ts'
+import { findLeftOver, mustBeWhole } from './left-over.ts'
+import { compareWithCluster, type Force } from './state.ts'
 
 export interface CompareFolderOptions {
   readonly workspace: Workspace
   readonly cluster: Cluster
   /** The namespace that the user named. */
   readonly namespace: string | undefined
-  /** Takes what others own. */
-  readonly force?: boolean
+  /** Of which objects to take what others own. */
+  readonly force?: Force | undefined
+  /** Also looks for what the folder put into the cluster and does not hold any more. */
+  readonly leftOver?: boolean
+}
+
+export interface Comparison {
+  /**
+   * In the order of the files; then what is revoked and out of the folder; then what is invalid; then what is left over.
+   * What is revoked and stands in the cluster all the same has that as its problem.
+   */
+  readonly objects: readonly ObjectState[]
+  readonly agreements: Agreements
+  /** Kinds of which it is not known what is left over. */
+  readonly unseen: readonly string[]
 }
 
 /**
- * In the order of the files; then what is revoked and out of the folder; then what is invalid. What is revoked and stands
- * in the cluster all the same has that as its problem. Throws a ClusterError
- * where the cluster can't be compared with, and `stash-damaged` where it can't be known what is revoked.
+ * Throws `prune-part` where what is left over can't be told, a ClusterError where the cluster can't be compared with, and `stash-damaged` where it can't be known what is
+ * revoked.
  */
 export const compareFolder = async (
   { resources, invalid }: FolderObjects,
-  { workspace, cluster, namespace, force }: CompareFolderOptions,
-): Promise<ObjectState[]> => {
-  const journal = await readJournal(workspace.root, cluster)
+  { workspace, cluster, namespace, force, leftOver = false }: CompareFolderOptions,
+): Promise<Comparison> => {
+  const { settings } = workspace
+  if (leftOver) mustBeWhole(workspace)
+  const [journal, agreements] = await Promise.all([
+    readJournal(workspace.root, cluster),
+    Agreements.open(workspace, cluster.server),
+  ])
   if (journal.damaged[0] !== undefined) throw journal.damaged[0]
   const revoked = revokedNow(journal)
-  const { settings } = workspace
   const states = await compareWithCluster(resources, {
     cluster,
     settings: { ...settings, namespace: namespace ?? settings.namespace },
     home: settings.namespace,
     revoked: new Set(revoked.keys()),
     force,
+    agreements,
   })
-  return [...(await withRevoked(cluster, revoked, states, invalid)), ...invalid]
+  const objects = [...(await withRevoked(cluster, revoked, states, invalid)), ...invalid]
+  if (!leftOver) return { objects, agreements, unseen: [] }
+  const { kinds } = agreements
+  const left = await findLeftOver({ cluster, folder: settings.name, states: objects, kinds, namespace })
+  return { objects: [...objects, ...left.states], agreements, unseen: left.unseen }
 }

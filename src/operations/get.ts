@@ -1,12 +1,16 @@
 /** Everything in the gateway, as the cluster has it. */
-import { type UserError, usageError } from '../errors.ts'
+import { readClusterJournal } from '../apply/cluster-journal.ts'
+import type { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { ClusterError, isClusterError } from '../model/cluster-error.ts'
-import { findKind, type Kind } from '../model/kinds.ts'
+import { kindOf } from '../model/kinds.ts'
 import type { Overview, OverviewEntry } from '../model/overview.ts'
-import { type Resource, refOf } from '../model/resource.ts'
-import { acceptanceOf } from '../plan/acceptance.ts'
-import { pointersOf } from '../plan/topology.ts'
+import { groupOf, type Resource, refKey, refOf } from '../model/resource.ts'
+import type { ClusterRecord } from '../model/revocation.ts'
+import { parseSelector } from '../plan/label-selector.ts'
+import { overviewOf } from '../plan/overview.ts'
+import { type ReadKind, readKind, type Unseen } from './get/read.ts'
+import { isCore, parseTarget, TOLD } from './get/target.ts'
 
 export interface GetOptions {
   /** Absent: all namespaces. */
@@ -15,68 +19,78 @@ export interface GetOptions {
   readonly selector?: string | undefined
   /** `KIND`, `NAME` or `KIND/NAME`; a word that is both is a kind. */
   readonly target?: string | undefined
-}
-
-/** In the order in which they are told: from where a call comes in to what decides about it. */
-const TOLD = [
-  'Gateway',
-  'HTTPRoute',
-  'AIRoute',
-  'MCPBackend',
-  'AgentgatewayBackend',
-  'AgentgatewayPolicy',
-].flatMap((name) => findKind(name) ?? [])
-
-interface Target {
-  readonly kinds: readonly Kind[]
-  readonly name: string | undefined
-}
-
-const unknownKind = (word: string): UserError =>
-  usageError(
-    `get does not tell of the kind ${word}`,
-    `it tells of ${TOLD.map(({ kind }) => kind).join(', ')}`,
-  )
-
-const parseTarget = (word: string | undefined): Target => {
-  if (word === undefined) return { kinds: TOLD, name: undefined }
-  const slash = word.indexOf('/')
-  const first = slash < 0 ? word : word.slice(0, slash)
-  const kind = findKind(first)
-  if (kind === undefined && slash < 0) return { kinds: TOLD, name: word }
-  if (kind === undefined || !TOLD.includes(kind)) throw unknownKind(first)
-  return { kinds: [kind], name: slash < 0 ? undefined : word.slice(slash + 1) }
-}
-
-const entryOf = (resource: Resource): OverviewEntry => ({
-  resource: refOf(resource),
-  ...acceptanceOf(resource),
-  pointsTo: pointersOf(resource, ''),
-  created: resource.metadata.creationTimestamp ?? '',
-})
-
-const byPlace = (a: OverviewEntry, b: OverviewEntry): number =>
-  (a.resource.namespace ?? '').localeCompare(b.resource.namespace ?? '') ||
-  a.resource.name.localeCompare(b.resource.name)
-
-/** A kind that the cluster serves and the user may not list. */
-export interface Unseen {
-  readonly kind: Kind
-  readonly error: ClusterError
+  /** Reads what is around it, too, wherever it is: what leads to it, and what it leads to. */
+  readonly around?: boolean
 }
 
 export interface PartialOverview extends Overview {
   readonly unseen: readonly Unseen[]
+  /** True where some of that is what a gateway is made of. */
+  readonly partial: boolean
+  /** Why it is not known of all, or of nothing, whether it is revoked. */
+  readonly unknown: readonly UserError[]
 }
 
-/** Whoever may not list a kind is told so, too, where there is no such kind. */
-const isServed = async (cluster: Cluster, kind: Kind): Promise<boolean> => {
+const SERVICE = kindOf('', 'Service')
+
+/** Who may see the gateway need not be allowed to read Secrets, which is where records are. */
+const readRecords = async (
+  cluster: Cluster,
+): Promise<{ records: readonly ClusterRecord[]; damaged: readonly UserError[] }> => {
   try {
-    return await cluster.serves(kind)
+    return await readClusterJournal(cluster)
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error
-    return true
+    if (!isClusterError(error, 'forbidden')) throw error
+    return { records: [], damaged: [error] }
   }
+}
+
+const read = (cluster: Cluster, options: GetOptions): Promise<ReadKind[]> => {
+  const { namespace, selector, around = false } = options
+  const kinds = around ? TOLD : parseTarget(options.target).kinds
+  return Promise.all([
+    ...kinds.map((kind) =>
+      readKind(cluster, kind, around ? { otherwise: namespace } : { namespace, selector }),
+    ),
+    // Only so that it is known which there are.
+    ...(around && SERVICE !== undefined
+      ? [readKind(cluster, SERVICE, { otherwise: namespace, metadataOnly: true })]
+      : []),
+  ])
+}
+
+const knowsBy =
+  (kinds: readonly ReadKind[]) =>
+  (group: string, kind: string, namespace: string | undefined): boolean => {
+    const read = kinds.find((one) => one.kind.kind === kind && groupOf(one.kind.apiVersion) === group)
+    if (read === undefined || read.seen === 'nowhere') return false
+    return read.seen === 'everywhere' || read.seen.namespace === namespace
+  }
+
+const byPlace = (a: OverviewEntry, b: OverviewEntry): number =>
+  TOLD.findIndex(({ kind }) => kind === a.resource.kind) -
+    TOLD.findIndex(({ kind }) => kind === b.resource.kind) ||
+  (a.resource.namespace ?? '').localeCompare(b.resource.namespace ?? '') ||
+  a.resource.name.localeCompare(b.resource.name)
+
+const choice = (options: GetOptions): ((entry: OverviewEntry) => boolean) => {
+  const { kinds, name } = parseTarget(options.target)
+  const { namespace, selector } = options
+  // The API server has chosen already what stands there, unless it was to give all.
+  const isBy = (labels: OverviewEntry['labels']): boolean =>
+    selector === undefined || parseSelector(selector)(labels)
+  return ({ resource, labels, created }) =>
+    kinds.some(({ kind }) => kind === resource.kind) &&
+    (name === undefined || name === resource.name) &&
+    (namespace === undefined || (resource.namespace ?? namespace) === namespace) &&
+    ((created !== undefined && !options.around) || isBy(labels))
+}
+
+const notFound = ({ target = '', namespace }: GetOptions): ClusterError => {
+  const where = namespace === undefined ? 'any namespace' : `the namespace ${namespace}`
+  return new ClusterError('not-found', 404, `there is no ${target} in ${where}`, {
+    hint: '`kubectl agentgw get -A` lists what there is',
+  })
 }
 
 /**
@@ -84,39 +98,32 @@ const isServed = async (cluster: Cluster, kind: Kind): Promise<boolean> => {
  * where an object was named and is not there, and `forbidden` where nothing else could be seen.
  */
 export const get = async (cluster: Cluster, options: GetOptions): Promise<PartialOverview> => {
-  const { namespace, selector } = options
   const { kinds, name } = parseTarget(options.target)
-  const notServed: Kind[] = []
-  const unseen: Unseen[] = []
-  const found = await Promise.all(
-    kinds.map(async (kind) => {
-      try {
-        const objects = await cluster.list(kind, { namespace, selector })
-        return objects.map(entryOf).sort(byPlace)
-      } catch (error) {
-        if (isClusterError(error, 'forbidden') && (await isServed(cluster, kind)))
-          unseen.push({ kind, error })
-        else if (isClusterError(error, 'kind-not-served') || isClusterError(error, 'forbidden'))
-          notServed.push(kind)
-        else throw error
-        return []
-      }
-    }),
-  )
-  const entries = found.flat().filter((entry) => name === undefined || entry.resource.name === name)
+  const [found, { records, damaged }] = await Promise.all([read(cluster, options), readRecords(cluster)])
+  const objectsOf = (isService: boolean): Resource[] =>
+    found.flatMap(({ kind, objects }) => ((kind === SERVICE) === isService ? objects : []))
+  const all = overviewOf({
+    objects: objectsOf(false),
+    besides: objectsOf(true).map((service) => refKey(refOf(service))),
+    records,
+    knows: knowsBy(found),
+  })
+  const isChosen = choice(options)
+  const entries = all.filter(isChosen).sort(byPlace)
+  const asked = found.filter(({ kind }) => kinds.includes(kind))
+  const unseen = asked.flatMap(({ kind, error }) => (error === undefined ? [] : [{ kind, error }]))
   const [first] = unseen
-  const sawNone = unseen.length + notServed.length === kinds.length
+  const sawNone = asked.every(({ served, error }) => !served || error !== undefined)
   if (first !== undefined && entries.length === 0 && (sawNone || name !== undefined)) throw first.error
-  if (name !== undefined && entries.length === 0) {
-    const where = namespace === undefined ? 'any namespace' : `the namespace ${namespace}`
-    throw new ClusterError('not-found', 404, `there is no ${options.target ?? name} in ${where}`, {
-      hint: '`kubectl agentgw get -A` lists what there is',
-    })
-  }
-  const order = kinds.filter((kind) => notServed.includes(kind))
+  if (name !== undefined && entries.length === 0) throw notFound(options)
+  const isMissed = ({ kind, served }: ReadKind): boolean =>
+    !served && (isCore(kind) || (kinds.length === 1 && name === undefined))
   return {
     entries,
-    notServed: order.map(({ apiVersion, kind }) => ({ apiVersion, kind })),
-    unseen: unseen.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)),
+    others: all.filter((entry) => !isChosen(entry)).sort(byPlace),
+    notServed: asked.filter(isMissed).map(({ kind: { apiVersion, kind } }) => ({ apiVersion, kind })),
+    unseen,
+    partial: unseen.some(({ kind }) => isCore(kind)),
+    unknown: damaged,
   }
 }

@@ -60,6 +60,7 @@ const planFolder = async (request: InitRequest): Promise<InitResult> => {
   }
   const settings: Settings = {
     name: asked.name ?? labelFrom(basename(directory)) ?? 'agentgw',
+    isNamed: true,
     gateway: asked.gateway ?? { namespace: DEFAULT_NAMESPACE, name: 'agentgateway' },
     namespace: asked.namespace ?? DEFAULT_NAMESPACE,
     manifests: 'manifests',

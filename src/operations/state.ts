@@ -4,12 +4,24 @@ import type { Cluster, KindRef } from '../model/cluster.ts'
 import { ClusterError, isClusterError } from '../model/cluster-error.ts'
 import { KINDS, type Kind } from '../model/kinds.ts'
 import { mapSome } from '../model/map-some.ts'
-import { groupOf, type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
+import { groupOf, type Resource, type ResourceRef, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { schemaOf } from '../plan/crd.ts'
 import type { Schema } from '../plan/ssa/schema.ts'
-import { compare, compareWith, guess, missing, otherFolder, owned, revokedState } from '../plan/sync.ts'
+import {
+  asNoted,
+  compare,
+  compareWith,
+  guess,
+  missing,
+  otherFolder,
+  owned,
+  revokedState,
+  taken,
+  withAuthors,
+} from '../plan/sync.ts'
+import type { Agreements } from './agreements.ts'
 
 export interface CompareOptions {
   readonly cluster: Cluster
@@ -19,9 +31,13 @@ export interface CompareOptions {
   readonly home?: string | undefined
   /** The refKeys of what the kill switch holds. */
   readonly revoked: ReadonlySet<string>
-  /** Takes what others own: fields of other managers, and objects of other folders. */
-  readonly force?: boolean | undefined
+  /** Of which objects to take what others own: fields of other managers, and the whole of another folder's. */
+  readonly force?: Force | undefined
+  /** Who changed what since; without it changes have no authors. */
+  readonly agreements?: Agreements | undefined
 }
+
+export type Force = (ref: ResourceRef) => boolean
 
 /** What the API server says no to, as opposed to a failure to ask it. */
 const REFUSALS: readonly string[] = ['rejected', 'denied', 'revoked']
@@ -77,7 +93,8 @@ const readLive = async (cluster: Cluster, desired: readonly Resource[]): Promise
 /** Asks the API server what applying would make of an object that stands there. */
 const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise<ObjectState> => {
   try {
-    return compareWith(desired, live, await cluster.apply(desired, { dryRun: true, force: true }))
+    const merged = await cluster.apply(asNoted(desired, live), { dryRun: true, force: true })
+    return compareWith(desired, live, merged)
   } catch (error) {
     if (!(error instanceof ClusterError) || !REFUSALS.includes(error.code)) throw error
     return { ...guess(desired, live), problem: error }
@@ -90,14 +107,14 @@ const contested = (object: ObjectState, live: Resource, folder: string): ObjectS
   if (owner === undefined) return object
   const message = `${refLabel(object.ref)} belongs to the folder "${owner}", and this one is "${folder}"`
   const hint =
-    'leave it to that folder, or choose another name; `kubectl agentgw apply --force-conflicts` takes it over'
+    'leave it to that folder, or choose another name; `kubectl agentgw apply --force-conflicts-of KIND/NAME` takes it over'
   return { ...object, problem: new UserError('owned-by-other-folder', message, { hint }) }
 }
 
 /** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster can't be compared with. */
 export const compareWithCluster = async (
   resources: readonly Resource[],
-  { cluster, settings, home, revoked, force = false }: CompareOptions,
+  { cluster, settings, home, revoked, force = () => false, agreements }: CompareOptions,
 ): Promise<ObjectState[]> => {
   const desired = resources.map((resource) => owned(placed(resource, settings.namespace), settings.name))
   const kinds = new Map(
@@ -112,10 +129,13 @@ export const compareWithCluster = async (
     const key = refKey(refOf(resource))
     const standing = live.get(key)
     if (revoked.has(key)) return revokedState(resource, standing)
-    if (standing === undefined) return missing(resource)
     const schema = schemaFor.get(kindKey(resource))
+    if (standing === undefined) return missing(resource, schema)
     const state = compare(resource, standing, schema) ?? (await ask(cluster, resource, standing))
-    return force ? state : contested(state, standing, settings.name)
+    if (force(state.ref)) return taken(state, standing)
+    const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined
+    const authored = agreed === undefined ? state : withAuthors(state, agreed, schema)
+    return contested(authored, standing, settings.name)
   })
   return [...(await homeOf(states, cluster, home)), ...states]
 }

@@ -1,23 +1,33 @@
 /** From how a folder compares with a cluster to the steps that bring the cluster there. */
-import { refKey } from '../model/resource.ts'
+import { type ResourceRef, refKey } from '../model/resource.ts'
 import type { Plan, Step } from '../model/step.ts'
 import type { ObjectState } from '../model/sync.ts'
+import { noted, noteOf } from './agreed.ts'
 import { applyRank } from './order.ts'
 
 const differs = ({ state }: ObjectState): boolean => state === 'Drifted' || state === 'OnlyInFolder'
 
+export interface ApplyPlanOptions {
+  /** Of which objects to take what others own. */
+  readonly force: (ref: ResourceRef) => boolean
+  /** The Git commit that the folder is at. */
+  readonly commit: string | undefined
+}
+
 /** Only what differs is applied; each object is a subject of its own, so that none waits for another's failure. */
-export const planApply = (states: readonly ObjectState[], force: boolean): Plan => {
+export const planApply = (states: readonly ObjectState[], { force, commit }: ApplyPlanOptions): Plan => {
   const stages = new Map<number, Step[]>()
   for (const object of states) {
     if (object.desired === undefined || !differs(object)) continue
     const rank = applyRank(object.ref.kind)
-    const { ref, desired: resource, first } = object
+    const { ref, desired, first, leaves, live } = object
+    const note = leaves === undefined ? undefined : noteOf({ commit, digests: leaves })
     const step: Step = {
       do: 'apply',
-      resource,
-      ...(first === undefined ? {} : { first }),
-      force,
+      resource: noted(desired, note),
+      ...(first === undefined ? {} : { first: noted(first, note) }),
+      ...(live === undefined ? {} : { seen: live }),
+      force: force(ref),
       subject: refKey(ref),
     }
     const stage = stages.get(rank)
@@ -25,4 +35,21 @@ export const planApply = (states: readonly ObjectState[], force: boolean): Plan 
     else stage.push(step)
   }
   return { stages: [...stages].sort(([a], [b]) => a - b).map(([, steps]) => steps) }
+}
+
+/** The reverse order, and exactly what was seen. */
+export const planPrune = (states: readonly ObjectState[]): Plan => {
+  const going = states.filter(({ state, kept }) => state === 'OnlyInCluster' && kept === undefined)
+  const ranks = new Set(going.map(({ ref }) => applyRank(ref.kind)))
+  return {
+    stages: [...ranks]
+      .sort((a, b) => b - a)
+      .map((rank) =>
+        going.flatMap(({ ref, live }): Step[] =>
+          live === undefined || applyRank(ref.kind) !== rank
+            ? []
+            : [{ do: 'delete', ref, seen: live, subject: refKey(ref) }],
+        ),
+      ),
+  }
 }

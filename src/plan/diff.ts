@@ -5,69 +5,110 @@
 import { isSecretField, isSecretItem } from '../model/credentials/fields.ts'
 import { formatPath } from '../model/document.ts'
 import type { Resource } from '../model/resource.ts'
-import type { Change } from '../model/sync.ts'
+import type { Author, Change } from '../model/sync.ts'
+import { authorOf, type Digests } from './agreed.ts'
+import { essence } from './essence.ts'
 import {
   canonical,
   entryKey,
   fieldSchema,
   isAssociative,
+  isAtomicMap,
   isMap,
   itemSchema,
   type Schema,
   shapeOf,
 } from './ssa/schema.ts'
 
-/** What of metadata belongs to whoever writes the object. */
-const METADATA = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const
-
-/** The object without what only the server sets, and without null and empty metadata, which say nothing. */
-export const essence = ({ status: _status, ...object }: Resource): Resource => {
-  const { name, namespace } = object.metadata
-  const metadata: Record<string, unknown> = { name, ...(namespace === undefined ? {} : { namespace }) }
-  for (const key of METADATA) {
-    const value: unknown = object.metadata[key]
-    if (value !== undefined && value !== null && Object.keys(value).length > 0) metadata[key] = value
-  }
-  return { ...object, metadata: metadata as unknown as Resource['metadata'] }
-}
-
-export const diff = (from: Resource, to: Resource, schema: Schema): Change[] => {
+/** `agreed`, where it is known, gives each change its author; both sides are then `from` the cluster `to` the folder. */
+export const diff = (from: Resource, to: Resource, schema: Schema, agreed?: Digests): Change[] => {
   const changes: Change[] = []
   const at: (string | number)[] = []
-  const tell = (op: Change['op'], value: Pick<Change, 'from' | 'to'>, secret: boolean): void => {
-    changes.push({ op, path: formatPath(at), ...value, ...(secret ? { secret } : {}) })
+  /** The same place as managedFields name it, down to what is written as one. */
+  const field: string[] = []
+  /** Below what is written as one no part has an author of its own. */
+  let isOne = false
+
+  const by = (from: unknown, to: unknown, schema: Schema): Author | undefined =>
+    agreed === undefined ? undefined : authorOf(agreed, { cluster: from, folder: to }, schema, field)
+
+  const tell = (
+    op: Change['op'],
+    { schema, secret, ...value }: Pick<Change, 'from' | 'to'> & { schema: Schema; secret: boolean },
+  ): void => {
+    const who = isOne || secret ? undefined : by(value.from, value.to, schema)
+    changes.push({
+      op,
+      path: formatPath(at),
+      ...value,
+      ...(secret ? { secret } : {}),
+      ...(who === undefined ? {} : { by: who, field: [...field] }),
+    })
   }
 
   const below = (
     step: string | number,
+    element: string,
     from: unknown,
     to: unknown,
     schema: Schema,
     secret: boolean,
   ): void => {
     at.push(step)
+    if (!isOne) field.push(element)
     visit(from ?? undefined, to ?? undefined, schema, secret)
+    if (!isOne) field.pop()
     at.pop()
   }
 
   const visit = (from: unknown, to: unknown, schema: Schema, secret: boolean): void => {
     if (from === undefined) {
-      if (to !== undefined) tell('add', { to }, secret)
+      if (to !== undefined) tell('add', { to, schema, secret })
     } else if (to === undefined) {
-      tell('remove', { from }, secret)
+      tell('remove', { from, schema, secret })
     } else if (isMap(from) && isMap(to)) {
-      for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
-        const hidden = secret || isSecretField(from, key, at.at(-1)) || isSecretField(to, key, at.at(-1))
-        below(key, from[key], to[key], fieldSchema(schema, key), hidden)
-      }
+      if (isAtomicMap(schema) && !isOne)
+        asOne(from, to, schema, () => {
+          pairs(from, to, schema, secret)
+        })
+      else pairs(from, to, schema, secret)
     } else if (Array.isArray(from) && Array.isArray(to)) {
       if (shapeOf(schema, to) === 'list' && isAssociative(schema)) entries(from, to, schema, secret)
+      else if (isOne) items(from, to, schema, secret)
       else
-        for (let i = 0; i < Math.max(from.length, to.length); i++)
-          below(i, from[i], to[i], itemSchema(schema), secret || isSecretItem(from, i) || isSecretItem(to, i))
+        asOne(from, to, schema, () => {
+          items(from, to, schema, secret)
+        })
     } else if (canonical(from) !== canonical(to)) {
-      tell('replace', { from, to }, secret)
+      tell('replace', { from, to, schema, secret })
     }
+  }
+
+  const asOne = (from: unknown, to: unknown, schema: Schema, visitParts: () => void): void => {
+    const before = changes.length
+    isOne = true
+    visitParts()
+    isOne = false
+    const who = changes.length > before ? by(from, to, schema) : undefined
+    if (who === undefined) return
+    changes.push(...changes.splice(before).map((part) => ({ ...part, by: who, field: [...field] })))
+  }
+
+  const pairs = (
+    from: Readonly<Record<string, unknown>>,
+    to: Readonly<Record<string, unknown>>,
+    schema: Schema,
+    secret: boolean,
+  ): void => {
+    for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+      const hidden = secret || isSecretField(from, key, at.at(-1)) || isSecretField(to, key, at.at(-1))
+      below(key, `f:${key}`, from[key], to[key], fieldSchema(schema, key), hidden)
+    }
+  }
+
+  const items = (from: readonly unknown[], to: readonly unknown[], schema: Schema, secret: boolean): void => {
+    for (let i = 0; i < Math.max(from.length, to.length); i++)
+      below(i, '', from[i], to[i], itemSchema(schema), secret || isSecretItem(from, i) || isSecretItem(to, i))
   }
 
   /** An entry that goes is named by its place in `from`, every other by its place in `to`. */
@@ -75,10 +116,12 @@ export const diff = (from: Resource, to: Resource, schema: Schema): Change[] => 
     const old = new Map(from.map((entry) => [entryKey(list, entry), entry]))
     const kept = new Set(to.map((entry) => entryKey(list, entry)))
     from.forEach((entry, i) => {
-      if (!kept.has(entryKey(list, entry))) below(i, entry, undefined, itemSchema(list), secret)
+      const key = entryKey(list, entry)
+      if (!kept.has(key)) below(i, key, entry, undefined, itemSchema(list), secret)
     })
     to.forEach((entry, i) => {
-      below(i, old.get(entryKey(list, entry)), entry, itemSchema(list), secret)
+      const key = entryKey(list, entry)
+      below(i, key, old.get(key), entry, itemSchema(list), secret)
     })
   }
 

@@ -204,6 +204,12 @@ const TOLD = named(
   ),
 )
 
+const kindsNamed = (names: string): string =>
+  named(KINDS.filter(({ kind }) => names.split(' ').includes(kind)))
+
+const BESIDE = kindsNamed('GRPCRoute AgentgatewayModel AgentgatewayParameters ReferenceGrant')
+const AROUND = `${BESIDE} ${kindsNamed('GatewayClass Service')}`
+
 /** What a role of ours lets its holder put there. */
 const OPERATED = KINDS.filter((kind) => REVOCABLE.includes(kind) || kind.kind === 'AgentgatewayPolicy')
 
@@ -244,7 +250,20 @@ const DIFF = (kinds: readonly Kind[]): readonly StepRights[] => [
 export const rightsOf = (verb: Verb, kinds: readonly Kind[] = OPERATED): readonly StepRights[] => {
   switch (verb) {
     case 'get':
-      return [{ step: 'read', rights: responder('target', 'list', TOLD) }]
+      return [
+        { step: 'read', rights: responder('target', 'list', TOLD) },
+        { ...readRecords(responder), without: 'what is revoked is not told' },
+        {
+          step: 'read what is beside it',
+          rights: nobody('target', 'list', BESIDE),
+          without: 'gRPC routes, models, parameters and grants are not told',
+        },
+        {
+          step: 'see ways through other namespaces (-o tree, -o mermaid)',
+          rights: [...responder('everywhere', 'list', TOLD), ...nobody('everywhere', 'list', AROUND)],
+          without: 'the tree ends where another namespace begins, and does not know which Services there are',
+        },
+      ]
     case 'diff':
       return DIFF(kinds)
     case 'apply':

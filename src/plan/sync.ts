@@ -2,8 +2,10 @@
 import { PREFIX } from '../model/kinds.ts'
 import { type Resource, refOf } from '../model/resource.ts'
 import type { ObjectState } from '../model/sync.ts'
+import { digestsOf, lastApplied, noted, noteOf, readDigests } from './agreed.ts'
 import { diff } from './diff.ts'
 import { applied } from './ssa/apply.ts'
+import { withDefaults } from './ssa/defaults.ts'
 import { merge } from './ssa/merge.ts'
 import { rootSchema, type Schema, UNKNOWN } from './ssa/schema.ts'
 
@@ -33,10 +35,16 @@ export const compare = (
 ): ObjectState | undefined => {
   if (schema === undefined) return undefined
   const root = rootSchema(schema)
-  const result = applied(desired, live, root)
+  const result = applied(asNoted(desired, live), live, root)
   if (result === undefined) return undefined
   const { merged, first } = result
   return { ...compared(desired, live, merged, root), ...(first === undefined ? {} : { first }) }
+}
+
+/** With the note that the object carries, which is no difference and must not look like one. */
+export const asNoted = (desired: Resource, live: Resource): Resource => {
+  const last = lastApplied(live)
+  return noted(desired, last && noteOf(last))
 }
 
 /** The same where the API server said what applying would make of the object. */
@@ -48,17 +56,48 @@ export const guess = (desired: Resource, live: Resource): ObjectState =>
   compareWith(desired, live, merge(live, desired, rootSchema(UNKNOWN)) as Resource)
 
 /** It does not stand there. */
-export const missing = (desired: Resource): ObjectState => ({
-  ref: refOf(desired),
-  state: 'OnlyInFolder',
-  changes: [{ op: 'add', path: '', to: desired }],
-  desired,
-})
+export const missing = (desired: Resource, schema: Schema = UNKNOWN): ObjectState => {
+  const root = rootSchema(schema)
+  return {
+    ref: refOf(desired),
+    state: 'OnlyInFolder',
+    changes: [{ op: 'add', path: '', to: desired }],
+    desired,
+    ...leaving(withDefaults(desired, root) as Resource, root),
+  }
+}
 
-const compared = (desired: Resource, live: Resource, merged: Resource, schema: Schema): ObjectState => {
-  const changes = diff(live, merged, schema)
-  const state = changes.length === 0 ? 'InSync' : 'Drifted'
-  return { ref: refOf(desired), state, changes, desired, live, merged }
+const leaving = (merged: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
+  const leaves = digestsOf(merged, root)
+  return leaves === undefined ? {} : { leaves }
+}
+
+const compared = (desired: Resource, live: Resource, merged: Resource, root: Schema): ObjectState => {
+  const changes = diff(live, merged, root)
+  const object = { ref: refOf(desired), changes, desired, live, merged }
+  const isOther = live.metadata.labels?.[FOLDER_LABEL] !== desired.metadata.labels?.[FOLDER_LABEL]
+  return changes.length === 0
+    ? { ...object, state: 'InSync', ...(isOther ? leaving(merged, root) : {}) }
+    : { ...object, state: 'Drifted', ...leaving(merged, root) }
+}
+
+/** The same for whoever takes the object over, which is a change even where nothing else is. */
+export const taken = (object: ObjectState, live: Resource): ObjectState => {
+  const [from, to] = [live, object.desired].map((one) => one?.metadata.labels?.[FOLDER_LABEL])
+  if (object.state !== 'InSync' || from === to) return object
+  const op = from === undefined ? 'add' : 'replace'
+  return {
+    ...object,
+    state: 'Drifted',
+    changes: [{ op, path: `metadata.labels[${FOLDER_LABEL}]`, from, to }],
+  }
+}
+
+/** With the author of each change, by what the folder and the cluster agreed on. */
+export const withAuthors = (object: ObjectState, agreed: string, schema: Schema | undefined): ObjectState => {
+  const { live, merged } = object
+  if (live === undefined || merged === undefined) return object
+  return { ...object, changes: diff(live, merged, rootSchema(schema ?? UNKNOWN), readDigests(agreed)) }
 }
 
 /** Left alone: the kill switch holds it. */

@@ -1,9 +1,9 @@
 /** Who points to whom: the references out of Gateway API's routes, agentgateway's kinds and our own. */
 import type { Pointer } from '../model/overview.ts'
 import { type Resource, groupOf } from '../model/resource.ts'
-import { GATEWAY_GROUP } from '../model/kinds.ts'
+import { GATEWAY_GROUP, GROUP, kindOf } from '../model/kinds.ts'
 import { backendRefs } from './backend-refs.ts'
-import { mapping, mappings } from '../model/mapping.ts'
+import { type Mapping, mapping, mappings } from '../model/mapping.ts'
 
 interface Defaults {
   readonly group: string
@@ -12,6 +12,7 @@ interface Defaults {
 }
 
 const GATEWAY = { group: GATEWAY_GROUP, kind: 'Gateway' }
+const CLASS = { group: GATEWAY_GROUP, kind: 'GatewayClass' }
 const SERVICE = { group: '', kind: 'Service' }
 
 const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
@@ -27,11 +28,15 @@ const pointer = (
   ref: Readonly<Record<string, unknown>>,
   defaults: Defaults,
 ): Pointer[] => {
+  const group = text(ref['group'], defaults.group)
+  const kind = text(ref['kind'], defaults.kind)
+  const isNamespaced = kindOf(group, kind)?.namespaced !== false
   const to = {
     as,
-    group: text(ref['group'], defaults.group),
-    kind: text(ref['kind'], defaults.kind),
-    namespace: text(ref['namespace'], defaults.namespace),
+    group,
+    kind,
+    ...(isNamespaced ? { namespace: text(ref['namespace'], defaults.namespace) } : {}),
+    ...(typeof ref['sectionName'] === 'string' ? { section: ref['sectionName'] } : {}),
   }
   if (typeof ref['name'] === 'string') return [{ ...to, name: ref['name'] }]
   return ref['matchLabels'] === undefined ? [] : [{ ...to, labels: labelsOf(ref['matchLabels']) }]
@@ -43,6 +48,27 @@ const servicesOf = (mcp: Readonly<Record<string, unknown>>): Readonly<Record<str
     .map((target) => mapping(target['static'])['backendRef'])
     .filter((ref) => ref !== undefined)
     .map(mapping)
+
+/** What a virtual model chooses from. */
+const modelsOf = (virtual: unknown): Mapping[] =>
+  Object.values(mapping(virtual)).flatMap((way) =>
+    mappings(mapping(way)['targets']).map(({ modelRef }) => mapping(modelRef)),
+  )
+
+const MODEL = { group: GROUP, kind: 'AgentgatewayModel' }
+const PARAMETERS = { group: GROUP, kind: 'AgentgatewayParameters' }
+
+/** How a Gateway is run: its class, and the parameters of either. */
+const runBy = (resource: Resource, spec: Mapping, namespace: string): Pointer[] => {
+  const { parametersRef: ofClass, gatewayClassName: name, infrastructure } = spec
+  const ofGateway = mapping(infrastructure)['parametersRef']
+  return [
+    ...(resource.kind === 'Gateway' ? pointer('class', { name }, { ...CLASS, namespace }) : []),
+    ...[ofClass, ofGateway].flatMap((ref) =>
+      pointer('parameters', mapping(ref), { ...PARAMETERS, namespace }),
+    ),
+  ]
+}
 
 /**
  * The references out of `resource`, each once. `namespace` is the one of an object that names none. Tolerates
@@ -63,9 +89,11 @@ export const pointersOf = (resource: Resource, namespace: string): Pointer[] => 
     ...servicesOf(mapping(spec['mcp'])).flatMap((ref) =>
       pointer('backend', ref, { ...SERVICE, namespace: own }),
     ),
+    ...modelsOf(spec['virtualModel']).flatMap((ref) => pointer('backend', ref, { ...MODEL, namespace: own })),
     ...[...mappings(spec['targetRefs']), ...mappings(spec['targetSelectors'])].flatMap((ref) =>
       pointer('target', ref, { ...GATEWAY, namespace: own }),
     ),
+    ...runBy(resource, spec, own),
   ]
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()]
 }

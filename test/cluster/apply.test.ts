@@ -285,7 +285,9 @@ describe('what can not be done', () => {
     await plane.kubectl(apply, { input })
     const { code, stderr } = await run(['apply'])
     expect(code).toBe(3)
-    expect(stderr).toMatch(/flux owns spec\.mcp\.stdio\.cmd \[field-conflict\]\nhint: .*--force-conflicts/)
+    expect(stderr).toMatch(
+      /spec\.mcp\.stdio\.cmd by flux \(last write [^)]*\) \[field-conflict\]\nhint: .*--force-conflicts/,
+    )
   })
 
   it('a kind that the cluster does not serve', async () => {

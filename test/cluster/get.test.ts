@@ -105,7 +105,7 @@ describe('get', () => {
     const rows = cells(stdout)
     expect(rows.map((row) => row.slice(0, -1))).toEqual([
       ['KIND', 'NAME', 'ACCEPTED', 'POINTS TO'],
-      ['Gateway', 'agentgateway', 'Unknown (Pending)', '-'],
+      ['Gateway', 'agentgateway', 'Unknown (Pending)', 'gatewayclass/agentgateway'],
       ['AIRoute', 'filesystem', 'Unknown (no controller)', 'gateway/agentgateway, mcpbackend/filesystem'],
       ['MCPBackend', 'filesystem', 'Unknown (no controller)', '-'],
     ])

@@ -96,6 +96,7 @@ describe('settings', () => {
     const root = makeFolder({ 'agentgw.yaml': '# nothing yet\n' })
     expect((await openWorkspace({ cwd: root })).settings).toEqual({
       name: basename(root),
+      isNamed: false,
       gateway: { namespace: 'agentgateway-system', name: 'agentgateway' },
       namespace: 'agentgateway-system',
       manifests: 'manifests',
@@ -110,6 +111,7 @@ describe('settings', () => {
       'name: team\ngateway: infra/edge\nnamespace: tools\nmanifests: k8s/mcp\nurl: https://mcp.example.com/\nsuppress:\n- {code: missing-backend, resource: air/files, path: k8s/mcp, reason: comes later}\nrevoke: {requireReason: true}\n'
     expect(parseSettings('/x/agentgw.yaml', text)).toEqual({
       name: 'team',
+      isNamed: true,
       gateway: { namespace: 'infra', name: 'edge' },
       namespace: 'tools',
       manifests: 'k8s/mcp',

@@ -165,7 +165,7 @@ describe('the plan', () => {
     return { ...missing(resource), state }
   }
   const kinds = (...states: ObjectState[]) =>
-    planApply(states, false).stages.map((stage) =>
+    planApply(states, { force: () => false, commit: undefined }).stages.map((stage) =>
       stage.map((step) => (step.do === 'apply' ? step.resource.kind : step.do)),
     )
 
@@ -192,7 +192,7 @@ describe('the plan', () => {
   it('makes each object a subject of its own', () => {
     const [stage] = planApply(
       [of('Gateway'), { ...of('Gateway'), ref: { ...of('Gateway').ref, name: 'y' } }],
-      true,
+      { force: () => true, commit: undefined },
     ).stages
     expect(stage).toMatchObject([
       { subject: 'test.example.com/Gateway/n/x', force: true },

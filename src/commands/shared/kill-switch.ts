@@ -1,6 +1,5 @@
 /** What revoke, restore and revocations share: which folder, which cluster, and who is at the keyboard. */
 import { hostname, userInfo } from 'node:os'
-import { createInterface } from 'node:readline/promises'
 import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode, UserError } from '../../errors.ts'
 import { openFolders } from '../../manifest/settings.ts'
@@ -114,27 +113,5 @@ export const localUser = (): string => {
     return `${userInfo().username}@${hostname()}`
   } catch {
     return hostname()
-  }
-}
-
-/**
- * Asks on a terminal; without one there is nobody to ask, and the command goes on. Ctrl-C ends the command, the end of
- * input means no.
- */
-export const confirmed = async (question: string, yes: boolean): Promise<boolean> => {
-  const output = [process.stderr, process.stdout].find((stream) => stream.isTTY)
-  if (yes || !process.stdin.isTTY || output === undefined) return true
-  const terminal = createInterface({ input: process.stdin, output })
-  terminal.on('SIGINT', () => process.exit(EXIT.interrupted))
-  const closed = new Promise<string>((resolve) =>
-    terminal.once('close', () => {
-      resolve('')
-    }),
-  )
-  try {
-    const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed])
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    terminal.close()
   }
 }

@@ -19,6 +19,12 @@ export const syncFlags = {
   ...clusterFlags,
 }
 
+export const pruneFlag = {
+  prune: Flags.boolean({
+    description: 'also what this folder put into the cluster and does not hold any more: it is to go',
+  }),
+}
+
 /** Reads and validates; no cluster is asked. */
 export const openObjects = async (flags: {
   readonly dir: readonly string[]

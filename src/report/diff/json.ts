@@ -8,6 +8,7 @@ const COUNTS = {
   inSync: 'InSync',
   drifted: 'Drifted',
   onlyInFolder: 'OnlyInFolder',
+  onlyInCluster: 'OnlyInCluster',
   revoked: 'Revoked',
   invalid: 'Invalid',
 } as const satisfies Record<string, SyncState>
@@ -20,10 +21,11 @@ export const stateCounts = (objects: readonly ObjectState[]): Record<string, num
     ]),
   )
 
-export const objectJson = ({ ref, state, changes, problem }: ObjectState): object => ({
+export const objectJson = ({ ref, state, changes, kept, problem }: ObjectState): object => ({
   resource: refJson(ref),
   state,
   changes: changes.map(maskedChange),
+  ...(kept === undefined ? {} : { kept }),
   ...(problem === undefined ? {} : { error: problemJson(problem) }),
 })
 

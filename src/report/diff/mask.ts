@@ -28,9 +28,17 @@ export const masked = (value: unknown, secret = false, hide: Hide = plain): unkn
 }
 
 /** A change as programs get it. */
-export const maskedChange = ({ op, path, from, to, secret }: Change): Omit<Change, 'secret'> => ({
+export const maskedChange = ({
   op,
   path,
+  from,
+  to,
+  secret,
+  by,
+}: Change): Omit<Change, 'secret' | 'field'> => ({
+  op,
+  path,
+  ...(by === undefined ? {} : { by }),
   ...(from === undefined ? {} : { from: masked(from, secret) }),
   ...(to === undefined ? {} : { to: masked(to, secret) }),
 })

@@ -6,13 +6,14 @@ import { label } from '../label.ts'
 const WORDS = [
   ['Drifted', 'drifted'],
   ['OnlyInFolder', 'only in the folder'],
+  ['OnlyInCluster', 'only in the cluster'],
   ['Invalid', 'invalid'],
   ['Revoked', 'revoked'],
   ['InSync', 'in sync'],
 ] as const
 
 /** For stderr: what is left alone, what could not be compared, and how many there are of each state. */
-export const diffNotes = (objects: readonly ObjectState[]): string => {
+export const diffNotes = (objects: readonly ObjectState[], unseen: readonly string[]): string => {
   const counts = WORDS.map(
     ([state, word]) => [objects.filter((o) => o.state === state).length, word] as const,
   )
@@ -21,7 +22,20 @@ export const diffNotes = (objects: readonly ObjectState[]): string => {
     ...objects.flatMap(({ ref, state }) =>
       state === 'Revoked' ? [`${label(ref)} is revoked, and left alone\n`] : [],
     ),
+    ...keptNotes(objects),
+    ...unseenNotes(unseen),
     ...objects.flatMap(({ problem }) => (problem === undefined ? [] : [problemLines(problem)])),
     `${present.length === 0 ? 'the folder holds no objects' : present.join(', ')}\n`,
   ].join('')
 }
+
+/** What is only in the cluster and stays there all the same. */
+export const keptNotes = (objects: readonly ObjectState[]): string[] =>
+  objects.flatMap(({ ref, kept }) =>
+    kept === undefined ? [] : [`${label(ref)} is not in the folder any more, and stays: ${kept}\n`],
+  )
+
+export const unseenNotes = (unseen: readonly string[]): string[] =>
+  unseen.length === 0
+    ? []
+    : [`it is not known what is left over of ${unseen.join(', ')}: you may not list them\n`]

@@ -1,5 +1,6 @@
 /** How a folder differs from a cluster, for people: a unified diff of each object that does. */
 import { Chalk } from 'chalk'
+import { PREFIX } from '../../model/kinds.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { ObjectState } from '../../model/sync.ts'
 import { label } from '../label.ts'
@@ -13,11 +14,12 @@ export interface DiffTextOptions {
 }
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+const APPLIED = `${PREFIX}/applied`
 
 /** What people compare: nothing that only the server sets, and keys in the same order on both sides. */
 const readable = ({ status: _status, metadata, ...object }: Resource): Resource => {
   const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata
-  const { [LAST_APPLIED]: _last, ...notes } = annotations ?? {}
+  const { [LAST_APPLIED]: _last, [APPLIED]: _applied, ...notes } = annotations ?? {}
   const kept = { name, namespace, labels, annotations: notes, finalizers, ownerReferences }
   const { apiVersion, kind, ...rest } = object
   return {
@@ -75,13 +77,14 @@ const linesOf = (object: unknown, { stringify }: DiffTextOptions): string[] =>
 
 const objectDiff = (object: ObjectState, options: DiffTextOptions): string[] => {
   const chalk = new Chalk({ level: options.color ? 1 : 0 })
-  const { ref, live, merged = object.desired } = object
+  const { ref, live, state } = object
+  const merged = state === 'OnlyInCluster' ? undefined : (object.merged ?? object.desired)
   const [left, right] = maskedPair(live && readable(live), merged && readable(merged))
   const [before, after] = [linesOf(left, options), linesOf(right, options)]
   const paint = { ' ': (text: string) => text, '-': chalk.red, '+': chalk.green }
   return [
     chalk.bold(live === undefined ? '--- live (does not exist)' : `--- live ${label(ref)}`),
-    chalk.bold(`+++ folder ${label(ref)}`),
+    chalk.bold(merged === undefined ? '+++ folder (is to go)' : `+++ folder ${label(ref)}`),
     ...hunks(before, after).flatMap((hunk) => [
       chalk.cyan(heading(hunk, before, after)),
       ...hunk.lines.map(({ sign, text }) => paint[sign](`${sign}${text}`)),
@@ -91,7 +94,7 @@ const objectDiff = (object: ObjectState, options: DiffTextOptions): string[] => 
 
 export const diffText = (objects: readonly ObjectState[], options: DiffTextOptions): string =>
   objects
-    .filter(({ state }) => state === 'Drifted' || state === 'OnlyInFolder')
+    .filter(({ changes }) => changes.length > 0)
     .flatMap((object) => objectDiff(object, options))
     .map((line) => `${line}\n`)
     .join('')

@@ -1,57 +1,63 @@
 /** The gateway as one table, for people. */
-import {
-  type Acceptance,
-  isPlain,
-  type Overview,
-  type OverviewEntry,
-  type Pointer,
-} from '../../model/overview.ts'
+import type { Overview, OverviewEntry, Pointer } from '../../model/overview.ts'
 import { groupOf } from '../../model/resource.ts'
 import { columns } from '../columns.ts'
+import { printable } from '../printable.ts'
 import { ageOf } from './age.ts'
+import { acceptedWords, nameWords, troubleWords } from './words.ts'
 
-/** The usual reasons say nothing that `True` does not say. */
-const acceptance = (said: Acceptance): string =>
-  isPlain(said) ? said.accepted : `${said.accepted} (${said.reason})`
-
-const labels = (wanted: Readonly<Record<string, string>>): string =>
-  Object.entries(wanted)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')
-
-/** `gateway/agentgateway`; of another namespace `gateway/agentgateway -n edge`. */
-const pointer = ({ kind, name, namespace, labels: wanted }: Pointer, from: string | undefined): string =>
-  `${kind.toLowerCase()}${name === undefined ? ` -l ${labels(wanted ?? {})}` : `/${name}`}` +
-  (namespace === from ? '' : ` -n ${namespace}`)
+const pointer = (to: Pointer, from: string | undefined): string =>
+  nameWords(to, from) +
+  (to.section === undefined ? '' : ` ${printable(to.section)}`) +
+  (to.gone === undefined ? '' : ` (${to.gone.toLowerCase()})`)
 
 const pointers = ({ resource, pointsTo }: OverviewEntry): string =>
   pointsTo.length === 0 ? '-' : pointsTo.map((each) => pointer(each, resource.namespace)).join(', ')
 
+const accepted = (entry: OverviewEntry): string =>
+  entry.revoked === undefined
+    ? acceptedWords(entry)
+    : entry.created === undefined
+      ? 'Revoked'
+      : `Revoked, STANDS (${acceptedWords(entry)})`
+
+const details = ({ details, listeners }: OverviewEntry): string =>
+  printable([details, ...listeners.map((one) => `${one.name} ${one.details}`)].filter(Boolean).join(', ')) ||
+  '-'
+
 export interface TableOptions {
   readonly allNamespaces: boolean
   readonly now: Date
+  /** With what each is about, and what is wrong with it. */
+  readonly wide?: boolean
 }
 
-export const overviewTable = ({ entries }: Overview, { allNamespaces, now }: TableOptions): string => {
+export const overviewTable = (
+  { entries }: Overview,
+  { allNamespaces, now, wide = false }: TableOptions,
+): string => {
   if (entries.length === 0) return ''
   const namespace = (text: string): string[] => (allNamespaces ? [text] : [])
   const rows = entries.map((entry) => [
     entry.resource.kind,
     ...namespace(entry.resource.namespace ?? ''),
     entry.resource.name,
-    acceptance(entry),
+    accepted(entry),
     pointers(entry),
-    ageOf(entry.created, now),
+    entry.created === undefined ? '-' : ageOf(entry.created, now),
+    ...(wide ? [details(entry), troubleWords(entry).join('; ') || '-'] : []),
   ])
-  const head = ['KIND', ...namespace('NAMESPACE'), 'NAME', 'ACCEPTED', 'POINTS TO', 'AGE']
+  const more = wide ? ['DETAILS', 'WHY'] : []
+  const head = ['KIND', ...namespace('NAMESPACE'), 'NAME', 'ACCEPTED', 'POINTS TO', 'AGE', ...more]
   return columns([head, ...rows], 3)
     .map((line) => `${line}\n`)
     .join('')
 }
 
-/** As `kubectl get -o name`, fit to be given to kubectl. */
+/** As `kubectl get -o name`, fit to be given to kubectl: what is revoked is not there. */
 export const overviewNames = ({ entries }: Overview): string =>
   entries
+    .filter(({ created }) => created !== undefined)
     .map(({ resource }) => {
       const group = groupOf(resource.apiVersion)
       return `${resource.kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${resource.name}\n`

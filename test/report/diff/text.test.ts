@@ -96,6 +96,8 @@ it('the notes count, and name what is revoked', () => {
     ...between(backend({}), backend({})),
     { ...missing(backend({})), state: 'Revoked' as const },
   ]
-  expect(diffNotes(states)).toBe('mcpbackend/files -n n is revoked, and left alone\n1 revoked, 1 in sync\n')
-  expect(diffNotes([])).toBe('the folder holds no objects\n')
+  expect(diffNotes(states, [])).toBe(
+    'mcpbackend/files -n n is revoked, and left alone\n1 revoked, 1 in sync\n',
+  )
+  expect(diffNotes([], [])).toBe('the folder holds no objects\n')
 })

@@ -1,5 +1,5 @@
 /** Whether an object is what a write would have made of it. */
-import type { Json } from './api.ts'
+type Json = Readonly<Record<string, unknown>>
 
 /** What the server sets or takes away itself, whatever was sent. */
 const SERVER_SET = new Set(['resourceVersion', 'managedFields', 'uid', 'creationTimestamp', 'generation'])

@@ -1,0 +1,106 @@
+/** What a folder and a cluster agreed on when they last met, by which it is known who changed what since. */
+import { UserError } from '../errors.ts'
+import { commitOf, isContained } from '../manifest/git/head.ts'
+import { type Memory, NOTHING, readMemory, type Remembered, writeMemory } from '../manifest/memory.ts'
+import type { KindRef } from '../model/cluster.ts'
+import { type Resource, type ResourceRef, refKey, refOf } from '../model/resource.ts'
+import type { Workspace } from '../model/settings.ts'
+import { lastApplied } from '../plan/agreed.ts'
+
+export class Agreements {
+  readonly #workspace: Pick<Workspace, 'root' | 'folders'>
+  readonly #server: string
+  readonly #memory: Map<string, Remembered>
+  readonly #kinds: Set<string>
+  readonly #contained = new Map<string, Promise<boolean>>()
+  #isSaved = true
+
+  private constructor(workspace: Pick<Workspace, 'root' | 'folders'>, server: string, memory: Memory) {
+    this.#workspace = workspace
+    this.#server = server
+    this.#memory = new Map(memory.objects)
+    this.#kinds = new Set(memory.kinds)
+  }
+
+  /** `server`: the API server's URL. Without a root nothing is remembered. */
+  static async open(workspace: Pick<Workspace, 'root' | 'folders'>, server: string): Promise<Agreements> {
+    const { root } = workspace
+    return new Agreements(workspace, server, root === undefined ? NOTHING : await readMemory(root, server))
+  }
+
+  /** The kinds of which this copy of the folder ever applied something. */
+  get kinds(): KindRef[] {
+    return [...this.#kinds].map((text) => {
+      const [apiVersion = '', kind = ''] = text.split(' ')
+      return { apiVersion, kind }
+    })
+  }
+
+  /** Whether this copy of the folder once knew the object in the cluster. */
+  knows(ref: ResourceRef): boolean {
+    return this.#memory.get(refKey(ref))?.agreed !== undefined
+  }
+
+  /**
+   * The digests. What was last applied counts if this copy has the commit that it came from, or applied it itself; else
+   * what this copy remembers, since whoever applied last may have had what this folder never saw.
+   */
+  async with(live: Resource): Promise<string | undefined> {
+    const last = lastApplied(live)
+    const remembered = this.#memory.get(refKey(refOf(live)))
+    if (last === undefined) return remembered?.agreed
+    if (remembered === undefined || remembered.trying === last.digests) return last.digests
+    if (last.digests === remembered.agreed || (await this.#has(last.commit))) return last.digests
+    return remembered.agreed ?? last.digests
+  }
+
+  #has(commit: string | undefined): Promise<boolean> | false {
+    const { root } = this.#workspace
+    if (commit === undefined || root === undefined) return false
+    const known = this.#contained.get(commit)
+    if (known !== undefined) return known
+    const asked = isContained(root, commit)
+    this.#contained.set(commit, asked)
+    return asked
+  }
+
+  /** The commit that the folder is at, with nothing uncommitted. */
+  commit(): Promise<string | undefined> {
+    const { root, folders } = this.#workspace
+    return root === undefined ? Promise.resolve(undefined) : commitOf(root, ['agentgw.yaml', ...folders])
+  }
+
+  /** To be saved before the first of these is applied: who is cut off in between knows afterwards whose it was. */
+  try(ref: ResourceRef, digests: string): void {
+    const { agreed } = this.#memory.get(refKey(ref)) ?? {}
+    this.#set(ref, { ...(agreed === undefined ? {} : { agreed }), trying: digests })
+  }
+
+  agree(ref: ResourceRef, digests: string): void {
+    this.#set(ref, { agreed: digests })
+  }
+
+  forget(ref: ResourceRef): void {
+    if (this.#memory.delete(refKey(ref))) this.#isSaved = false
+  }
+
+  #set(ref: ResourceRef, next: Remembered): void {
+    const known = this.#memory.get(refKey(ref))
+    if (known?.agreed === next.agreed && known?.trying === next.trying) return
+    this.#memory.set(refKey(ref), next)
+    this.#kinds.add(`${ref.apiVersion} ${ref.kind}`)
+    this.#isSaved = false
+  }
+
+  /** Where it can not be written, nothing is remembered; then the note on the object has to do. */
+  async save(): Promise<void> {
+    const { root } = this.#workspace
+    if (this.#isSaved || root === undefined) return
+    try {
+      await writeMemory(root, this.#server, { objects: this.#memory, kinds: this.#kinds })
+      this.#isSaved = true
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+    }
+  }
+}

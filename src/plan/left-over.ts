@@ -1,0 +1,48 @@
+/** What a folder once put into a cluster and does not hold any more, and what of it may be taken out. */
+import { FIELD_MANAGER } from '../model/kinds.ts'
+import { type Owner } from '../model/owner.ts'
+import { type Resource, refOf } from '../model/resource.ts'
+import { isLeaving } from '../model/same-object.ts'
+import type { ObjectState } from '../model/sync.ts'
+import { ownersOf } from './owners.ts'
+import { FOLDER_LABEL } from './sync.ts'
+import { holdsField } from './writers.ts'
+
+/** With them goes what this program never put there. */
+const CONTAINERS = ['Namespace', 'CustomResourceDefinition']
+
+const OWN_LABEL = ['f:metadata', 'f:labels', `f:${FOLDER_LABEL}`]
+
+/** A label is easily copied, with the rest of a manifest: only what was applied with it was put there by the folder. */
+const isApplied = (live: Resource): boolean =>
+  (live.metadata.managedFields ?? []).some(
+    (entry) => entry.manager === FIELD_MANAGER && entry.operation === 'Apply' && holdsField(entry, OWN_LABEL),
+  )
+
+const told = ({ tool, kind, name }: Owner): string =>
+  `${tool} holds it${name === undefined ? '' : ` (${kind} ${name})`}`
+
+/** Why it must stay; undefined where it may go. */
+const reasonToKeep = (live: Resource): string | undefined => {
+  const [owner] = ownersOf(live)
+  if (owner !== undefined) return told(owner)
+  if (!isApplied(live)) return `it has the label ${FOLDER_LABEL}, but was not applied by this program`
+  const [above] = live.metadata.ownerReferences ?? []
+  if (above !== undefined) return `${above.kind} ${above.name} owns it`
+  return CONTAINERS.includes(live.kind)
+    ? 'what it contains would go with it; delete it by hand if that is meant'
+    : undefined
+}
+
+/** Of an object with the folder's label that the folder does not hold; what is going already is none. */
+export const leftOver = (live: Resource): ObjectState | undefined => {
+  if (isLeaving(live)) return undefined
+  const kept = reasonToKeep(live)
+  return {
+    ref: refOf(live),
+    state: 'OnlyInCluster',
+    changes: kept === undefined ? [{ op: 'remove', path: '', from: live }] : [],
+    live,
+    ...(kept === undefined ? {} : { kept }),
+  }
+}

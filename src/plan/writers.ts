@@ -1,0 +1,42 @@
+/** Which field managers wrote a place of an object, by its managedFields. */
+import type { ManagedFieldsEntry, Resource } from '../model/resource.ts'
+import type { Writer } from '../model/sync.ts'
+import { type FieldSet, parseFieldSet } from './ssa/field-set.ts'
+
+const isOfObject = ({ subresource }: ManagedFieldsEntry): boolean =>
+  subresource === undefined || subresource === ''
+
+const writer = ({ manager = 'unknown', time }: ManagedFieldsEntry): Writer => ({
+  manager,
+  ...(time === undefined ? {} : { time }),
+})
+
+const byTime = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
+  Date.parse(b.time ?? '') - Date.parse(a.time ?? '') || 0
+
+/** Whoever wrote the object last, its status apart. */
+export const lastWriter = ({ metadata: { managedFields = [] } }: Resource): Writer | undefined => {
+  const [last] = managedFields.filter(isOfObject).toSorted(byTime)
+  return last && writer(last)
+}
+
+/** `place`: as managedFields name it, element by element. */
+export const holdsField = ({ fieldsV1 = {} }: ManagedFieldsEntry, place: readonly string[]): boolean => {
+  let set: FieldSet | undefined = parseFieldSet(fieldsV1)
+  for (const element of place) {
+    set = set.below.get(element)
+    if (set === undefined) return false
+  }
+  return true
+}
+
+/** Whoever owns the field, the last to write first; a field that somebody took away has no owner any more. */
+export const ownersOfField = (live: Resource, place: readonly string[]): Writer[] =>
+  (live.metadata.managedFields ?? [])
+    .filter((entry) => isOfObject(entry) && holdsField(entry, place))
+    .toSorted(byTime)
+    .map(writer)
+
+/** When a manager last wrote the object. */
+export const lastWriteOf = (live: Resource, manager: string): string | undefined =>
+  (live.metadata.managedFields ?? []).filter((entry) => entry.manager === manager).toSorted(byTime)[0]?.time

@@ -1,0 +1,164 @@
+/** `--prune`: what goes, what stays, and what stands between a mistake and the cluster. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ROOT, runCli } from '../cli/run.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import type { ExecResult } from '../setup/exec.ts'
+
+let plane: ControlPlane
+let root: string
+let namespace: string
+let count = 0
+
+beforeAll(async () => {
+  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
+})
+afterAll(() => plane.stop())
+
+beforeEach(async () => {
+  namespace = `team-${++count}`
+  await plane.kubectl(['create', 'namespace', namespace])
+  root = mkdtempSync(join(tmpdir(), 'agentgw-prune-'))
+  mkdirSync(join(root, 'manifests'))
+  writeFileSync(join(root, 'agentgw.yaml'), `name: lab-${count}\nnamespace: ${namespace}\n`)
+  return () => {
+    rmSync(root, { recursive: true, force: true })
+  }
+})
+
+const run = (...args: string[]): Promise<ExecResult> =>
+  runCli(args, { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
+
+const object = (name: string, labels = '{}'): string =>
+  `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}, labels: ${labels}}\nspec: {mcp: {stdio: {cmd: npx}}}\n`
+
+const hold = (...names: string[]): void => {
+  writeFileSync(join(root, 'manifests/a.yaml'), names.map((name) => object(name)).join(''))
+}
+
+const standing = async (): Promise<string[]> => {
+  const { stdout } = await plane.kubectl(['get', 'mcpbackends', '-n', namespace, '-o', 'name'])
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('/')[1] ?? '')
+}
+
+const lines = ({ stdout }: ExecResult): string[] => stdout.split('\n').filter(Boolean).sort()
+
+describe('what the folder does not hold any more', () => {
+  it('shows with --prune, goes with --prune, and not without', async () => {
+    hold('a', 'b', 'c')
+    await run('apply')
+    hold('a', 'b')
+    expect((await run('diff')).code).toBe(0)
+    const diff = await run('diff', '--prune')
+    expect(diff.code).toBe(1)
+    expect(diff.stdout).toContain(`--- live mcpbackend/c -n ${namespace}\n+++ folder (is to go)\n`)
+    expect(lines(await run('apply'))).toEqual(['mcpbackend/a unchanged', 'mcpbackend/b unchanged'])
+    expect(lines(await run('apply', '--prune', '--dry-run'))).toContain('mcpbackend/c pruned (dry run)')
+    expect(await standing()).toEqual(['a', 'b', 'c'])
+
+    const applied = await run('apply', '--prune')
+    expect(applied.code, applied.stderr).toBe(0)
+    expect(lines(applied)).toContain('mcpbackend/c pruned')
+    expect(await standing()).toEqual(['a', 'b'])
+    expect((await run('diff', '--prune')).code).toBe(0)
+  })
+
+  it('goes from a namespace that the folder has left', async () => {
+    const other = `${namespace}-left`
+    await plane.kubectl(['create', 'namespace', other])
+    const away = object('away').replace('{name: away,', `{name: away, namespace: ${other},`)
+    writeFileSync(join(root, 'manifests/b.yaml'), away)
+    hold('a', 'b')
+    await run('apply')
+    rmSync(join(root, 'manifests/b.yaml'))
+    expect(lines(await run('apply', '--prune'))).toContain('mcpbackend/away pruned')
+  })
+
+  it('stays where the folder never applied it, another tool holds it, or an apply failed', async () => {
+    hold('a', 'b', 'c', 'd')
+    await run('apply')
+    // A copy of the manifest as it stands, with the label.
+    await plane.kubectl(['create', '-n', namespace, '-f', '-'], {
+      input: object('copied', `{agentgw.dev/folder: lab-${count}}`),
+    })
+    await plane.kubectl(['create', '-n', namespace, '-f', '-'], { input: object('foreign') })
+    await plane.kubectl([
+      ...['annotate', '-n', namespace, 'mcpbackend', 'd'],
+      ...['meta.helm.sh/release-name=gw', `meta.helm.sh/release-namespace=${namespace}`],
+    ])
+    hold('a', 'b')
+    const applied = await run('apply', '--prune')
+    expect(applied.code).toBe(0)
+    expect(applied.stderr).toContain('mcpbackend/copied')
+    expect(applied.stderr).toMatch(
+      /mcpbackend\/d -n \S+ is not in the folder any more, and stays: Helm holds it/,
+    )
+    expect(await standing()).toEqual(['a', 'b', 'copied', 'd', 'foreign'])
+
+    writeFileSync(
+      join(root, 'manifests/b.yaml'),
+      object('x').replace('name: x', `name: x, namespace: nowhere`),
+    )
+    hold('a')
+    const failed = await run('apply', '--prune')
+    expect(failed.code).toBe(3)
+    expect(lines(failed)).toContain('mcpbackend/b skipped')
+    expect(await standing()).toContain('b')
+  })
+
+  it('stays where it is revoked, and a restore finds it as the folder put it there', async () => {
+    hold('a', 'b')
+    await run('apply')
+    expect((await run('revoke', 'b', '--yes', '--no-lock')).code).toBe(0)
+    expect((await run('apply', '--prune')).code).toBe(0)
+    expect((await run('restore', 'b', '--yes')).code).toBe(0)
+    expect(await standing()).toEqual(['a', 'b'])
+    expect((await run('diff', '--prune')).code).toBe(0)
+  })
+})
+
+describe('a mistake', () => {
+  it('of a folder that holds nothing is none of everything', async () => {
+    hold('a', 'b')
+    await run('apply')
+    hold()
+    const refused = await run('apply', '--prune', '--yes')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(/\[prune-everything\]\nhint: .*--allow-empty/)
+    expect(await standing()).toEqual(['a', 'b'])
+    expect((await run('apply', '--prune', '--allow-empty')).code).toBe(0)
+    expect(await standing()).toEqual([])
+  })
+
+  it('of more than half needs somebody who means it', async () => {
+    hold('a', 'b', 'c')
+    await run('apply')
+    hold('a', 'new')
+    const refused = await run('apply', '--prune')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain('[prune-many]')
+    expect(await standing()).toEqual(['a', 'b', 'c'])
+    expect((await run('apply', '--prune', '--yes')).code).toBe(0)
+    expect(await standing()).toEqual(['a', 'new'])
+  })
+
+  it('of a part of the folder, or of one without a name, is refused', async () => {
+    hold('a', 'b')
+    mkdirSync(join(root, 'manifests/sub'))
+    writeFileSync(join(root, 'manifests/sub/c.yaml'), object('c'))
+    await run('apply')
+    for (const verb of ['diff', 'apply']) {
+      const part = await run(verb, '--prune', '-d', 'manifests/sub')
+      expect(part.code).toBe(2)
+      expect(part.stderr).toContain('[prune-part]')
+    }
+    writeFileSync(join(root, 'agentgw.yaml'), `namespace: ${namespace}\n`)
+    expect((await run('apply', '--prune')).stderr).toContain('[prune-part]')
+    expect(await standing()).toEqual(['a', 'b', 'c'])
+  })
+})

@@ -1,0 +1,210 @@
+/** Several people and one cluster: nobody's change vanishes without a word. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ROOT, runCli } from '../cli/run.ts'
+import { type FaultProxy, startFaultProxy } from '../controlplane/fault-proxy.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { exec, type ExecResult } from '../setup/exec.ts'
+
+let plane: ControlPlane
+let proxy: FaultProxy
+let root: string
+let namespace: string
+let count = 0
+
+beforeAll(async () => {
+  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
+  proxy = await startFaultProxy(plane.kubeconfig, mkdtempSync(join(tmpdir(), 'agentgw-together-proxy-')))
+})
+afterAll(async () => {
+  await proxy.stop()
+  await plane.stop()
+})
+
+beforeEach(async () => {
+  namespace = `team-${++count}`
+  await plane.kubectl(['create', 'namespace', namespace])
+  root = mkdtempSync(join(tmpdir(), 'agentgw-together-'))
+  mkdirSync(join(root, 'ann/manifests'), { recursive: true })
+  writeFileSync(join(root, 'ann/agentgw.yaml'), `name: lab\nnamespace: ${namespace}\n`)
+  proxy.rules()
+  return () => {
+    rmSync(root, { recursive: true, force: true })
+  }
+})
+
+const write = (who: string, cmd: string, dir: string): void => {
+  writeFileSync(
+    join(root, who, 'manifests/a.yaml'),
+    `apiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: files}\nspec: {mcp: {stdio: {cmd: ${cmd}, workingDir: ${dir}}}}\n`,
+  )
+}
+
+const run = (who: string, ...args: string[]): Promise<ExecResult> =>
+  runCli(args, { cwd: join(root, who), env: { KUBECONFIG: proxy.kubeconfig } })
+
+const live = async (): Promise<unknown> => {
+  const { stdout } = await plane.kubectl(['get', 'mcpbackend', 'files', '-n', namespace, '-o', 'json'])
+  return (JSON.parse(stdout) as { spec: { mcp: { stdio: unknown } } }).spec.mcp.stdio
+}
+
+const git = (who: string, ...args: string[]): Promise<ExecResult> =>
+  exec('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: join(root, who) })
+
+/** Both have the folder, and both have been in agreement with the cluster. */
+const bothInSync = async (): Promise<void> => {
+  write('ann', 'npx', '/a')
+  expect((await run('ann', 'apply')).code).toBe(0)
+  cpSync(join(root, 'ann'), join(root, 'bob'), { recursive: true })
+  expect((await run('bob', 'apply')).code).toBe(0)
+}
+
+describe('two people', () => {
+  it('who change different fields: the second is told of the first', async () => {
+    await bothInSync()
+    write('ann', 'uvx', '/a')
+    expect((await run('ann', 'apply')).code).toBe(0)
+    write('bob', 'npx', '/b')
+    const refused = await run('bob', 'apply')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(
+      /spec\.mcp\.stdio\.cmd by kubectl-agentgw \(last write .*\[field-conflict\]/,
+    )
+    expect(await live()).toEqual({ cmd: 'uvx', workingDir: '/a' })
+    // With Ann's change in his folder, too, his own is all that there is to apply.
+    write('bob', 'uvx', '/b')
+    expect((await run('bob', 'apply')).code).toBe(0)
+    expect(await live()).toEqual({ cmd: 'uvx', workingDir: '/b' })
+  })
+
+  it('at the same moment: what came in between is not overwritten', async () => {
+    await bothInSync()
+    write('ann', 'uvx', '/a')
+    write('bob', 'npx', '/b')
+    let ann: ExecResult | undefined
+    proxy.rules({
+      method: 'PATCH',
+      nth: 1,
+      act: {
+        do: 'call',
+        when: 'before',
+        call: async () => {
+          ann = await runCli(['apply'], { cwd: join(root, 'ann'), env: { KUBECONFIG: plane.kubeconfig } })
+        },
+      },
+    })
+    const bob = await run('bob', 'apply')
+    expect(ann?.code).toBe(0)
+    expect(bob.code).toBe(3)
+    expect(bob.stderr).toContain('[changed-meanwhile]')
+    expect(await live()).toEqual({ cmd: 'uvx', workingDir: '/a' })
+  })
+
+  it('with Git: what came by a commit that this copy has is no conflict, an unknown one is', async () => {
+    write('ann', 'npx', '/a')
+    await git('ann', 'init', '-q')
+    await git('ann', 'add', '.')
+    await git('ann', 'commit', '-qm', 'one')
+    expect((await run('ann', 'apply')).code).toBe(0)
+    await exec('git', ['clone', '-q', join(root, 'ann'), join(root, 'bob')])
+    expect((await run('bob', 'apply')).code).toBe(0)
+
+    write('ann', 'uvx', '/a')
+    await git('ann', 'commit', '-qam', 'two')
+    expect((await run('ann', 'apply')).code).toBe(0)
+    // Bob has not fetched: his file is as it was.
+    expect((await run('bob', 'apply')).stderr).toContain('[field-conflict]')
+    await git('bob', 'pull', '-q')
+    write('bob', 'bunx', '/a')
+    const applied = await run('bob', 'apply')
+    expect(applied.code, applied.stderr).toBe(0)
+    expect(await live()).toEqual({ cmd: 'bunx', workingDir: '/a' })
+  })
+})
+
+describe('a person who edits in the cluster', () => {
+  const edit = (stdio: object): Promise<ExecResult> =>
+    plane.kubectl([
+      ...['patch', 'mcpbackend', 'files', '-n', namespace, '--type=merge', '--field-manager=kubectl-edit'],
+      ...['-p', JSON.stringify({ spec: { mcp: { stdio } } })],
+    ])
+
+  it('is not undone where a field was taken away, which no manager owns any more', async () => {
+    await bothInSync()
+    await edit({ workingDir: null })
+    const refused = await run('ann', 'apply')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(/spec\.mcp\.stdio\.workingDir was taken away \[field-conflict\]/)
+    expect(await live()).toEqual({ cmd: 'npx' })
+    expect((await run('ann', 'apply', '--force-conflicts-of', 'mcpbackend/files')).code).toBe(0)
+    expect(await live()).toEqual({ cmd: 'npx', workingDir: '/a' })
+  })
+
+  it('between the comparison and the write is not overwritten', async () => {
+    await bothInSync()
+    write('ann', 'npx', '/new')
+    proxy.rules({
+      method: 'PATCH',
+      nth: 1,
+      act: { do: 'call', when: 'before', call: () => edit({ cmd: 'uvx' }).then(() => undefined) },
+    })
+    const refused = await run('ann', 'apply')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(
+      /\[changed-meanwhile\]|kubectl-edit owns spec\.mcp\.stdio\.cmd \[field-conflict\]/,
+    )
+    expect(await live()).toEqual({ cmd: 'uvx', workingDir: '/a' })
+  })
+
+  it('of nothing but the status holds nothing up', async () => {
+    await bothInSync()
+    write('ann', 'npx', '/new')
+    proxy.rules({
+      method: 'PATCH',
+      nth: 1,
+      act: {
+        do: 'call',
+        when: 'before',
+        call: async () => {
+          const status = {
+            conditions: [
+              {
+                type: 'Accepted',
+                status: 'True',
+                reason: 'Accepted',
+                message: '',
+                lastTransitionTime: '2026-01-01T00:00:00Z',
+              },
+            ],
+          }
+          const patched = await plane.kubectl([
+            ...['patch', 'mcpbackend', 'files', '-n', namespace, '--type=merge', '--subresource=status'],
+            ...['-p', JSON.stringify({ status })],
+          ])
+          expect(patched.code, patched.stderr).toBe(0)
+        },
+      },
+    })
+    expect((await run('ann', 'apply')).code).toBe(0)
+    expect(await live()).toEqual({ cmd: 'npx', workingDir: '/new' })
+  })
+
+  it('shows in diff with its author', async () => {
+    await bothInSync()
+    await edit({ cmd: 'uvx' })
+    write('ann', 'npx', '/new')
+    const { code, stdout } = await run('ann', 'diff', '-o', 'json')
+    expect(code).toBe(1)
+    expect((JSON.parse(stdout) as { resources: unknown[] }).resources).toMatchObject([
+      {
+        state: 'Drifted',
+        changes: [
+          { path: 'spec.mcp.stdio.cmd', by: 'cluster' },
+          { path: 'spec.mcp.stdio.workingDir', by: 'folder' },
+        ],
+      },
+    ])
+  })
+})
