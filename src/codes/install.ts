@@ -24,6 +24,23 @@ export const install = table({
     title: 'What is to be installed stands in the cluster and is being deleted.',
     mend: 'Wait until it is gone, then install again. Something that never goes has objects or finalizers left: `kubectl get NAME -o yaml` shows them.',
   },
+  'revocations-stand': {
+    is: 'error',
+    title:
+      'Something is revoked, so nothing was uninstalled: what brings it back, and what keeps it away, would go.',
+    mend: '`kubectl agentgw revocations --active` lists what is revoked; restore it, or leave the program installed.',
+  },
+  'objects-stand': {
+    is: 'error',
+    title:
+      'There are MCPBackends or AIRoutes, so their kinds were not uninstalled: deleting a CRD deletes every object of it.',
+    mend: 'Delete them first, or say `kubectl agentgw uninstall --delete-objects`.',
+  },
+  'not-gone': {
+    is: 'error',
+    title: 'The API server took the deletion, and the object still stands: something holds it.',
+    mend: 'The message names finalizers; `kubectl get KIND NAME -o yaml` shows all. A namespace takes a while: run the command again, it goes on waiting.',
+  },
   'not-established': {
     is: 'error',
     title: 'The API server took a CRD and does not serve its kind.',

@@ -1,16 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { install, installManifests } from '../operations/install.ts'
 import { installErrors, installJson, installText } from '../report/install.ts'
+import { clock } from './shared/clock.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
 import { clusterFlags, dryRunFlag, outputFlag } from './shared/flags.ts'
-
-const clock = {
-  now: () => performance.now(),
-  sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
-}
 
 export default class Install extends AgentgwCommand {
   static override summary =

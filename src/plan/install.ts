@@ -17,6 +17,10 @@ export interface Standing {
   readonly unserved?: UserError
 }
 
+/** What this program put there, or whoever applied its manifests. */
+export const isPartOfUs = ({ metadata }: Resource): boolean =>
+  metadata.labels?.[PART_OF.label] === PART_OF.value
+
 const labels = (resources: readonly Resource[]): string =>
   resources.map((resource) => refLabel(refOf(resource))).join(', ')
 
@@ -54,9 +58,7 @@ export const planInstall = (standings: readonly Standing[]): Plan => {
         hint: `kubectl wait --for=delete ${labels(going).replaceAll(', ', ' ')}`,
       },
     )
-  const foreign = standing.filter(
-    ({ kind, metadata }) => kind !== NAMESPACE && metadata.labels?.[PART_OF.label] !== PART_OF.value,
-  )
+  const foreign = standing.filter((live) => live.kind !== NAMESPACE && !isPartOfUs(live))
   const [stranger] = foreign
   if (stranger !== undefined)
     throw new UserError('not-ours', `${labels(foreign)}: installed by somebody else, and left as it is`, {

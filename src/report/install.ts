@@ -1,6 +1,7 @@
 /** What `install` did, for people and for programs; the JSON's shape stands in schemas/output/install.schema.json. */
+import type { UserError } from '../errors.ts'
 import { INSTALL_STATES, type InstalledObject } from '../model/install.ts'
-import { refLabel } from '../model/resource.ts'
+import { type ResourceRef, refLabel } from '../model/resource.ts'
 import { problemLines } from './problem.ts'
 
 /** As kubectl says it, one line an object; failures are for `installErrors`. */
@@ -10,17 +11,25 @@ export const installText = (objects: readonly InstalledObject[], dryRun: boolean
     .map(({ ref, state }) => `${refLabel(ref)} ${state}${dryRun ? ' (dry run)' : ''}\n`)
     .join('')
 
+interface Told {
+  readonly ref: ResourceRef
+  readonly state: string
+  readonly why?: string
+  readonly error?: UserError
+}
+
 /** What several objects fail for is told once. */
-export const installErrors = (objects: readonly InstalledObject[]): string =>
+export const installErrors = (objects: readonly Told[]): string =>
   [...new Set(objects.flatMap(({ error }) => (error === undefined ? [] : problemLines(error))))].join('')
 
-export const installJson = (objects: readonly InstalledObject[]): string => {
+export const objectsJson = (states: readonly string[], objects: readonly Told[]): string => {
   const count = (state: string): number => objects.filter((object) => object.state === state).length
   const report = {
-    summary: Object.fromEntries(INSTALL_STATES.map((state) => [state, count(state)])),
-    resources: objects.map(({ ref, state, error }) => ({
+    summary: Object.fromEntries(states.map((state) => [state, count(state)])),
+    resources: objects.map(({ ref, state, why, error }) => ({
       resource: ref,
       state,
+      ...(why === undefined ? {} : { why }),
       ...(error === undefined
         ? {}
         : {
@@ -34,3 +43,6 @@ export const installJson = (objects: readonly InstalledObject[]): string => {
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }
+
+export const installJson = (objects: readonly InstalledObject[]): string =>
+  objectsJson(INSTALL_STATES, objects)
