@@ -4,14 +4,14 @@ import { table } from './entry.ts'
 export const git = table({
   'git-missing': {
     is: 'error',
-    title: 'Git is needed to know what changed, and there is no `git` on the PATH.',
-    mend: 'Install Git, or run without `--changed-since`.',
+    title: 'Git is needed to know what changed or what a commit holds, and there is no `git` on the PATH.',
+    mend: 'Install Git, or run without `--changed-since` or `--rev`.',
   },
   'not-in-repository': {
     is: 'error',
     title:
-      'What changed is asked for where no Git repository can tell it: the files lie in none, or in several.',
-    mend: 'Run the command inside the repository and name paths of that repository only, or run without `--changed-since`.',
+      'What changed, or what a commit holds, is asked for where no Git repository can tell it: the files lie in none, or in several.',
+    mend: 'Run the command inside the repository and name paths of that repository only, or run without `--changed-since` or `--rev`.',
   },
   'unknown-ref': {
     is: 'error',

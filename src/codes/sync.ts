@@ -2,6 +2,11 @@ import { table } from './entry.ts'
 
 /** Codes of bringing a folder and a cluster together. */
 export const sync = table({
+  'diff-program-failed': {
+    is: 'error',
+    title: 'The program that KUBECTL_EXTERNAL_DIFF names could not be run, or failed.',
+    mend: 'Its exit code must be 0 or 1, as that of `diff` is; anything above is a failure. Unset KUBECTL_EXTERNAL_DIFF, or use `-o fields`, to do without it.',
+  },
   'invalid-manifests': {
     is: 'error',
     title: 'The folder holds documents that are invalid, so nothing of it was applied.',

@@ -1,8 +1,12 @@
+import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
+import type { Resource } from '../model/resource.ts'
+import type { Change, ObjectState, Writer } from '../model/sync.ts'
 import { compareFolder } from '../operations/diff.ts'
 import { findingLines } from '../report/apply/findings.ts'
 import { diffJson } from '../report/diff/json.ts'
 import { diffNotes } from '../report/diff/notes.ts'
+import { wantsColour } from './shared/colour.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
 import { outputFlag } from './shared/flags.ts'
@@ -15,13 +19,26 @@ export default class Diff extends AgentgwCommand {
   static override examples = [
     '<%= config.bin %> diff',
     '<%= config.bin %> diff --prune',
+    '<%= config.bin %> diff -o fields',
+    '<%= config.bin %> diff --rev v1.2.0',
+    'KUBECTL_EXTERNAL_DIFF="dyff between" <%= config.bin %> diff',
     '<%= config.bin %> diff -o json',
   ]
-  static override flags = { ...pruneFlag, ...syncFlags, ...outputFlag(['text', 'json']) }
+  static override flags = {
+    rev: Flags.string({
+      description:
+        'compare with the folder as this commit has it, its agentgw.yaml too; the working tree is left alone',
+      helpValue: 'COMMIT',
+    }),
+    ...pruneFlag,
+    ...syncFlags,
+    ...outputFlag(['text', 'fields', 'json']),
+  }
 
   async execute(): Promise<ExitCode> {
     const { flags } = await this.parse(Diff)
-    const { workspace, folder } = await openObjects(flags)
+    const { output } = flags
+    const { workspace, folder, commit } = await openObjects(flags)
     const cluster = await connect(flags)
     const { objects, unseen } = await compareFolder(folder, {
       workspace,
@@ -29,19 +46,37 @@ export default class Diff extends AgentgwCommand {
       namespace: flags.namespace,
       leftOver: flags.prune,
     })
-    if (flags.output === 'json') this.print(diffJson(objects, folder.findings))
+    if (output === 'json') this.print(diffJson(objects, folder.findings))
     else {
       this.note(findingLines(folder.findings, showPath))
-      if (objects.some(({ changes }) => changes.length > 0)) {
-        const { diffText } = await import('../report/diff/text.ts')
-        const { stringify } = await import('../manifest/stringify.ts')
-        const color = process.stdout.isTTY && !process.env['NO_COLOR']
-        this.print(diffText(objects, { color, stringify: (object) => stringify([object]) }))
-      }
+      if (objects.some(({ changes }) => changes.length > 0)) await this.show(objects, output)
     }
+    if (commit !== undefined) this.note(`compared with the folder as of ${commit.slice(0, 12)}\n`)
     this.note(diffNotes(objects, unseen))
     if (folder.refused || unseen.length > 0 || objects.some(({ problem }) => problem !== undefined))
       return EXIT.failed
     return objects.every(({ changes }) => changes.length === 0) ? EXIT.done : EXIT.differences
+  }
+
+  private async show(objects: readonly ObjectState[], output: 'text' | 'fields'): Promise<void> {
+    if (output === 'fields') {
+      const { diffFields } = await import('../report/diff/fields.ts')
+      const { ownersOfField } = await import('../plan/writers.ts')
+      const writerOf = ({ live }: ObjectState, { field }: Change): Writer | undefined =>
+        live === undefined || field === undefined ? undefined : ownersOfField(live, field)[0]
+      this.print(diffFields(objects, { writerOf }))
+      return
+    }
+    const { stringify: yaml } = await import('../manifest/stringify.ts')
+    const stringify = (object: Resource): string => yaml([object])
+    const program = process.env['KUBECTL_EXTERNAL_DIFF']
+    if (program === undefined || program === '') {
+      const { diffText } = await import('../report/diff/text.ts')
+      this.print(diffText(objects, { color: wantsColour(), stringify }))
+    } else {
+      const { externalDiff } = await import('../manifest/external-diff.ts')
+      const { diffFiles } = await import('../report/diff/files.ts')
+      await externalDiff(program, diffFiles(objects, stringify))
+    }
   }
 }

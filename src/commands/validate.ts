@@ -8,18 +8,12 @@ import { PLAIN } from '../report/finding-text.ts'
 import { renderVerdict } from '../report/validate/format.ts'
 import { showFrom } from '../report/validate/show.ts'
 import { summaryLine } from '../report/validate/summary.ts'
+import { wantsColour } from './shared/colour.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { clusterFlagsWithoutCluster } from './shared/cluster-flags.ts'
 import { crdsFlag, foldersFlag, namespaceFlag, suppressFlag } from './shared/flags.ts'
 import type { ClusterFlags } from './shared/connect.ts'
 import { outputsFlag, readOutputs } from './shared/outputs.ts'
-
-/** FORCE_COLOR and NO_COLOR decide, else whether a terminal reads. */
-const wantsColour = (): boolean => {
-  const force = process.env['FORCE_COLOR']
-  if (force !== undefined && force !== '') return force !== '0' && force !== 'false'
-  return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
-}
 
 export default class Validate extends AgentgwCommand {
   static override summary = 'Check manifests: what the API server would say, and what only the whole shows.'

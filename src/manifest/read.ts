@@ -95,7 +95,8 @@ const readStream = (file: string): ParsedFile => {
   }
 }
 
-const gather = (files: readonly ParsedFile[], findings: readonly Finding[]): ReadManifests => ({
+/** What the files say, after what was found while looking for them. */
+export const gather = (files: readonly ParsedFile[], findings: readonly Finding[]): ReadManifests => ({
   files,
   documents: files.flatMap(({ documents }) => documents),
   findings: [...findings, ...files.flatMap((file) => file.findings)],

@@ -96,6 +96,13 @@ const isInside = (root: string, path: string): boolean => {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
+/** The folder that the settings of a root name. Throws `bad-settings` for one outside of it. */
+export const folderOf = (root: string, { manifests }: Settings): string => {
+  const folder = resolve(root, manifests)
+  if (isInside(root, folder)) return folder
+  throw bad(join(root, SETTINGS_FILE), `manifests must be a folder inside ${root}, not ${manifests}`)
+}
+
 /**
  * `dir` names the folder itself, or the root where agentgw.yaml lies in it. Without it the nearest
  * agentgw.yaml from `cwd` upwards decides, and without one ./manifests is meant.
@@ -118,9 +125,7 @@ export const openWorkspace = async ({
   }
   const file = join(root, SETTINGS_FILE)
   const settings = await readSettings(file)
-  const named = resolve(root, settings.manifests)
-  if (!isInside(root, named))
-    throw bad(file, `manifests must be a folder inside ${root}, not ${settings.manifests}`)
+  const named = folderOf(root, settings)
   const folder = dir === undefined || start === root ? named : start
   return { root, folder, folders: [folder], settings }
 }

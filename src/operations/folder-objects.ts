@@ -1,6 +1,6 @@
 /** What a folder wants to be in the cluster: its documents, validated, each as the object to apply. */
 import { EXIT, UserError } from '../errors.ts'
-import { readFolder } from '../manifest/read.ts'
+import { readFolder, type ReadManifests } from '../manifest/read.ts'
 import type { ManifestDocument } from '../model/document.ts'
 import { type FailOn, type Finding, reaches } from '../model/finding.ts'
 import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
@@ -28,6 +28,8 @@ export interface FolderOptions {
   readonly failOn: FailOn
   /** CODE or CODE:KIND/NAME: what is accepted, besides what agentgw.yaml accepts. */
   readonly suppress: readonly string[]
+  /** What the folder holds, where that is not what lies in it now. */
+  readonly manifests?: ReadManifests | undefined
 }
 
 const asResource = ({ value }: ManifestDocument): Resource | undefined => {
@@ -60,10 +62,10 @@ const otherNamespace = (resource: Resource, namespace: string): UserError => {
 /** Throws `no-folder`, what opening schemas throws, and `usage` for an object of another namespace than was named. */
 export const readFolderObjects = async (
   workspace: Workspace,
-  { namespace, failOn, suppress }: FolderOptions,
+  { namespace, failOn, suppress, manifests }: FolderOptions,
 ): Promise<FolderObjects> => {
   const assumed = namespace ?? workspace.settings.namespace
-  const { files, documents, findings: ofFiles } = await readFolder(workspace)
+  const { files, documents, findings: ofFiles } = manifests ?? (await readFolder(workspace))
   const { around } = await surroundings(workspace)
   const ofFile = new Set(files.flatMap((file) => file.findings))
   const { findings } = await validateDocuments(files, {

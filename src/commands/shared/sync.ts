@@ -25,22 +25,31 @@ export const pruneFlag = {
   }),
 }
 
+export interface OpenedObjects {
+  readonly workspace: Workspace
+  readonly folder: FolderObjects
+  /** Whose folder it is; absent for what lies there now. */
+  readonly commit?: string
+}
+
 /** Reads and validates; no cluster is asked. */
 export const openObjects = async (flags: {
   readonly dir: readonly string[]
   readonly namespace?: string | undefined
   readonly 'fail-on': 'error' | 'warning' | 'never'
   readonly suppress: readonly string[]
-}): Promise<{ workspace: Workspace; folder: FolderObjects }> => {
+  readonly rev?: string | undefined
+}): Promise<OpenedObjects> => {
   const { openFolders } = await import('../../manifest/settings.ts')
   const { readFolderObjects } = await import('../../operations/folder-objects.ts')
-  const workspace = await openFolders({ cwd: process.cwd(), dirs: flags.dir })
-  const folder = await readFolderObjects(workspace, {
-    namespace: flags.namespace,
-    failOn: flags['fail-on'],
-    suppress: flags.suppress,
-  })
-  return { workspace, folder }
+  const { namespace, suppress, rev, dir: dirs } = flags
+  const options = { namespace, failOn: flags['fail-on'], suppress }
+  const workspace = await openFolders({ cwd: process.cwd(), dirs })
+  if (rev === undefined) return { workspace, folder: await readFolderObjects(workspace, options) }
+  const { readRevision } = await import('../../manifest/git/revision.ts')
+  const then = await readRevision({ workspace, ref: rev })
+  const folder = await readFolderObjects(then.workspace, { ...options, manifests: then.manifests })
+  return { workspace: then.workspace, folder, commit: then.commit }
 }
 
 /** A file as seen from where the command runs, unless that is further away than the root. */

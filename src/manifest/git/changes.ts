@@ -50,7 +50,7 @@ const look = async (cwd: string, names: readonly string[]): Promise<{ root: stri
     return { named, real, isFolder: statSync(real).isDirectory() }
   })
   const [first = { real: cwd, isFolder: true }] = places
-  const root = await repositoryOf(first.isFolder ? first.real : dirname(first.real))
+  const root = await repositoryOf(first.isFolder ? first.real : dirname(first.real), '--changed-since')
   const looked = places.map(({ named, real, isFolder }) => ({ named, isFolder, way: wayTo(root, real) }))
   const other = looked.find(({ way }) => isOutside(way))
   if (other === undefined) return { root, looked }

@@ -1,0 +1,58 @@
+/** Shows differences by the program that the user chose, as kubectl does. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { UserError } from '../errors.ts'
+
+export interface ComparedFile {
+  readonly name: string
+  /** Empty where there is no object. */
+  readonly live: string
+  readonly merged: string
+}
+
+/** kubectl splits at blanks, and passes on only what no shell could give a meaning to. */
+const split = (command: string): { program: string; args: string[] } => {
+  const [program = '', ...args] = command.split(' ')
+  return { program, args: args.filter((arg) => /^[a-zA-Z0-9-=]+$/.test(arg)) }
+}
+
+const failed = (command: string, why: string): UserError =>
+  new UserError('diff-program-failed', `KUBECTL_EXTERNAL_DIFF=${command}: ${why}`, {
+    hint: 'unset KUBECTL_EXTERNAL_DIFF, or use -o fields',
+  })
+
+const run = (command: string, folders: readonly string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { program, args } = split(command)
+    const child = spawn(program, [...args, ...folders], { stdio: 'inherit' })
+    child.once('error', (error) => {
+      reject(failed(command, error.message))
+    })
+    child.once('exit', (code, signal) => {
+      // 1 says that there are differences, which is known.
+      if (code === 0 || code === 1) resolve()
+      else reject(failed(command, code === null ? `ended by ${signal ?? 'a signal'}` : `exit code ${code}`))
+    })
+  })
+
+/** One file an object in each of two folders, which are gone afterwards, also at Ctrl-C. Throws `diff-program-failed`. */
+export const externalDiff = async (command: string, files: readonly ComparedFile[]): Promise<void> => {
+  const folders = ['LIVE-', 'MERGED-'].map((prefix) => mkdtempSync(join(tmpdir(), prefix)))
+  const remove = (): void => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', remove)
+  try {
+    const [before = '', after = ''] = folders
+    for (const { name, live, merged } of files) {
+      writeFileSync(join(before, name), live)
+      writeFileSync(join(after, name), merged)
+    }
+    await run(command, folders)
+  } finally {
+    process.off('exit', remove)
+    remove()
+  }
+}
