@@ -1,9 +1,10 @@
 /** How connections are made: straight or through a proxy, with the trust that the kubeconfig names. */
-import { Agent as HttpAgent, request as requestHttp } from 'node:http'
+import type { Agent } from 'node:http'
 import { Agent as HttpsAgent, type AgentOptions, request as requestHttps } from 'node:https'
 import type { Duplex } from 'node:stream'
 import * as tls from 'node:tls'
 import type { Connection } from './kubeconfig.ts'
+import { Agent as HttpAgent, request as requestHttp } from './node-http.ts'
 
 const SOCKETS = 32
 /** The `code` of an error that says what is wrong with the proxy. */
@@ -94,7 +95,7 @@ export const agentOf = async (
   connection: Connection,
   proxy: URL | undefined,
   sockets = SOCKETS,
-): Promise<HttpAgent> => {
+): Promise<Agent> => {
   const secure = connection.cluster.text('server')?.startsWith('https:') ?? false
   const options = { keepAlive: true, maxSockets: sockets, ...(secure ? trustOf(connection) : {}) }
   if (proxy?.protocol.startsWith('socks')) return (await import('./library.ts')).socksAgent(connection, proxy)

@@ -1,10 +1,11 @@
 /** Fetches one text over HTTPS: through the proxy of the environment, within bounds of size and time. */
 import { once } from 'node:events'
-import { type IncomingMessage, request as requestHttp } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { usageError, UserError } from '../errors.ts'
 import { agentOf } from './agent.ts'
 import type { Connection } from './kubeconfig.ts'
+import { request as requestHttp } from './node-http.ts'
 import { proxyOf } from './proxy.ts'
 import { Settings } from './settings.ts'
 

@@ -1,9 +1,9 @@
 /** One request until there is a reply to take: sent again where that is safe, and given up with an error of ours. */
 import type { IncomingMessage } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
 import { connectionFailure, timeOut } from './failure.ts'
+import { bytesOf } from './node-http.ts'
 import { isBroken, type Tries, waitAfterBreak, waitAfterReply } from './retry.ts'
 import type { Request, Sender } from './sender.ts'
 
@@ -54,7 +54,7 @@ export const exchange = async <T>(
       })
       const wait = waitAfterReply(reply, request.repeatable, tries)
       if (wait === undefined) return await take(reply, tries)
-      await buffer(reply)
+      await bytesOf(reply)
       const status = reply.statusCode ?? 0
       onWait(status, wait)
       pause = { wait, unsure: status !== 429 }

@@ -1,10 +1,11 @@
 /** One sending of one request, up to the head of its reply: who asks, and over which connection. */
 import { once } from 'node:events'
-import { type IncomingMessage, request as requestHttp } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { type RequestOptions, request as requestHttps } from 'node:https'
 import { agentOf } from './agent.ts'
 import type { Credentials, CredentialSource } from './credentials.ts'
 import type { Connection } from './kubeconfig.ts'
+import { request as requestHttp } from './node-http.ts'
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

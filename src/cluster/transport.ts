@@ -1,11 +1,11 @@
 /** Requests to the API server and their replies, whole or as they come. */
 import type { IncomingMessage } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { exchange, type ExchangeOptions } from './exchange.ts'
 import { connectionFailure } from './failure.ts'
 import { Lifetime } from './lifetime.ts'
+import { bytesOf } from './node-http.ts'
 import { retryAfter, type Tries } from './retry.ts'
 import type { Request, Sender } from './sender.ts'
 
@@ -48,7 +48,7 @@ const warningsOf = (reply: IncomingMessage): string[] =>
   )
 
 const whole = async (reply: IncomingMessage, tries: Tries): Promise<Reply> => {
-  const content = await buffer(reply)
+  const content = await bytesOf(reply)
   const plain = reply.headers['content-encoding'] === 'gzip' ? await unzip(content) : content
   return {
     status: reply.statusCode ?? 0,

@@ -18,6 +18,7 @@ import {
   otherFolder,
   owned,
   revokedState,
+  settled,
   taken,
   withAuthors,
 } from '../plan/sync.ts'
@@ -131,7 +132,10 @@ export const compareWithCluster = async (
     if (revoked.has(key)) return revokedState(resource, standing)
     const schema = schemaFor.get(kindKey(resource))
     if (standing === undefined) return missing(resource, schema)
-    const state = compare(resource, standing, schema) ?? (await ask(cluster, resource, standing))
+    const state =
+      compare(resource, standing, schema) ??
+      settled(resource, standing) ??
+      (await ask(cluster, resource, standing))
     if (force(state.ref)) return taken(state, standing)
     const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined
     const authored = agreed === undefined ? state : withAuthors(state, agreed, schema)
