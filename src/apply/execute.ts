@@ -20,6 +20,8 @@ export interface ExecuteOptions {
   readonly parallel?: number
   /** Ends the run after the steps under way; what was not begun is told as skipped. */
   readonly signal?: AbortSignal
+  /** Hears of each step as it is begun. */
+  readonly onBegin?: (step: Step) => void
 }
 
 const runStep = async (step: Step, runners: Runners): Promise<Event> => {
@@ -39,7 +41,7 @@ export async function* execute(
   runners: Runners,
   options: ExecuteOptions = {},
 ): AsyncGenerator<Event> {
-  const { parallel = 16, signal } = options
+  const { parallel = 16, signal, onBegin } = options
   const failed = new Map<string, string>()
   for (const stage of plan.stages) {
     const waiting = [...stage]
@@ -60,6 +62,7 @@ export async function* execute(
         yield { outcome: 'skipped', step, because }
         continue
       }
+      onBegin?.(step)
       const started: Promise<{ event: Event; self: Promise<unknown> }> = runStep(step, runners).then(
         (event) => ({
           event,

@@ -19,6 +19,7 @@ import { schemas } from './schemas.ts'
 import { suppress } from './suppress.ts'
 import { sync } from './sync.ts'
 import { validate } from './validate.ts'
+import { wait } from './wait.ts'
 
 const tables = {
   ...cli,
@@ -36,6 +37,7 @@ const tables = {
   ...gateway,
   ...install,
   ...sync,
+  ...wait,
   ...suppress,
 }
 

@@ -1,13 +1,17 @@
 import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode, UserError } from '../errors.ts'
-import { refKey } from '../model/resource.ts'
-import type { AppliedObject } from '../model/sync.ts'
+import { RunAccount } from '../model/run-account.ts'
+import { type AppliedObject, isIncomplete, type ObjectState, problemOfApplied } from '../model/sync.ts'
 import { applyStates } from '../operations/apply.ts'
 import { compareFolder } from '../operations/diff.ts'
 import { guardPrune, pruneOf } from '../plan/prune-guard.ts'
+import { isAwaited } from '../plan/readiness.ts'
+import { accountText, waitAccountText } from '../report/apply/account.ts'
 import { findingLines } from '../report/apply/findings.ts'
 import { applyJson } from '../report/apply/json.ts'
+import { Problems } from '../report/apply/problems.ts'
 import { appliedLine, appliedSummary } from '../report/apply/text.ts'
+import { waitProblems } from '../report/apply/wait/problems.ts'
 import { keptNotes, unseenNotes } from '../report/diff/notes.ts'
 import { problemLines } from '../report/problem.ts'
 import { asking } from './shared/ask.ts'
@@ -16,10 +20,7 @@ import { connect } from './shared/connect.ts'
 import { dryRunFlag, outputFlag } from './shared/flags.ts'
 import { forceFlags, forceOf } from './shared/force.ts'
 import { openObjects, pruneFlag, showPath, syncFlags } from './shared/sync.ts'
-
-/** That it stands in the cluster although it is revoked. */
-const problemOfRevoked = ({ object, outcome }: AppliedObject): UserError | undefined =>
-  outcome === 'revoked' ? object.problem : undefined
+import { waitFlags, waitFor, waitTimeout } from './shared/wait.ts'
 
 export default class Apply extends AgentgwCommand {
   static override summary = 'Bring the cluster to what the folder says.'
@@ -29,6 +30,7 @@ export default class Apply extends AgentgwCommand {
     '<%= config.bin %> apply',
     '<%= config.bin %> apply --dry-run=server',
     '<%= config.bin %> apply --prune',
+    '<%= config.bin %> apply --wait --timeout 2m',
     '<%= config.bin %> apply --force-conflicts-of mcpbackend/filesystem',
   ]
   static override flags = {
@@ -37,6 +39,7 @@ export default class Apply extends AgentgwCommand {
       description: 'let --prune take everything away where the folder holds no objects',
       dependsOn: ['prune'],
     }),
+    ...waitFlags,
     ...forceFlags,
     ...dryRunFlag,
     ...syncFlags,
@@ -48,12 +51,13 @@ export default class Apply extends AgentgwCommand {
     const json = flags.output === 'json'
     const mode = flags['dry-run']
     const dryRun = mode !== 'none'
+    const timeout = waitTimeout(flags)
     const { workspace, folder } = await openObjects(flags)
     const { findings } = folder
     if (!json) this.note(findingLines(findings, showPath))
     if (folder.refused) {
       const skipped = folder.invalid.map((object): AppliedObject => ({ object, outcome: 'skipped' }))
-      if (json) this.print(applyJson(skipped, findings, dryRun))
+      if (json) this.print(applyJson({ objects: skipped, findings, dryRun }))
       throw new UserError('invalid-manifests', 'nothing was applied: the folder holds invalid documents', {
         hint: 'mend what is listed above, or take it out of the folder',
       })
@@ -77,26 +81,42 @@ export default class Apply extends AgentgwCommand {
         empty: flags['allow-empty'],
         confirm: flags.yes ? () => Promise.resolve(true) : asking(),
       })
-    const signal = this.interruption()
-    const applied = new Map<string, AppliedObject>()
-    const told = new Set<string>()
-    for await (const object of applyStates(states, { cluster, agreements, force, dryRun: mode, signal })) {
-      applied.set(refKey(object.object.ref), object)
-      if (!json) this.print(appliedLine(object, dryRun))
-      const error = object.error ?? problemOfRevoked(object)
-      const why = error === undefined ? '' : problemLines(error)
-      // What befalls a thousand objects alike is told once.
-      if (!told.has(why)) this.note(why)
-      told.add(why)
+    const account = new RunAccount(states)
+    const signal = this.interruption(() => accountText(account.account))
+    signal.addEventListener('abort', () => {
+      account.interrupt()
+    })
+    const problems = new Problems()
+    const onBegin = (object: ObjectState): void => {
+      account.begin(object)
     }
-    const objects = states.flatMap(({ ref }) => applied.get(refKey(ref)) ?? [])
-    if (json) this.print(applyJson(objects, findings, dryRun))
+    const options = { cluster, agreements, force, dryRun: mode, signal, onBegin }
+    for await (const applied of applyStates(states, options)) {
+      account.end(applied)
+      if (!json) this.print(appliedLine(applied, dryRun))
+      const problem = problemOfApplied(applied)
+      if (problem !== undefined) this.note(problems.tell(problem, applied.object.ref))
+    }
+    this.note(problems.more)
+    const objects = account.applied
+    const failed = objects.some(isIncomplete) || unseen.length > 0
+    const waited =
+      timeout === undefined || signal.aborted
+        ? undefined
+        : await waitFor(
+            objects.filter(isAwaited).map(({ object }) => object.ref),
+            { cluster, timeout, signal, failed },
+          )
+    if (json)
+      this.print(applyJson({ objects, findings, dryRun, interrupted: signal.aborted, waited, timeout }))
     for (const note of [...keptNotes(objects.map(({ object }) => object)), ...unseenNotes(unseen)])
       this.note(note)
-    this.note(appliedSummary(objects, dryRun))
-    if (signal.aborted) return EXIT.interrupted
-    const isIncomplete = (object: AppliedObject): boolean =>
-      object.outcome === 'failed' || object.outcome === 'skipped' || problemOfRevoked(object) !== undefined
-    return objects.some(isIncomplete) || unseen.length > 0 ? EXIT.failed : EXIT.done
+    for (const problem of waitProblems(waited ?? [], timeout ?? 0)) this.note(problemLines(problem))
+    this.note(appliedSummary(objects, dryRun, waited))
+    if (signal.aborted) {
+      this.note(waited === undefined ? accountText(account.account) : waitAccountText(waited))
+      return EXIT.interrupted
+    }
+    return failed || waited?.some(({ end }) => end !== 'ready') === true ? EXIT.failed : EXIT.done
   }
 }

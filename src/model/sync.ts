@@ -89,3 +89,11 @@ export interface AppliedObject {
   /** Why it `failed`. */
   readonly error?: UserError
 }
+
+/** Why its turn did not end well; of `revoked` that it stands in the cluster all the same. */
+export const problemOfApplied = ({ object, outcome, error }: AppliedObject): UserError | undefined =>
+  error ?? (outcome === 'revoked' ? object.problem : undefined)
+
+/** What the folder says of it is not so now. */
+export const isIncomplete = (applied: AppliedObject): boolean =>
+  applied.outcome === 'failed' || applied.outcome === 'skipped' || problemOfApplied(applied) !== undefined

@@ -5,7 +5,7 @@ import type { UserError } from '../errors.ts'
 import type { Event } from '../model/event.ts'
 import type { Resource } from '../model/resource.ts'
 import { refKey } from '../model/resource.ts'
-import type { Plan } from '../model/step.ts'
+import type { Plan, Step } from '../model/step.ts'
 import type { AppliedObject, ApplyOutcome, ObjectState } from '../model/sync.ts'
 import { lastApplied } from '../plan/agreed.ts'
 import { planApply, planPrune } from '../plan/apply.ts'
@@ -17,6 +17,8 @@ export interface ApplyOptions extends CompareOptions {
   /** `client`: says what would be done. `server`: asks the API server too. */
   readonly dryRun?: 'none' | 'client' | 'server'
   readonly signal?: AbortSignal
+  /** Hears of each object as the first request that changes it is about to be made. */
+  readonly onBegin?: (object: ObjectState) => void
 }
 
 /**
@@ -88,6 +90,7 @@ async function* run(
     force = () => false,
     dryRun = 'none',
     signal,
+    onBegin,
     agreements,
   }: Omit<ApplyOptions, 'revoked' | 'settings'>,
 ): AsyncGenerator<AppliedObject> {
@@ -122,7 +125,12 @@ async function* run(
     await agreements?.save()
   }
   const runners = applyRunners(cluster, { dryRun: dryRun === 'server' })
-  const outcomes = (plan: Plan): AsyncGenerator<Event> => execute(plan, runners, signal ? { signal } : {})
+  const begun = ({ subject }: Step): void => {
+    const object = tried.get(subject)
+    if (object !== undefined) onBegin?.(object)
+  }
+  const outcomes = (plan: Plan): AsyncGenerator<Event> =>
+    execute(plan, runners, { onBegin: begun, ...(signal && { signal }) })
   let failures = refused.size
   for await (const event of outcomes(plan)) {
     if (event.outcome === 'failed') failures++

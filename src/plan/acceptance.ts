@@ -1,12 +1,12 @@
 /** What the status of an object says: whether its controller took it. */
 import { type Acceptance, isPlain } from '../model/overview.ts'
 import type { Resource } from '../model/resource.ts'
-import { mappings, mapping } from '../model/mapping.ts'
+import { type Mapping, mapping, mappings } from '../model/mapping.ts'
 
-type Condition = Readonly<Record<string, unknown>>
+export type Condition = Mapping
 
 /** Where the API keeps conditions: of the object, of each parent of a route, of each ancestor of a policy. */
-const groupsOf = (resource: Resource): Condition[][] => {
+export const groupsOf = (resource: Resource): Condition[][] => {
   const status = mapping(resource['status'])
   const nested = [...mappings(status['parents']), ...mappings(status['ancestors'])]
   return [status, ...nested]
@@ -16,7 +16,14 @@ const groupsOf = (resource: Resource): Condition[][] => {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-const read = (condition: Condition, generation: number): Acceptance => {
+/** What the API server itself writes into a new Gateway and its class, where nobody has answered yet. */
+const DEFAULT_TIME = '1970-01-01T00:00:00Z'
+
+/** Whether a controller wrote it. */
+export const isWritten = (condition: Condition): boolean => condition['lastTransitionTime'] !== DEFAULT_TIME
+
+/** What one condition says of this generation of the object. */
+export const read = (condition: Condition, generation: number): Acceptance => {
   const observed = condition['observedGeneration']
   const message = text(condition['message'])
   if (typeof observed === 'number' && observed < generation)

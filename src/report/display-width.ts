@@ -51,3 +51,19 @@ export const printable = (text: string): string =>
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g,
     '\ufffd',
   )
+
+export const textWidth = (text: string): number =>
+  Array.from(text, widthOf).reduce((sum: number, width) => sum + width, 0)
+
+/** The text in so many columns; where it is longer, its end is an ellipsis. */
+export const cut = (text: string, columns: number): string => {
+  if (textWidth(text) <= columns) return text
+  let kept = ''
+  let width = 1
+  for (const character of text) {
+    width += widthOf(character)
+    if (width > columns) break
+    kept += character
+  }
+  return `${kept}…`
+}

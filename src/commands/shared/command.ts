@@ -15,17 +15,21 @@ export abstract class AgentgwCommand extends Command {
   }
 
   /**
-   * From here on, instead of ending at once, which is what main.ts does at Ctrl-C: the first one aborts the
-   * signal, so that the steps under way end and are told; the second ends the process. To be called before
-   * the first change, and not earlier.
+   * From here on, instead of ending at once, which is what main.ts does at Ctrl-C: the first one, or a SIGTERM, aborts
+   * the signal, so that the steps under way end and are told; the second ends the process, after `lastWords`. To be
+   * called before the first change, and not earlier.
    */
-  protected interruption(): AbortSignal {
+  protected interruption(lastWords = (): string => ''): AbortSignal {
     const controller = new AbortController()
-    process.removeAllListeners('SIGINT').once('SIGINT', () => {
-      process.once('SIGINT', () => process.exit(EXIT.interrupted))
+    const stop = (): void => {
+      if (controller.signal.aborted) {
+        this.note(lastWords())
+        process.exit(EXIT.interrupted)
+      }
       controller.abort()
       this.note('interrupted: nothing more is begun, and what is under way ends; Ctrl-C again ends at once\n')
-    })
+    }
+    process.removeAllListeners('SIGINT').on('SIGINT', stop).on('SIGTERM', stop)
     return controller.signal
   }
 
