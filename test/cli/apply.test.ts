@@ -120,3 +120,19 @@ spec:
   expect(await code('--fail-on', 'never')).toBe('no-kubeconfig')
   expect(readdirSync(root).sort()).toEqual(['agentgw.yaml', 'manifests'])
 })
+
+it.each([
+  ['--wait', '--dry-run'],
+  ['--wait', '--dry-run=server'],
+  ['--timeout', '1m'],
+  ['--wait', '--timeout', 'soon'],
+  ['--wait', '--timeout=-'],
+])('apply %s %s is wrong usage', async (...args) => {
+  const { code, stdout, stderr } = await run(['apply', ...args])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('[usage]')
+})
+
+it.each(['10s', '1m30s', '90', '0', '-1s'])('apply --wait takes --timeout=%s', async (time) => {
+  expect((await run(['apply', '--wait', `--timeout=${time}`])).stderr).toContain('[no-kubeconfig]')
+})

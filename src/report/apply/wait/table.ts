@@ -29,5 +29,7 @@ export const waitTable = (all: readonly Waited[], elapsed: number, size: TableSi
     `${ready} of ${all.length} ready (${clock(elapsed)})`,
     ...columns([['OBJECT', 'STATE', 'REASON'], ...rows]),
     ...(rest === 0 ? [] : [`and ${rest} more`]),
-  ].map((line) => cut(line, size.columns - 1))
+  ]
+    .slice(0, Math.max(1, size.rows - 1))
+    .map((line) => cut(line, size.columns - 1))
 }
