@@ -15,10 +15,10 @@ import {
   compareWith,
   guess,
   missing,
+  missingAs,
   otherFolder,
   owned,
   revokedState,
-  settled,
   taken,
   withAuthors,
 } from '../plan/sync.ts'
@@ -102,6 +102,22 @@ const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise
   }
 }
 
+/**
+ * The same of one that does not stand there: the API server alone knows the defaults of kinds without a CRD, which later
+ * must not look like somebody's change. Where it can't tell yet, nothing is known of what applying leaves.
+ */
+const askNew = async (cluster: Cluster, desired: Resource): Promise<ObjectState> => {
+  // Nothing is noted of what they hold.
+  if (desired.kind === 'Secret') return missing(desired)
+  try {
+    return missingAs(desired, await cluster.apply(desired, { dryRun: true }))
+  } catch (error) {
+    const codes = [...REFUSALS, 'namespace-missing', 'forbidden', 'field-conflict']
+    if (!(error instanceof ClusterError) || !codes.includes(error.code)) throw error
+    return missingAs(desired, undefined)
+  }
+}
+
 /** With `owned-by-other-folder` as its problem, where two folders hold one object: each would undo the other. */
 const contested = (object: ObjectState, live: Resource, folder: string): ObjectState => {
   const owner = otherFolder(live, folder)
@@ -131,11 +147,9 @@ export const compareWithCluster = async (
     const standing = live.get(key)
     if (revoked.has(key)) return revokedState(resource, standing)
     const schema = schemaFor.get(kindKey(resource))
-    if (standing === undefined) return missing(resource, schema)
-    const state =
-      compare(resource, standing, schema) ??
-      settled(resource, standing) ??
-      (await ask(cluster, resource, standing))
+    if (standing === undefined)
+      return schema === undefined ? askNew(cluster, resource) : missing(resource, schema)
+    const state = compare(resource, standing, schema) ?? (await ask(cluster, resource, standing))
     if (force(state.ref)) return taken(state, standing)
     const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined
     const authored = agreed === undefined ? state : withAuthors(state, agreed, schema)

@@ -5,7 +5,6 @@ import type { ObjectState } from '../model/sync.ts'
 import { digestsOf, lastApplied, noted, noteOf, readDigests } from './agreed.ts'
 import { diff } from './diff.ts'
 import { applied } from './ssa/apply.ts'
-import { builtInSchema } from './ssa/built-in.ts'
 import { withDefaults } from './ssa/defaults.ts'
 import { merge } from './ssa/merge.ts'
 import { rootSchema, type Schema, UNKNOWN } from './ssa/schema.ts'
@@ -42,13 +41,6 @@ export const compare = (
   return { ...compared(desired, live, merged, root), ...(first === undefined ? {} : { first }) }
 }
 
-/** In sync, where that can be said of a kind without a CRD. */
-export const settled = (desired: Resource, live: Resource): ObjectState | undefined => {
-  const schema = builtInSchema(desired)
-  const state = compare(desired, live, schema)
-  return state?.state === 'InSync' ? state : undefined
-}
-
 /** With the note that the object carries, which is no difference and must not look like one. */
 export const asNoted = (desired: Resource, live: Resource): Resource => {
   const last = lastApplied(live)
@@ -63,17 +55,24 @@ export const compareWith = (desired: Resource, live: Resource, merged: Resource)
 export const guess = (desired: Resource, live: Resource): ObjectState =>
   compareWith(desired, live, merge(live, desired, rootSchema(UNKNOWN)) as Resource)
 
+const onlyInFolder = (desired: Resource): ObjectState => ({
+  ref: refOf(desired),
+  state: 'OnlyInFolder',
+  changes: [{ op: 'add', path: '', to: desired }],
+  desired,
+})
+
 /** It does not stand there. */
 export const missing = (desired: Resource, schema: Schema = UNKNOWN): ObjectState => {
   const root = rootSchema(schema)
-  return {
-    ref: refOf(desired),
-    state: 'OnlyInFolder',
-    changes: [{ op: 'add', path: '', to: desired }],
-    desired,
-    ...leaving(withDefaults(desired, root) as Resource, root),
-  }
+  return { ...onlyInFolder(desired), ...leaving(withDefaults(desired, root) as Resource, root) }
 }
+
+/** The same where the API server said what applying would make of it; undefined: it did not. */
+export const missingAs = (desired: Resource, merged: Resource | undefined): ObjectState => ({
+  ...onlyInFolder(desired),
+  ...(merged === undefined ? {} : leaving(merged, rootSchema(UNKNOWN))),
+})
 
 const leaving = (merged: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
   const leaves = digestsOf(merged, root)

@@ -207,4 +207,19 @@ describe('a person who edits in the cluster', () => {
       },
     ])
   })
+
+  it('is nobody where the API server filled in defaults of a kind without a CRD', async () => {
+    const service = (port: number): void => {
+      writeFileSync(
+        join(root, 'ann/manifests/s.yaml'),
+        `apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: s}, ports: [{port: ${port}}]}\n`,
+      )
+    }
+    service(80)
+    expect((await run('ann', 'apply')).code).toBe(0)
+    service(81)
+    rmSync(join(root, 'ann/.agentgw'), { recursive: true })
+    const applied = await run('ann', 'apply')
+    expect(applied.code, applied.stderr).toBe(0)
+  })
 })
