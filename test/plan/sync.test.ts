@@ -17,6 +17,7 @@ const SCHEMA: Schema = {
         title: text,
         args: { type: 'array', items: text },
         limits: { type: 'object', additionalProperties: text },
+        policies: { type: 'object', properties: { limits: { type: 'object', additionalProperties: text } } },
         env: {
           type: 'array',
           'x-kubernetes-list-type': 'map',
@@ -123,6 +124,14 @@ it('what is emptied is applied in two steps', () => {
   expect(state?.changes).toContainEqual({ op: 'remove', path: 'spec.limits.a', from: '1' })
   expect(state?.merged?.['spec']).toMatchObject({ limits: {} })
   expect(state?.first?.['spec']).toEqual({ title: 'b' })
+})
+
+it('what holds nothing but what is emptied is left out of the first step, too', () => {
+  const owns = ours({ 'f:spec': { 'f:policies': { 'f:limits': { 'f:a': {} } } } })
+  const desired = object({ title: 'b', policies: { limits: {} } })
+  const state = compare(desired, live({ policies: { limits: { a: '1' } } }, owns), SCHEMA)
+  expect(state?.first?.['spec']).toEqual({ title: 'b' })
+  expect(state?.merged?.['spec']).toMatchObject({ policies: { limits: {} } })
 })
 
 describe('the API server has to be asked', () => {

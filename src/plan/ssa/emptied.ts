@@ -30,7 +30,8 @@ export const keepEmptied = (
         kept[key] = one
         if (other !== undefined) first[key] = other
       }
-      return [kept, first]
+      // What has nothing left at first would be emptied itself.
+      return [kept, Object.keys(first).length === 0 && !isEmpty(desired) ? undefined : first]
     }
     if (Array.isArray(merged) && Array.isArray(desired) && isMerged(schema, desired)) {
       const wanted = new Map(desired.map((entry: unknown) => [entryKey(schema, entry), entry]))
