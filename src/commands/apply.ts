@@ -63,6 +63,7 @@ export default class Apply extends AgentgwCommand {
       })
     }
 
+    this.endsUntouched()
     const cluster = await connect(flags)
     const force = forceOf(flags)
     const {

@@ -1,7 +1,8 @@
 /** What `get` tells: everything of a gateway, who points to whom, and what its controller says of it. */
 import type { KindRef } from './cluster.ts'
+import { GATEWAY_GROUP, GROUP } from './kinds.ts'
 import type { Part } from './part.ts'
-import type { ResourceRef } from './resource.ts'
+import { groupOf, type ResourceRef } from './resource.ts'
 import type { RevocationHead } from './revocation.ts'
 
 /** What a controller wrote into an object's status. */
@@ -16,6 +17,13 @@ export interface Acceptance {
 /** True where the object was taken and the reason says nothing more. */
 export const isPlain = ({ accepted, reason }: Acceptance): boolean =>
   accepted === 'True' && ['Accepted', 'Valid'].includes(reason)
+
+/** These take part in what others are accepted for, and nobody accepts them. */
+const SILENT: readonly string[] = ['ReferenceGrant', 'AgentgatewayParameters']
+
+/** Whether a controller says of objects of the kind that it took them. */
+export const isAccepted = ({ apiVersion, kind }: ResourceRef): boolean =>
+  [GROUP, GATEWAY_GROUP].includes(groupOf(apiVersion)) && !SILENT.includes(kind)
 
 /** Why a pointer leads to nothing: `Missing` only where it was looked for. */
 export type Gone = 'Missing' | 'Revoked'

@@ -1,5 +1,6 @@
 /** Compares a folder with a cluster: what differs, what is left over, what is revoked, what is invalid. */
 import type { Cluster } from '../model/cluster.ts'
+import type { Revocation } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import type { FolderObjects } from './folder-objects.ts'
@@ -27,6 +28,8 @@ export interface Comparison {
    */
   readonly objects: readonly ObjectState[]
   readonly agreements: Agreements
+  /** The oldest first. */
+  readonly revocations: readonly Revocation[]
   /** Kinds of which it is not known what is left over. */
   readonly unseen: readonly string[]
 }
@@ -56,8 +59,9 @@ export const compareFolder = async (
     agreements,
   })
   const objects = [...(await withRevoked(cluster, revoked, states, invalid)), ...invalid]
-  if (!leftOver) return { objects, agreements, unseen: [] }
+  const known = { agreements, revocations: journal.revocations }
+  if (!leftOver) return { ...known, objects, unseen: [] }
   const { kinds } = agreements
   const left = await findLeftOver({ cluster, folder: settings.name, states: objects, kinds, namespace })
-  return { objects: [...objects, ...left.states], agreements, unseen: left.unseen }
+  return { ...known, objects: [...objects, ...left.states], unseen: left.unseen }
 }

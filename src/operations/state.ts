@@ -19,6 +19,7 @@ import {
   otherFolder,
   owned,
   revokedState,
+  settled,
   taken,
   withAuthors,
 } from '../plan/sync.ts'
@@ -149,7 +150,10 @@ export const compareWithCluster = async (
     const schema = schemaFor.get(kindKey(resource))
     if (standing === undefined)
       return schema === undefined ? askNew(cluster, resource) : missing(resource, schema)
-    const state = compare(resource, standing, schema) ?? (await ask(cluster, resource, standing))
+    const state =
+      compare(resource, standing, schema) ??
+      settled(resource, standing) ??
+      (await ask(cluster, resource, standing))
     if (force(state.ref)) return taken(state, standing)
     const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined
     const authored = agreed === undefined ? state : withAuthors(state, agreed, schema)

@@ -5,6 +5,7 @@ import type { ObjectState } from '../model/sync.ts'
 import { digestsOf, lastApplied, noted, noteOf, readDigests } from './agreed.ts'
 import { diff } from './diff.ts'
 import { applied } from './ssa/apply.ts'
+import { builtInSchema } from './ssa/built-in.ts'
 import { withDefaults } from './ssa/defaults.ts'
 import { merge } from './ssa/merge.ts'
 import { rootSchema, type Schema, UNKNOWN } from './ssa/schema.ts'
@@ -39,6 +40,13 @@ export const compare = (
   if (result === undefined) return undefined
   const { merged, first } = result
   return { ...compared(desired, live, merged, root), ...(first === undefined ? {} : { first }) }
+}
+
+/** In sync, where that can be said of a kind without a CRD. */
+export const settled = (desired: Resource, live: Resource): ObjectState | undefined => {
+  const schema = builtInSchema(desired)
+  const state = compare(desired, live, schema)
+  return state?.state === 'InSync' ? state : undefined
 }
 
 /** With the note that the object carries, which is no difference and must not look like one. */

@@ -113,6 +113,20 @@ describe('an apply that is interrupted', () => {
     },
   )
 
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'by %s before the first change: nothing was changed',
+    async (signal) => {
+      hold(NAMES)
+      proxy.rules({ method: 'GET', act: { do: 'hang', when: 'before' } })
+      const run = start('apply')
+      while (proxy.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      run.child.kill(signal)
+      expect(await run.ended).toBe(130)
+      expect(run.printed).toEqual({ stdout: '', stderr: 'interrupted: nothing was changed\n' })
+      expect(await standing()).toEqual([])
+    },
+  )
+
   it('while it prunes: what was not begun stands', async () => {
     hold(NAMES)
     await runCli(['apply'], { cwd: root, env: env() })
@@ -154,7 +168,7 @@ describe('an apply that is interrupted', () => {
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
     expect(run.printed.stderr).toContain(
-      `all was applied before the interruption; not known to be ready: 2 (mcpbackend/b0 -n ${namespace}, mcpbackend/b1 -n ${namespace})\n`,
+      `every object had had its turn before the interruption; not known to be ready: 2 (mcpbackend/b0 -n ${namespace}, mcpbackend/b1 -n ${namespace})\n`,
     )
     const report = JSON.parse(run.printed.stdout) as object
     expect(report).toMatchObject({

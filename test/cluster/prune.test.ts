@@ -58,7 +58,11 @@ describe('what the folder does not hold any more', () => {
     expect(diff.code).toBe(1)
     expect(diff.stdout).toContain(`--- live mcpbackend/c -n ${namespace}\n+++ folder (is to go)\n`)
     expect(lines(await run('apply'))).toEqual(['mcpbackend/a unchanged', 'mcpbackend/b unchanged'])
-    expect(lines(await run('apply', '--prune', '--dry-run'))).toContain('mcpbackend/c pruned (dry run)')
+    for (const mode of ['--dry-run', '--dry-run=server']) {
+      const dry = await run('apply', '--prune', mode)
+      expect(dry.code, dry.stderr).toBe(0)
+      expect(lines(dry)).toContain('mcpbackend/c pruned (dry run)')
+    }
     expect(await standing()).toEqual(['a', 'b', 'c'])
 
     const applied = await run('apply', '--prune')

@@ -1,7 +1,7 @@
 /**
- * `npm run faults [-- requests|kills|files|races] [--seed S] [--folders N] [--rounds N]`: the whole matrix, of which the
- * tests take a sample. Every request of a revoke and a restore with every fault for every span; the built program killed at
- * every request and every write, with a cluster and over generated folders; runs that race. Exits 1 where something is lost,
+ * `npm run faults [-- requests|kills|files|races|sync] [--seed S] [--folders N] [--rounds N]`: the whole matrix, of which
+ * the tests take a sample. Every request of a revoke and a restore with every fault for every span; the built program killed at
+ * every request and every write, with a cluster and over generated folders; runs that race. `sync…` is of diff and apply (sync/). Exits 1 where something is lost,
  * a report or a record is not true, or running again does not finish.
  */
 import { parseArgs } from 'node:util'
@@ -11,8 +11,9 @@ import { folders } from './folders.ts'
 import { killEverywhere } from './killed.ts'
 import { faultsInLanes, killsInLanes } from './lanes.ts'
 import { races } from './races.ts'
+import { runSyncParts, SYNC_PARTS } from './sync/parts.ts'
 
-const PARTS = ['requests', 'kills', 'files', 'races'] as const
+const PARTS = ['requests', 'kills', 'files', 'races', ...SYNC_PARTS] as const
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -70,3 +71,4 @@ if (wanted('requests') || wanted('kills') || wanted('races')) {
     await plane.stop()
   }
 }
+await runSyncParts({ wanted, rounds: Number(values.rounds), seed: Number(values.seed), tell })

@@ -14,6 +14,14 @@ export abstract class AgentgwCommand extends Command {
     return Promise.reject(error)
   }
 
+  /** Until `interruption`, Ctrl-C and SIGTERM end the process at once, and say that nothing was changed. */
+  protected endsUntouched(): void {
+    this.#on(() => {
+      this.note('interrupted: nothing was changed\n')
+      process.exit(EXIT.interrupted)
+    })
+  }
+
   /**
    * From here on, instead of ending at once, which is what main.ts does at Ctrl-C: the first one, or a SIGTERM, aborts
    * the signal, so that the steps under way end and are told; the second ends the process, after `lastWords`. To be
@@ -29,8 +37,12 @@ export abstract class AgentgwCommand extends Command {
       controller.abort()
       this.note('interrupted: nothing more is begun, and what is under way ends; Ctrl-C again ends at once\n')
     }
-    process.removeAllListeners('SIGINT').on('SIGINT', stop).on('SIGTERM', stop)
+    this.#on(stop)
     return controller.signal
+  }
+
+  #on(stop: () => void): void {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal).on(signal, stop)
   }
 
   /** Data, for stdout; `text` ends in a newline or is empty. */

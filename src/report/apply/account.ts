@@ -37,8 +37,8 @@ export const accountText = ({ done, ended, open, notBegun }: Account): string =>
     .map((line) => `${line}\n`)
     .join('')
 
-/** Of a wait: everything was applied by then. */
+/** Of a wait: every object had its turn by then. */
 export const waitAccountText = (all: readonly Waited[]): string => {
   const left = all.filter(({ end }) => end === undefined)
-  return `all was applied before the interruption; not known to be ready: ${left.length === 0 ? 'none' : refs(left)}\n`
+  return `every object had had its turn before the interruption; not known to be ready: ${left.length === 0 ? 'none' : refs(left)}\n`
 }

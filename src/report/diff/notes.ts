@@ -12,22 +12,26 @@ const WORDS = [
   ['InSync', 'in sync'],
 ] as const
 
-/** For stderr: what is left alone, what could not be compared, and how many there are of each state. */
-export const diffNotes = (objects: readonly ObjectState[], unseen: readonly string[]): string => {
+/** How many there are of each state. */
+export const countsLine = (objects: readonly ObjectState[]): string => {
   const counts = WORDS.map(
     ([state, word]) => [objects.filter((o) => o.state === state).length, word] as const,
   )
   const present = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`)
-  return [
+  return `${present.length === 0 ? 'the folder holds no objects' : present.join(', ')}\n`
+}
+
+/** For stderr: what is left alone, what could not be compared, and how many there are of each state. */
+export const diffNotes = (objects: readonly ObjectState[], unseen: readonly string[]): string =>
+  [
     ...objects.flatMap(({ ref, state }) =>
       state === 'Revoked' ? [`${label(ref)} is revoked, and left alone\n`] : [],
     ),
     ...keptNotes(objects),
     ...unseenNotes(unseen),
     ...objects.flatMap(({ problem }) => (problem === undefined ? [] : [problemLines(problem)])),
-    `${present.length === 0 ? 'the folder holds no objects' : present.join(', ')}\n`,
+    countsLine(objects),
   ].join('')
-}
 
 /** What is only in the cluster and stays there all the same. */
 export const keptNotes = (objects: readonly ObjectState[]): string[] =>

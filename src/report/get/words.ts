@@ -1,6 +1,7 @@
 /** How `get` names things in a few words, in every format for people. */
 import {
   type Acceptance,
+  isAccepted,
   isPlain,
   type OverviewEntry,
   type Pointer,
@@ -25,15 +26,12 @@ export const nameWords = (
   )
 
 /** The usual reasons say nothing that `True` does not say. */
-const acceptanceWords = (said: Acceptance): string =>
+export const acceptanceWords = (said: Acceptance): string =>
   isPlain(said) ? said.accepted : printable(`${said.accepted} (${said.reason})`)
-
-/** Nobody accepts these: they take part in what others are accepted for. */
-const SILENT: readonly string[] = ['ReferenceGrant', 'AgentgatewayParameters']
 
 /** Of an object that stands. */
 export const acceptedWords = (entry: OverviewEntry): string =>
-  SILENT.includes(entry.resource.kind) ? '-' : acceptanceWords(entry)
+  isAccepted(entry.resource) ? acceptanceWords(entry) : '-'
 
 /** `by alice, 2026-11-23T20:44:55Z (20261123-204455-1a2b3c): reads too much`. */
 export const revokedWords = ({ id, who, when, reason }: RevokedBy): string =>

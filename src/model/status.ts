@@ -1,0 +1,23 @@
+/** What `status` tells of one object: where it stands and why, what its controller says, and whose it is. */
+import type { Acceptance, RevokedBy } from './overview.ts'
+import type { Owner } from './owner.ts'
+import type { Part } from './part.ts'
+import type { ObjectState, Writer } from './sync.ts'
+
+export interface ObjectStatus {
+  readonly object: ObjectState
+  /** Why it is in this state; empty where there is nothing to say. */
+  readonly reason: string
+  /** Absent where it does not stand in the cluster, and for kinds that no controller accepts. */
+  readonly acceptance?: Acceptance
+  /** RFC 3339. */
+  readonly created?: string
+  /** The folder that it belongs to, by its label. */
+  readonly folder?: string
+  /** What else keeps it as its own source says. */
+  readonly owners: readonly Owner[]
+  readonly lastWrite?: Writer
+  readonly revoked?: RevokedBy
+  /** What of it is revoked while the rest stands. */
+  readonly revokedParts: readonly (RevokedBy & { readonly part: Part })[]
+}
