@@ -9,6 +9,7 @@ import { ROOT, runCli } from '../cli/run.ts'
 import { type FaultProxy, startFaultProxy } from '../controlplane/fault-proxy.ts'
 import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { NEEDS_UPSTREAM_CRDS, upstreamCrds } from '../controlplane/upstream.ts'
 import type { ExecResult } from '../setup/exec.ts'
 
 let plane: ControlPlane
@@ -18,7 +19,13 @@ let namespace: string
 let count = 0
 
 beforeAll(async () => {
-  plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds'), await gatewayApiCrds()] })
+  const upstream = upstreamCrds()
+  const crds = [
+    join(ROOT, 'schemas/crds'),
+    await gatewayApiCrds(),
+    ...(upstream === undefined ? [] : [upstream]),
+  ]
+  plane = await startControlPlane({ crds })
   proxy = await startFaultProxy(plane.kubeconfig, plane.directory)
 })
 afterAll(async () => {
@@ -234,5 +241,43 @@ describe('apply --wait', () => {
       { outcome: 'failed', error: { code: 'namespace-missing' } },
     ])
     expect(live.printed.stderr).not.toContain('mcpbackend/lost -n')
+  })
+
+  it("reads the status of upstream's kinds", async (ctx) => {
+    if (upstreamCrds() === undefined) ctx.skip(NEEDS_UPSTREAM_CRDS)
+    write(
+      '---\napiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayBackend\nmetadata: {name: m}\nspec: {ai: {provider: {openai: {model: gpt-5}}}}\n',
+      '---\napiVersion: agentgateway.dev/v1alpha1\nkind: AgentgatewayPolicy\nmetadata: {name: p}\nspec: {targetRefs: [{group: agentgateway.dev, kind: AgentgatewayBackend, name: m}], backend: {mcp: {authorization: {action: Deny, policy: {matchExpressions: ["true"]}}}}}\n',
+    )
+    const ancestors = (said: readonly Said[]): object => ({
+      ancestors: [
+        {
+          ancestorRef: { name: 'gw' },
+          controllerName: 'agentgateway.dev/agentgateway',
+          conditions: conditions(said, 1),
+        },
+      ],
+    })
+    const live = start('apply', '--wait')
+    await live.until('stderr', 'agentgatewaybackend/m')
+    await answer('agentgatewaybackend', 'm', [ACCEPTED])
+    await patchStatus(
+      'agentgatewaypolicy',
+      'p',
+      ancestors([
+        ['Accepted', 'True', 'Valid'],
+        ['Attached', 'False', 'Pending'],
+      ]),
+    )
+    await live.until('stderr', `agentgatewaypolicy/p -n ${namespace} pending (Pending: says Pending)`)
+    await patchStatus(
+      'agentgatewaypolicy',
+      'p',
+      ancestors([
+        ['Accepted', 'True', 'Valid'],
+        ['Attached', 'True', 'Attached'],
+      ]),
+    )
+    expect(await live.ended, live.printed.stderr).toBe(0)
   })
 })
