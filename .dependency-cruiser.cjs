@@ -18,6 +18,7 @@ const layers = {
   gateway: [],
   probe: [],
   report: [],
+  completion: [],
   operations: ['manifest', 'generate', 'validate', 'plan', 'apply', 'lower', 'gateway', 'probe'],
 }
 

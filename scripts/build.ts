@@ -24,7 +24,7 @@ process.once('exit', () => {
 copyFileSync(join(root, 'package.json'), join(staging, 'package.json'))
 
 const main = join(root, 'src/main.ts')
-const entries = [main, ...commands]
+const entries = [main, join(root, 'src/complete.ts'), ...commands]
 /** What the commonest command, `validate`, imports is one chunk: each file more takes its time at start-up. */
 const core = new Set<string>()
 

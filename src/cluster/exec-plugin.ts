@@ -16,6 +16,9 @@ export interface ExecCredential {
 /** What kubectl speaks, too; v1alpha1 went with Kubernetes 1.24. */
 const VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1']
 
+/** A plugin that opens a browser would never end by itself. */
+const UNATTENDED_MS = 2000
+
 const failure = (code: Code, exec: Settings, what: string, hint?: string): ClusterError =>
   new ClusterError(code, 0, `the credential plugin ${exec.text('command') ?? ''} ${what}`, {
     hint:
@@ -27,7 +30,7 @@ const failure = (code: Code, exec: Settings, what: string, hint?: string): Clust
 const UPDATE = 'update the plugin, and fetch the kubeconfig anew with it'
 
 /** Whether the plugin may ask a person. Throws where the kubeconfig does not say enough to run it. */
-const check = (exec: Settings): boolean => {
+const check = (exec: Settings, terminal: boolean): boolean => {
   const [version, mode] = [exec.text('apiVersion'), exec.text('interactiveMode')]
   const invalid = (what: string): ClusterError => failure('kubeconfig-invalid', exec, what, UPDATE)
   if (exec.text('command') === undefined) throw invalid('has no command in the kubeconfig')
@@ -43,14 +46,14 @@ const check = (exec: Settings): boolean => {
     throw invalid('has no interactiveMode in the kubeconfig, which v1 needs')
   if (!['Never', 'IfAvailable', 'Always'].includes(mode ?? 'IfAvailable'))
     throw invalid(`has the interactiveMode ${mode ?? ''}: Never, IfAvailable or Always are known`)
-  if (mode === 'Always' && !process.stdin.isTTY)
+  if (mode === 'Always' && !terminal)
     throw failure(
       'exec-plugin-terminal',
       exec,
       'has to ask a person, and there is no terminal',
       'run the command in a terminal, or use credentials that need nobody',
     )
-  return mode !== 'Never' && process.stdin.isTTY
+  return mode !== 'Never' && terminal
 }
 
 const clusterInfo = ({ cluster }: Connection): Record<string, unknown> => ({
@@ -67,7 +70,8 @@ const clusterInfo = ({ cluster }: Connection): Record<string, unknown> => ({
 })
 
 const run = async (exec: Settings, connection: Connection): Promise<string> => {
-  const interactive = check(exec)
+  const unattended = connection.unattended === true
+  const interactive = check(exec, process.stdin.isTTY && !unattended)
   const info = {
     apiVersion: exec.text('apiVersion'),
     kind: 'ExecCredential',
@@ -79,7 +83,8 @@ const run = async (exec: Settings, connection: Connection): Promise<string> => {
     // Its standard error is the user's: that is where a login says what to do.
     const child = spawn(commandOf(exec.text('command') ?? '', exec.file), exec.texts('args'), {
       env,
-      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
+      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', unattended ? 'ignore' : 'inherit'],
+      ...(unattended ? { timeout: UNATTENDED_MS } : {}),
     })
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

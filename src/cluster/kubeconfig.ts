@@ -18,6 +18,8 @@ export interface Connection {
   readonly user: Settings
   /** The name of the user's entry. */
   readonly userName: string
+  /** Nobody is to be asked or told anything: a plugin that would is none. */
+  readonly unattended?: boolean | undefined
 }
 
 export interface ConnectionOptions extends Overrides {
@@ -25,6 +27,8 @@ export interface ConnectionOptions extends Overrides {
   readonly context?: string | undefined
   /** Where a pod finds the credentials of its service account. */
   readonly serviceAccount?: string | undefined
+  /** Nobody is to be asked or told anything by a credential plugin. */
+  readonly unattended?: boolean | undefined
 }
 
 export const NO_CONTEXT = 'none'
@@ -33,6 +37,7 @@ const overridden = (connection: Connection, options: ConnectionOptions): Connect
   const user = overrideUser(connection.user, options)
   return {
     ...connection,
+    unattended: options.unattended,
     cluster: overrideCluster(connection.cluster, options),
     user,
     // For servers that do not tell: who acts as somebody is that one.
