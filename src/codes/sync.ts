@@ -12,6 +12,11 @@ export const sync = table({
     title: 'The folder holds documents that are invalid, so nothing of it was applied.',
     mend: 'Mend what is listed above the error, or take those documents out; `kubectl agentgw validate` shows each with its line.',
   },
+  'deleted-meanwhile': {
+    is: 'error',
+    title: 'The folder holds a changed object, and somebody deleted it in the cluster.',
+    mend: 'Ask who deleted it, and why. `kubectl agentgw apply` creates it again; or take its document out of the folder.',
+  },
   'owned-by-other-folder': {
     is: 'error',
     title:

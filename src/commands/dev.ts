@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { AgentgwCommand } from './shared/command.ts'
@@ -42,21 +43,11 @@ export default class Dev extends AgentgwCommand {
       ...(flags.port === undefined ? {} : { port: flags.port }),
       ...(flags['audit-log'] === undefined ? {} : { auditLog: flags['audit-log'] }),
     })
-    const stopped = this.#signal()
+    const ended = this.termination()
     const width = Math.max(...running.endpoints.map(({ name }) => name.length))
     this.print(running.endpoints.map(({ name, url }) => `${name.padEnd(width)}  ${url}\n`).join(''))
-    const signal = await stopped
-    // A second Ctrl-C does not wait for servers that take their time.
-    void this.#signal().then(() => process.exit(EXIT.interrupted))
+    if (!ended.aborted) await once(ended, 'abort')
     await running.close()
-    return signal === 'SIGINT' ? EXIT.interrupted : EXIT.done
-  }
-
-  /** Instead of ending at once, which is what main.ts does at Ctrl-C. */
-  #signal(): Promise<NodeJS.Signals> {
-    return new Promise((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
-        process.removeAllListeners(signal).once(signal, resolve)
-    })
+    return ended.reason === 'SIGINT' ? EXIT.interrupted : EXIT.done
   }
 }

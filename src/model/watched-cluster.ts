@@ -11,7 +11,7 @@ export type ObjectChange =
  * from then on, and each change of it is told. What is written goes to the API server, and is remembered at once.
  */
 export interface WatchedCluster extends Cluster {
-  /** Why watches are down now, each cause once; empty while all is well. */
+  /** Why what is remembered is not kept up to date now, each cause once; empty while all is well. */
   troubles(): ClusterError[]
   /** Forgets the lists that nobody asked for since the last time. */
   sweep(): void

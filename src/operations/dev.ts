@@ -10,8 +10,8 @@ import type { Settings } from '../model/settings.ts'
 import { BackendReader } from './dev/read-backends.ts'
 import { RevocationReader } from './dev/read-revocations.ts'
 import { tellChange } from './dev/tell-change.ts'
-import { FileWatch } from './dev/watch-files.ts'
-import { StashWatch } from './dev/watch-stash.ts'
+import { FileWatch } from '../manifest/watch-files.ts'
+import { StashWatch } from '../manifest/watch-stash.ts'
 
 export interface DevOptions {
   readonly cwd: string

@@ -1,6 +1,6 @@
 /** Which field managers wrote a place of an object, by its managedFields. */
 import type { ManagedFieldsEntry, Resource } from '../model/resource.ts'
-import type { Writer } from '../model/sync.ts'
+import type { Change, Writer } from '../model/sync.ts'
 import { type FieldSet, parseFieldSet } from './ssa/field-set.ts'
 
 const isOfObject = ({ subresource }: ManagedFieldsEntry): boolean =>
@@ -40,3 +40,9 @@ export const ownersOfField = (live: Resource, place: readonly string[]): Writer[
 /** When a manager last wrote the object. */
 export const lastWriteOf = (live: Resource, manager: string): string | undefined =>
   (live.metadata.managedFields ?? []).filter((entry) => entry.manager === manager).toSorted(byTime)[0]?.time
+
+/** Who wrote what the cluster has at the place of a change; of what was taken away, and of what nobody owns, the last to write the object. */
+export const writerOf = (live: Resource, { op, field = [] }: Change): Writer | undefined => {
+  const [owner] = op === 'add' || field.length === 0 ? [] : ownersOfField(live, field)
+  return owner ?? lastWriter(live)
+}

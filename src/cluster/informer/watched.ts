@@ -12,10 +12,11 @@ import type {
   WatchOptions,
   WriteOptions,
 } from '../../model/cluster.ts'
-import type { ClusterError } from '../../model/cluster-error.ts'
-import { type Resource, type ResourceRef, refOf } from '../../model/resource.ts'
-import type { ClusterListener, WatchedCluster } from '../../model/watched-cluster.ts'
+import { type ClusterError, isClusterError } from '../../model/cluster-error.ts'
+import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
+import type { ClusterListener, ObjectChange, WatchedCluster } from '../../model/watched-cluster.ts'
 import { Informer } from './informer.ts'
+import { OwnWrites } from './own-writes.ts'
 
 export interface WatchedOptions {
   readonly clock: Clock
@@ -42,6 +43,9 @@ class Remembering implements WatchedCluster {
   readonly #cluster: Cluster
   readonly #options: WatchedOptions
   readonly #lists = new Map<string, Watched>()
+  readonly #own = new OwnWrites()
+  /** By refKey, those that are known to be another than is remembered. */
+  readonly #stale = new Set<string>()
 
   constructor(cluster: Cluster, options: WatchedOptions) {
     this.context = cluster.context
@@ -58,14 +62,17 @@ class Remembering implements WatchedCluster {
   }
 
   async get(ref: ResourceRef): Promise<Resource | undefined> {
-    const holder = [...this.#lists.values()].find(
-      (list) => holds(list, ref) && list.selector === undefined && list.informer.hasSynced,
-    )
-    return holder === undefined ? this.#cluster.get(ref) : holder.informer.cache.get(ref)
+    const [holder] = this.#holding(ref).filter(({ informer }) => informer.hasSynced)
+    if (holder !== undefined && !this.#stale.delete(refKey(ref))) return holder.informer.cache.get(ref)
+    const object = await this.#cluster.get(ref)
+    if (object !== undefined) this.#remember(object)
+    return object
   }
 
   troubles(): ClusterError[] {
-    const all = [...this.#lists.values()].flatMap(({ informer }) => informer.trouble ?? [])
+    const all = [...this.#lists.values()].flatMap(({ informer }) =>
+      informer.hasSynced ? (informer.trouble ?? []) : [],
+    )
     return [...new Map(all.map((error) => [error.message, error])).values()]
   }
 
@@ -84,22 +91,26 @@ class Remembering implements WatchedCluster {
     this.#lists.clear()
   }
 
-  apply(resource: Resource, options: ApplyOptions = {}): Promise<Resource> {
-    return this.#written(this.#cluster.apply(resource, options), options)
+  apply(resource: Resource, options?: ApplyOptions): Promise<Resource> {
+    return this.#write(refOf(resource), this.#cluster.apply(resource, options), options?.dryRun)
   }
-  create(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
-    return this.#written(this.#cluster.create(resource, options), options)
+  create(resource: Resource, options?: WriteOptions): Promise<Resource> {
+    return this.#write(refOf(resource), this.#cluster.create(resource, options), options?.dryRun)
   }
-  replace(resource: Resource, options: WriteOptions = {}): Promise<Resource> {
-    return this.#written(this.#cluster.replace(resource, options), options)
+  replace(resource: Resource, options?: WriteOptions): Promise<Resource> {
+    return this.#write(refOf(resource), this.#cluster.replace(resource, options), options?.dryRun)
   }
-  patch(ref: ResourceRef, patch: Record<string, unknown>, options: WriteOptions = {}): Promise<Resource> {
-    return this.#written(this.#cluster.patch(ref, patch, options), options)
+  patch(ref: ResourceRef, patch: Record<string, unknown>, options?: WriteOptions): Promise<Resource> {
+    return this.#write(ref, this.#cluster.patch(ref, patch, options), options?.dryRun)
+  }
+  async delete(ref: ResourceRef, options?: DeleteOptions): Promise<boolean> {
+    try {
+      return await this.#cluster.delete(ref, options)
+    } catch (error) {
+      throw this.#refused(ref, error)
+    }
   }
 
-  delete(ref: ResourceRef, options?: DeleteOptions): Promise<boolean> {
-    return this.#cluster.delete(ref, options)
-  }
   snapshot(kind: KindRef, options?: ListOptions): Promise<Listing> {
     return this.#cluster.snapshot(kind, options)
   }
@@ -137,7 +148,7 @@ class Remembering implements WatchedCluster {
         random,
         resync,
         changed: (changes) => {
-          listener.changed(changes)
+          this.#tell(this.#own.sift(changes))
         },
         troubled: () => {
           listener.troubled()
@@ -149,13 +160,37 @@ class Remembering implements WatchedCluster {
     return list
   }
 
-  async #written(write: Promise<Resource>, { dryRun }: WriteOptions): Promise<Resource> {
-    const object = await write
-    // What a selector would leave out would never be told to have gone.
-    if (dryRun !== true)
-      for (const list of this.#lists.values())
-        if (list.selector === undefined && holds(list, refOf(object))) list.informer.cache.write(object)
-    return object
+  /** The lists that an object is in, whatever it looks like: what a selector leaves out is never told to have gone. */
+  #holding(ref: ResourceRef): Watched[] {
+    return [...this.#lists.values()].filter((list) => list.selector === undefined && holds(list, ref))
+  }
+
+  #remember(object: Resource): void {
+    for (const { informer } of this.#holding(refOf(object))) informer.cache.write(object)
+  }
+
+  async #write(ref: ResourceRef, write: Promise<Resource>, dryRun?: boolean): Promise<Resource> {
+    const key = refKey(ref)
+    this.#own.begin(key)
+    try {
+      const object = await write
+      if (dryRun !== true) this.#remember(object)
+      this.#tell(this.#own.end(key, object))
+      return object
+    } catch (error) {
+      this.#tell(this.#own.end(key))
+      throw this.#refused(ref, error)
+    }
+  }
+
+  #tell(changes: readonly ObjectChange[]): void {
+    if (changes.length > 0) this.#options.listener.changed(changes)
+  }
+
+  /** Whoever is refused because the object is another by now looks at that one next. */
+  #refused(ref: ResourceRef, error: unknown): unknown {
+    if (isClusterError(error, 'changed-meanwhile')) this.#stale.add(refKey(ref))
+    return error
   }
 }
 

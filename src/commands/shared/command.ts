@@ -1,6 +1,8 @@
 import { Command } from '@oclif/core'
 import { EXIT, type ExitCode } from '../../errors.ts'
 
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+
 /** A verb: its flags, one operation, one report. What it returns is the process's exit code. */
 export abstract class AgentgwCommand extends Command {
   abstract execute(): Promise<ExitCode>
@@ -43,6 +45,24 @@ export abstract class AgentgwCommand extends Command {
 
   #on(stop: () => void): void {
     for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal).on(signal, stop)
+  }
+
+  /**
+   * The same for what runs until it is ended, by whatever means: the reason of the abort is the name of the system's
+   * signal. Where nobody reads the output any more it ends, too.
+   */
+  protected termination(): AbortSignal {
+    const controller = new AbortController()
+    const atOnce = (): void => process.exit(EXIT.interrupted)
+    for (const name of ENDINGS)
+      process.removeAllListeners(name).once(name, () => {
+        for (const again of ENDINGS) process.removeAllListeners(again).once(again, atOnce)
+        controller.abort(name)
+      })
+    process.stdout.once('error', () => {
+      controller.abort('SIGPIPE')
+    })
+    return controller.signal
   }
 
   /** Data, for stdout; `text` ends in a newline or is empty. */
