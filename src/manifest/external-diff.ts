@@ -1,5 +1,5 @@
 /** Shows differences by the program that the user chose, as kubectl does. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,10 +23,8 @@ const failed = (command: string, why: string): UserError =>
     hint: 'unset KUBECTL_EXTERNAL_DIFF, or use -o fields',
   })
 
-const run = (command: string, folders: readonly string[]): Promise<void> =>
+const ended = (child: ChildProcess, command: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const { program, args } = split(command)
-    const child = spawn(program, [...args, ...folders], { stdio: 'inherit' })
     child.once('error', (error) => {
       reject(failed(command, error.message))
     })
@@ -37,22 +35,29 @@ const run = (command: string, folders: readonly string[]): Promise<void> =>
     })
   })
 
-/** One file an object in each of two folders, which are gone afterwards, also at Ctrl-C. Throws `diff-program-failed`. */
+/**
+ * One file an object in each of two folders. They are gone afterwards, and with them the program, also where this process
+ * is ended meanwhile. Throws `diff-program-failed`.
+ */
 export const externalDiff = async (command: string, files: readonly ComparedFile[]): Promise<void> => {
   const folders = ['LIVE-', 'MERGED-'].map((prefix) => mkdtempSync(join(tmpdir(), prefix)))
-  const remove = (): void => {
+  let child: ChildProcess | undefined
+  const cleanUp = (): void => {
+    child?.kill()
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   }
-  process.once('exit', remove)
+  process.once('exit', cleanUp)
   try {
     const [before = '', after = ''] = folders
     for (const { name, live, merged } of files) {
       writeFileSync(join(before, name), live)
       writeFileSync(join(after, name), merged)
     }
-    await run(command, folders)
+    const { program, args } = split(command)
+    child = spawn(program, [...args, ...folders], { stdio: 'inherit' })
+    await ended(child, command)
   } finally {
-    process.off('exit', remove)
-    remove()
+    process.off('exit', cleanUp)
+    cleanUp()
   }
 }

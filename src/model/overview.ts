@@ -1,6 +1,7 @@
 /** What `get` tells: everything of a gateway, who points to whom, and what its controller says of it. */
 import type { KindRef } from './cluster.ts'
 import { GATEWAY_GROUP, GROUP } from './kinds.ts'
+import type { Owner } from './owner.ts'
 import type { Part } from './part.ts'
 import { groupOf, type ResourceRef } from './resource.ts'
 import type { RevocationHead } from './revocation.ts'
@@ -47,6 +48,14 @@ export interface Pointer {
 /** Who revoked it, when and why. */
 export type RevokedBy = Pick<RevocationHead, 'id' | 'who' | 'when' | 'reason'>
 
+/** Whose an object is. */
+export interface Belonging {
+  /** The folder that put it there, by its label. */
+  readonly folder?: string
+  /** What else keeps it as its own source says. */
+  readonly others: readonly Owner[]
+}
+
 export interface Listener {
   readonly name: string
   /** `HTTP 8080 *.example.com`. */
@@ -61,6 +70,7 @@ export interface OverviewEntry extends Acceptance {
   readonly labels: Readonly<Record<string, string>>
   /** What it is about, in few words: hosts and paths of a route, programs and models of a backend. */
   readonly details: string
+  readonly belonging: Belonging
   /** Of a Gateway. */
   readonly listeners: readonly Listener[]
   /** The revocation that holds it. It may stand all the same, where somebody brought it back. */

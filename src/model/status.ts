@@ -1,6 +1,5 @@
 /** What `status` tells of one object: where it stands and why, what its controller says, and whose it is. */
-import type { Acceptance, RevokedBy } from './overview.ts'
-import type { Owner } from './owner.ts'
+import type { Acceptance, Belonging, RevokedBy } from './overview.ts'
 import type { Part } from './part.ts'
 import type { ObjectState, Writer } from './sync.ts'
 
@@ -12,10 +11,7 @@ export interface ObjectStatus {
   readonly acceptance?: Acceptance
   /** RFC 3339. */
   readonly created?: string
-  /** The folder that it belongs to, by its label. */
-  readonly folder?: string
-  /** What else keeps it as its own source says. */
-  readonly owners: readonly Owner[]
+  readonly belonging: Belonging
   readonly lastWrite?: Writer
   readonly revoked?: RevokedBy
   /** What of it is revoked while the rest stands. */

@@ -3,6 +3,7 @@ import type { Gone, OverviewEntry, Pointer, RevokedBy } from '../model/overview.
 import { groupOf, type Resource, refKey, refOf } from '../model/resource.ts'
 import { activeTargets, type ClusterRecord, type RevocationHead } from '../model/revocation.ts'
 import { acceptanceOf } from './acceptance.ts'
+import { belongingOf } from './belonging.ts'
 import { detailsOf, listenersOf } from './details.ts'
 import { lowered } from './lowered.ts'
 import { pointersOf } from './topology.ts'
@@ -18,6 +19,7 @@ const entryOf = (resource: Resource): OverviewEntry => ({
     : { created: resource.metadata.creationTimestamp }),
   labels: resource.metadata.labels ?? {},
   details: detailsOf(resource),
+  belonging: belongingOf(resource),
   listeners: listenersOf(resource),
   revokedParts: [],
 })

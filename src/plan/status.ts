@@ -6,8 +6,7 @@ import { isActive, type Revocation, type RevokedTarget } from '../model/revocati
 import type { ObjectStatus } from '../model/status.ts'
 import type { Author, ObjectState } from '../model/sync.ts'
 import { acceptanceOf } from './acceptance.ts'
-import { ownersOf } from './owners.ts'
-import { FOLDER_LABEL } from './sync.ts'
+import { belongingOf } from './belonging.ts'
 import { lastWriter, ownersOfField } from './writers.ts'
 
 export interface StatusContext {
@@ -98,15 +97,13 @@ const revokedOf = (
 export const statusOf = (object: ObjectState, context: StatusContext): ObjectStatus => {
   const { live, ref } = object
   const lastWrite = live && lastWriter(live)
-  const { creationTimestamp: created, labels } = live?.metadata ?? {}
-  const folder = labels?.[FOLDER_LABEL]
+  const created = live?.metadata.creationTimestamp
   return {
     object,
     reason: reasonOf(object, context),
     ...(live !== undefined && isAccepted(ref) ? { acceptance: acceptanceOf(live) } : {}),
     ...(created === undefined ? {} : { created }),
-    ...(folder === undefined ? {} : { folder }),
-    owners: live === undefined ? [] : ownersOf(live),
+    belonging: live === undefined ? { others: [] } : belongingOf(live),
     ...(lastWrite === undefined ? {} : { lastWrite }),
     ...revokedOf(ref, context.revocations),
   }

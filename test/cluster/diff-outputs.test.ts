@@ -1,9 +1,11 @@
 /** What `diff` shows, in each of its forms, of one drifted object, one that is missing and one that is to go. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ROOT, runCli } from '../cli/run.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { BIN, cleanEnv, ROOT, runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { exec, type ExecResult } from '../setup/exec.ts'
 
@@ -136,6 +138,30 @@ describe('KUBECTL_EXTERNAL_DIFF', () => {
     expect(stderr).toMatch(/^error: .*nosuchprogram.*\[diff-program-failed\]\nhint: /m)
     expect((await diff(['-o', 'json'], missing)).code).toBe(1)
     expect((await diff(['-o', 'fields'], missing)).code).toBe(1)
+  })
+
+  it('leaves nothing behind where it is cut off', async () => {
+    const command = program('wait.sh', `echo $$ > ${root}/pid; exec sleep 60`)
+    const { KUBECONFIG, TMPDIR } = { KUBECONFIG: plane.kubeconfig, TMPDIR: root }
+    const child = spawn(process.execPath, [BIN, 'diff'], {
+      cwd: root,
+      env: { ...cleanEnv(), KUBECONFIG, TMPDIR, KUBECTL_EXTERNAL_DIFF: command },
+      stdio: 'ignore',
+    })
+    const left = (): string[] => readdirSync(root).filter((entry) => /^(LIVE|MERGED)-/.test(entry))
+    const pid = await vi.waitFor(() => {
+      const text = readFileSync(join(root, 'pid'), 'utf8').trim()
+      expect(text).toMatch(/^\d+$/)
+      return Number(text)
+    }, 20_000)
+    expect(left()).toHaveLength(2)
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'exit')) as [number]
+    expect(code).toBe(130)
+    expect(left()).toEqual([])
+    await vi.waitFor(() => {
+      expect(() => process.kill(pid, 0)).toThrow()
+    }, 10_000)
   })
 })
 

@@ -33,7 +33,7 @@ spec: {mcp: {stdio: {cmd: npx, args: ["@scope/files", "--token=hunter2-hunter2"]
 ---
 apiVersion: agentgateway.dev/v1alpha1
 kind: MCPBackend
-metadata: {name: other, namespace: ${NAMESPACE}}
+metadata: {name: other, namespace: ${NAMESPACE}, labels: {agentgw.dev/folder: lab}}
 spec: {mcp: {stdio: {cmd: uvx, args: [other]}}}
 ---
 apiVersion: agentgateway.dev/v1alpha1
@@ -133,7 +133,7 @@ it('a table says what is revoked, by whom and why', async () => {
   )
   const wide = await get('-o', 'wide', 'mcpbackend')
   expect(wide.stdout).toMatch(new RegExp(`^MCPBackend +files .* @scope/files +revoked by .*${id}`, 'm'))
-  expect(wide.stdout).toMatch(/^MCPBackend +other .* other +-$/m)
+  expect(wide.stdout).toMatch(/^MCPBackend +other .* lab +other +-$/m)
   // kubectl could not find it.
   expect((await get('-o', 'name', 'mcpbackend')).stdout).toBe('mcpbackend.agentgateway.dev/other\n')
 })

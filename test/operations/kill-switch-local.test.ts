@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openWorkspace } from '../../src/manifest/settings.ts'
+import { openFolders, openWorkspace } from '../../src/manifest/settings.ts'
 import { stringify } from '../../src/manifest/stringify.ts'
 import { prepareRestore, restore } from '../../src/operations/restore.ts'
 import { readJournal } from '../../src/operations/revocations.ts'
@@ -173,4 +173,16 @@ items:
     symlinkSync('../elsewhere/fs.yaml', join(root, 'manifests/fs.yaml'))
     expect(codes(await doRevoke('fs'))).toEqual(['link-not-followed'])
   })
+})
+
+it('what stands in any of several folders goes, and comes back to where it was', async () => {
+  write('team-a/a.yaml', stringify([backend('fs')]))
+  write('team-b/b.yaml', `# in b\n${stringify([backend('other')])}`)
+  const workspace = await openFolders({ cwd: root, dirs: ['team-a', 'team-b'] })
+  const options = { ...(await common(['other'])), workspace }
+  await revoke(await prepareRevoke({ ...options, reason: '', newId: 'id-dirs' }))
+  expect(readdirSync(join(root, 'team-b'))).toEqual([])
+  expect(readdirSync(join(root, 'team-a'))).toEqual(['a.yaml'])
+  await restore(await prepareRestore({ ...options, force: false }))
+  expect(read('team-b/b.yaml')).toBe(`# in b\n${stringify([backend('other')])}`)
 })

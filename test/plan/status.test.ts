@@ -81,8 +81,7 @@ it('tells age, owners and the last write of what stands', () => {
   expect(statusOf({ ref, state: 'InSync', changes: [], live }, context)).toMatchObject({
     acceptance: { accepted: 'Unknown', reason: 'no controller' },
     created: '2026-01-01T00:00:00Z',
-    folder: 'lab',
-    owners: [{ tool: 'Flux', kind: 'Kustomization', name: 'apps' }],
+    belonging: { folder: 'lab', others: [{ tool: 'Flux', kind: 'Kustomization', name: 'apps' }] },
     lastWrite: { manager: 'kubectl-edit', time: '2026-01-02T00:00:00Z' },
   })
   expect(statusOf({ ref, state: 'OnlyInFolder', changes: [] }, context)).not.toHaveProperty('acceptance')

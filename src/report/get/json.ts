@@ -9,6 +9,7 @@ const entryValue = ({
   message,
   pointsTo,
   created,
+  belonging,
   details,
   revoked,
   revokedParts,
@@ -20,6 +21,7 @@ const entryValue = ({
   ...(details === '' ? {} : { details }),
   pointsTo,
   ...(created === undefined ? {} : { created }),
+  owner: belonging,
   ...(revoked === undefined ? {} : { revoked }),
   ...(revokedParts.length === 0 ? {} : { revokedParts }),
 })

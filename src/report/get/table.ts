@@ -4,7 +4,7 @@ import { groupOf } from '../../model/resource.ts'
 import { columns } from '../columns.ts'
 import { printable } from '../printable.ts'
 import { ageOf } from './age.ts'
-import { acceptedWords, nameWords, troubleWords } from './words.ts'
+import { acceptedWords, belongingWords, nameWords, troubleWords } from './words.ts'
 
 const pointer = (to: Pointer, from: string | undefined): string =>
   nameWords(to, from) +
@@ -45,9 +45,9 @@ export const overviewTable = (
     accepted(entry),
     pointers(entry),
     entry.created === undefined ? '-' : ageOf(entry.created, now),
-    ...(wide ? [details(entry), troubleWords(entry).join('; ') || '-'] : []),
+    ...(wide ? [belongingWords(entry.belonging), details(entry), troubleWords(entry).join('; ') || '-'] : []),
   ])
-  const more = wide ? ['DETAILS', 'WHY'] : []
+  const more = wide ? ['OWNER', 'DETAILS', 'WHY'] : []
   const head = ['KIND', ...namespace('NAMESPACE'), 'NAME', 'ACCEPTED', 'POINTS TO', 'AGE', ...more]
   return columns([head, ...rows], 3)
     .map((line) => `${line}\n`)

@@ -1,6 +1,7 @@
 /** How `get` names things in a few words, in every format for people. */
 import {
   type Acceptance,
+  type Belonging,
   isAccepted,
   isPlain,
   type OverviewEntry,
@@ -32,6 +33,15 @@ export const acceptanceWords = (said: Acceptance): string =>
 /** Of an object that stands. */
 export const acceptedWords = (entry: OverviewEntry): string =>
   isAccepted(entry.resource) ? acceptanceWords(entry) : '-'
+
+/** `lab, Flux apps`. */
+export const belongingWords = ({ folder, others }: Belonging): string =>
+  printable(
+    [
+      ...(folder === undefined ? [] : [folder]),
+      ...others.map(({ tool, name }) => (name === undefined ? tool : `${tool} ${name}`)),
+    ].join(', '),
+  ) || '-'
 
 /** `by alice, 2026-11-23T20:44:55Z (20261123-204455-1a2b3c): reads too much`. */
 export const revokedWords = ({ id, who, when, reason }: RevokedBy): string =>

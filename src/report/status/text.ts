@@ -4,17 +4,9 @@ import { partLabel } from '../../model/part.ts'
 import type { ObjectStatus } from '../../model/status.ts'
 import { columns } from '../columns.ts'
 import { ageOf } from '../get/age.ts'
-import { acceptanceWords, revokedWords } from '../get/words.ts'
+import { acceptanceWords, belongingWords, revokedWords } from '../get/words.ts'
 import { label } from '../label.ts'
 import { printable } from '../printable.ts'
-
-const owner = ({ folder, owners }: ObjectStatus): string =>
-  printable(
-    [
-      ...(folder === undefined ? [] : [folder]),
-      ...owners.map(({ tool, name }) => `${tool} ${name ?? ''}`.trim()),
-    ].join(', '),
-  ) || '-'
 
 /** One line each: the state's, what the controller has against it, who revoked it or a part of it. */
 const whys = ({ reason, acceptance, revoked, revokedParts }: ObjectStatus): string =>
@@ -32,7 +24,7 @@ export const statusText = (objects: readonly ObjectStatus[], now: Date): string 
     label(one.object.ref),
     one.acceptance === undefined ? '-' : acceptanceWords(one.acceptance),
     one.created === undefined ? '-' : ageOf(one.created, now),
-    owner(one),
+    belongingWords(one.belonging),
     whys(one),
   ])
   return columns([['STATE', 'OBJECT', 'ACCEPTED', 'AGE', 'OWNER', 'WHY'], ...rows], 3)
