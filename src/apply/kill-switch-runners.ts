@@ -1,5 +1,4 @@
 /** How the steps of revoke and restore are done. Each is idempotent. */
-import { applyEdits } from '../manifest/edit.ts'
 import { writeStash } from '../manifest/stash.ts'
 import { RESTART_MANAGER, RESTARTED_AT } from '../model/bridge.ts'
 import type { Cluster, WriteOptions } from '../model/cluster.ts'
@@ -12,6 +11,7 @@ import type { Done, Runners } from './execute.ts'
 import { untilEnforced, untilReleased, type Waiting } from './lock-enforced.ts'
 import { lock, unlock } from './locks.ts'
 import { exactly } from './runners/exactly.ts'
+import { fileRunners } from './runners/files.ts'
 
 const lives = async (
   cluster: Cluster,
@@ -141,10 +141,7 @@ export const killSwitchRunners = (
           await writeStash(root, record)
           return { outcome: 'done' }
         },
-        'edit-file': async ({ edit }) => {
-          await applyEdits([edit])
-          return { outcome: 'done' }
-        },
+        ...fileRunners,
       }),
   ...(cluster === undefined
     ? {}

@@ -38,4 +38,16 @@ export const sync = table({
     title: 'What is left over can only be told of a whole folder that has a name.',
     mend: 'Prune where agentgw.yaml lies and says `name: …`, without a --dir that is only a part of the folder.',
   },
+  'pull-conflict': {
+    is: 'error',
+    title:
+      'A field was changed in the folder and in the cluster since the two last agreed, or that is not known.',
+    mend: "The folder keeps its own. `kubectl agentgw pull --force-conflicts KIND/NAME` takes the cluster's; `kubectl agentgw apply --force-conflicts-of KIND/NAME` brings the folder's to the cluster.",
+  },
+  'credential-in-cluster': {
+    is: 'error',
+    title:
+      'An object of the cluster holds a credential in plain text, and pulling it would write that into a file that did not hold it.',
+    mend: 'Put the credential into a Secret, refer to that from the object, and pull again. Replace the credential: others may have read it.',
+  },
 })

@@ -32,6 +32,8 @@ export type Step = For &
         readonly first?: Resource
         readonly seen?: Resource
         readonly force?: boolean
+        /** The paths of what it changes in `seen`, where that is known. */
+        readonly changing?: readonly string[]
       }
     /** Brings back an object that was recorded, with the owners that its fields had. */
     | { readonly do: 'recreate'; readonly resource: Resource; readonly over?: Resource }

@@ -1,4 +1,5 @@
 /** What a folder and a cluster agreed on when they last met, by which it is known who changed what since. */
+import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../errors.ts'
 import { commitOf, isContained } from '../manifest/git/head.ts'
 import { type Memory, NOTHING, readMemory, type Remembered, writeMemory } from '../manifest/memory.ts'
@@ -36,6 +37,11 @@ export class Agreements {
     })
   }
 
+  /** What this copy of the folder remembers of an object that is not in the cluster any more. */
+  of(ref: ResourceRef): string | undefined {
+    return this.#memory.get(refKey(ref))?.agreed
+  }
+
   /** Whether this copy of the folder once knew the object in the cluster. */
   knows(ref: ResourceRef): boolean {
     return this.#memory.get(refKey(ref))?.agreed !== undefined
@@ -48,7 +54,7 @@ export class Agreements {
   async with(live: Resource): Promise<string | undefined> {
     const last = lastApplied(live)
     const remembered = this.#memory.get(refKey(refOf(live)))
-    if (last === undefined) return remembered?.agreed
+    if (last === undefined || remembered?.over === last.digests) return remembered?.agreed
     if (remembered === undefined || remembered.trying === last.digests) return last.digests
     if (last.digests === remembered.agreed || (await this.#has(last.commit))) return last.digests
     return remembered.agreed ?? last.digests
@@ -80,13 +86,27 @@ export class Agreements {
     this.#set(ref, { agreed: digests })
   }
 
+  /** Applying the object would change nothing: what it carries is agreed, unless a pull agreed with more. */
+  met(live: Resource): void {
+    const last = lastApplied(live)
+    const ref = refOf(live)
+    if (last !== undefined && this.#memory.get(refKey(ref))?.over !== last.digests)
+      this.agree(ref, last.digests)
+  }
+
+  /** The folder took over what stands in the cluster. */
+  pulled(live: Resource, digests: string): void {
+    const over = lastApplied(live)?.digests
+    this.#set(refOf(live), { agreed: digests, ...(over === undefined ? {} : { over }) })
+  }
+
   forget(ref: ResourceRef): void {
     if (this.#memory.delete(refKey(ref))) this.#isSaved = false
   }
 
   #set(ref: ResourceRef, next: Remembered): void {
     const known = this.#memory.get(refKey(ref))
-    if (known?.agreed === next.agreed && known?.trying === next.trying) return
+    if (isDeepStrictEqual(known, next)) return
     this.#memory.set(refKey(ref), next)
     this.#kinds.add(`${ref.apiVersion} ${ref.kind}`)
     this.#isSaved = false

@@ -7,7 +7,6 @@ import type { Resource } from '../model/resource.ts'
 import { refKey } from '../model/resource.ts'
 import type { Plan, Step } from '../model/step.ts'
 import type { AppliedObject, ApplyOutcome, ObjectState } from '../model/sync.ts'
-import { lastApplied } from '../plan/agreed.ts'
 import { planApply, planPrune } from '../plan/apply.ts'
 import { conflictOf, withLastWrite } from '../plan/conflict.ts'
 import type { Agreements } from './agreements.ts'
@@ -64,10 +63,7 @@ const remember = (agreements: Agreements | undefined, { object, outcome }: Appli
   if (outcome === 'created' || outcome === 'configured') {
     if (leaves !== undefined) agreements?.agree(ref, leaves)
   } else if (outcome === 'pruned') agreements?.forget(ref)
-  else if (outcome === 'unchanged' && live !== undefined) {
-    const last = lastApplied(live)
-    if (last !== undefined) agreements?.agree(ref, last.digests)
-  }
+  else if (outcome === 'unchanged' && live !== undefined) agreements?.met(live)
 }
 
 /** The same for objects that were compared already, with the same `force`; what is left over is taken out. */

@@ -1,5 +1,6 @@
 /** What a folder wants to be in the cluster: its documents, validated, each as the object to apply. */
 import { EXIT, UserError } from '../errors.ts'
+import type { ParsedFile } from '../manifest/parse.ts'
 import { readFolder, type ReadManifests } from '../manifest/read.ts'
 import type { ManifestDocument } from '../model/document.ts'
 import { type FailOn, type Finding, reaches } from '../model/finding.ts'
@@ -19,11 +20,17 @@ export interface FolderObjects {
   readonly findings: readonly Finding[]
   /** True where something can't be applied, be it an object or a file that can't be read. */
   readonly refused: boolean
+  /** The documents of `resources` and `invalid`, by refKey. */
+  readonly documents: ReadonlyMap<string, ManifestDocument>
+  readonly files: readonly ParsedFile[]
+  /** Absolute paths of those that hold something that can't be applied. */
+  readonly faultyFiles: ReadonlySet<string>
 }
 
 export interface FolderOptions {
-  /** The namespace that the user named: an object that names another is a mistake. */
+  /** The namespace that the user named: an object that names another is a mistake, unless `anyNamespace`. */
   readonly namespace: string | undefined
+  readonly anyNamespace?: boolean
   /** From which severity on a finding keeps an object from being applied. */
   readonly failOn: FailOn
   /** CODE or CODE:KIND/NAME: what is accepted, besides what agentgw.yaml accepts. */
@@ -62,7 +69,7 @@ const otherNamespace = (resource: Resource, namespace: string): UserError => {
 /** Throws `no-folder`, what opening schemas throws, and `usage` for an object of another namespace than was named. */
 export const readFolderObjects = async (
   workspace: Workspace,
-  { namespace, failOn, suppress, manifests }: FolderOptions,
+  { namespace, anyNamespace = false, failOn, suppress, manifests }: FolderOptions,
 ): Promise<FolderObjects> => {
   const assumed = namespace ?? workspace.settings.namespace
   const { files, documents, findings: ofFiles } = manifests ?? (await readFolder(workspace))
@@ -87,16 +94,18 @@ export const readFolderObjects = async (
   const resources = new Map<string, Resource>()
   const invalid = new Map<string, ObjectState>()
   const unnamed: Finding[] = []
+  const held = new Map<string, ManifestDocument>()
   for (const document of documents) {
     const resource = asResource(document)
     if (resource === undefined) {
       if (!failing.some((finding) => isAt(finding, document))) unnamed.push(nameless(document))
       continue
     }
-    if (namespace !== undefined && (resource.metadata.namespace ?? namespace) !== namespace)
+    if (!anyNamespace && namespace !== undefined && (resource.metadata.namespace ?? namespace) !== namespace)
       throw otherNamespace(resource, namespace)
     const ref = refOf(resource, assumed)
     const key = refKey(ref)
+    held.set(key, document)
     if (faulty.has(key) || faulty.has(refKey(refOf(resource))))
       invalid.set(key, { ref, state: 'Invalid', changes: [], desired: resource })
     else resources.set(key, resource)
@@ -106,6 +115,9 @@ export const readFolderObjects = async (
     invalid: [...invalid.values()],
     findings: [...findings, ...unnamed],
     refused: failing.length > 0 || unnamed.length > 0,
+    documents: held,
+    files,
+    faultyFiles: new Set([...failing, ...unnamed].flatMap(({ file }) => file ?? [])),
   }
 }
 

@@ -49,17 +49,17 @@ const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefini
 const knownKind = ({ apiVersion, kind }: KindRef): Kind | undefined =>
   KINDS.find((known) => known.kind === kind && groupOf(known.apiVersion) === groupOf(apiVersion))
 
-const kindKey = ({ apiVersion, kind }: KindRef): string => `${apiVersion} ${kind}`
+export const kindKey = ({ apiVersion, kind }: KindRef): string => `${apiVersion} ${kind}`
 
 /** With the namespace that it goes to; kinds that have none lose it, as the API server would have it. */
-const placed = (resource: Resource, namespace: string): Resource => {
+export const placed = (resource: Resource, namespace: string): Resource => {
   const { namespace: own, ...metadata } = resource.metadata
   if (knownKind(resource)?.namespaced === false) return { ...resource, metadata }
   return { ...resource, metadata: { ...resource.metadata, namespace: own ?? namespace } }
 }
 
 /** Undefined where the kind has no CRD that says all, or the user may not read it: then the API server is asked. */
-const readSchema = async (cluster: Cluster, kind: KindRef): Promise<Schema | undefined> => {
+export const readSchema = async (cluster: Cluster, kind: KindRef): Promise<Schema | undefined> => {
   const plural = knownKind(kind)?.plural
   const group = groupOf(kind.apiVersion)
   if (plural === undefined || group === '') return undefined

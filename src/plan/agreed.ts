@@ -44,8 +44,11 @@ const placeOf = (at: readonly string[]): string => {
   return place
 }
 
+const isMerged = (schema: Schema, value: unknown): boolean =>
+  shapeOf(schema, value) === 'list' && isAssociative(schema)
+
 /**
- * The fields that are written or left as one: scalars, atomic lists and maps, empty maps. `at` names places as
+ * The fields that are written or left as one: scalars, atomic lists and maps, empty maps and lists. `at` names places as
  * managedFields do. A field whose value is secret is none: not even its digest gets anywhere.
  */
 const leavesOf = (value: unknown, schema: Schema, at: readonly string[]): Map<string, unknown> => {
@@ -55,7 +58,7 @@ const leavesOf = (value: unknown, schema: Schema, at: readonly string[]): Map<st
     if (isMap(value) && !isAtomicMap(schema) && Object.keys(value).length > 0) {
       for (const [key, inner] of Object.entries(value))
         if (!isSecretField(value, key)) visit(inner, fieldSchema(schema, key), [...at, `f:${key}`])
-    } else if (Array.isArray(value) && shapeOf(schema, value) === 'list' && isAssociative(schema)) {
+    } else if (Array.isArray(value) && value.length > 0 && isMerged(schema, value)) {
       for (const [key, entry] of entriesOf(schema, value)) visit(entry, itemSchema(schema), [...at, key])
     } else if (!Array.isArray(value) || !value.some((_, i) => isSecretItem(value, i)))
       leaves.set(placeOf(at), value)
@@ -64,13 +67,44 @@ const leavesOf = (value: unknown, schema: Schema, at: readonly string[]): Map<st
   return leaves
 }
 
-/** Of an object as an apply leaves it. Undefined for Secrets, and for what is too large. */
-export const digestsOf = (object: Resource, schema: Schema): string | undefined => {
+/** A place on which folder and cluster do not agree. */
+export interface OpenPlace {
+  /** As managedFields name it. */
+  readonly field: readonly string[]
+  readonly schema: Schema
+  readonly folder: unknown
+  readonly cluster: unknown
+}
+
+/**
+ * Of an object as an apply leaves it, or as a pull found it: then what is still open keeps what was agreed before.
+ * Undefined for Secrets, and for what is too large.
+ */
+export const digestsOf = (
+  object: Resource,
+  schema: Schema,
+  open: readonly OpenPlace[] = [],
+  before: Digests = new Map(),
+): string | undefined => {
   if (object.kind === 'Secret') return undefined
-  let text = ''
-  for (const [place, value] of leavesOf(essence(object), schema, [])) text += place + digest(canonical(value))
+  const digests = new Map<string, string>()
+  for (const [place, value] of leavesOf(essence(object), schema, []))
+    digests.set(place, digest(canonical(value)))
+  for (const { field, schema: own, folder, cluster } of open)
+    for (const place of [...leavesOf(folder, own, field).keys(), ...leavesOf(cluster, own, field).keys()]) {
+      const agreed = before.get(place)
+      if (agreed === undefined) digests.delete(place)
+      else digests.set(place, agreed)
+    }
+  const text = [...digests].map(([place, value]) => place + value).join('')
   return text.length > MOST ? undefined : text
 }
+
+/** Whether every field of an object is as it was agreed on. */
+export const isAsAgreed = (object: Resource, agreed: Digests, schema: Schema): boolean =>
+  [...leavesOf(essence(object), schema, [])].every(
+    ([place, value]) => agreed.get(place) === digest(canonical(value)),
+  )
 
 export const readDigests = (text: string): Digests => {
   const digests = new Map<string, string>()

@@ -26,7 +26,7 @@ export const planApply = (states: readonly ObjectState[], { force, commit }: App
       do: 'apply',
       resource: noted(desired, note),
       ...(first === undefined ? {} : { first: noted(first, note) }),
-      ...(live === undefined ? {} : { seen: live }),
+      ...(live === undefined ? {} : { seen: live, changing: object.changes.map(({ path }) => path) }),
       force: force(ref),
       subject: refKey(ref),
     }

@@ -28,7 +28,7 @@ export interface StepRights {
   readonly without?: string
 }
 
-export const VERBS = ['get', 'diff', 'apply', 'revoke', 'restore', 'drill', 'install'] as const
+export const VERBS = ['get', 'diff', 'apply', 'pull', 'revoke', 'restore', 'drill', 'install'] as const
 export type Verb = (typeof VERBS)[number]
 
 /** How a verb is written. */
@@ -268,6 +268,8 @@ export const rightsOf = (verb: Verb, kinds: readonly Kind[] = OPERATED): readonl
       return DIFF(kinds)
     case 'apply':
       return [...DIFF(kinds), { step: 'write', rights: write(kinds, 'create patch') }]
+    case 'pull':
+      return DIFF(kinds)
     case 'revoke':
       return REVOKE
     case 'restore':

@@ -7,6 +7,7 @@ import { type Resource, refLabel, refOf } from '../../model/resource.ts'
 import { sameObject } from '../../model/same-object.ts'
 import type { Runners } from '../execute.ts'
 import { exactly } from './exactly.ts'
+import { despiteSameWords } from './same-words.ts'
 
 /** A controller that writes status at the same time comes in between so often at most. */
 const ATTEMPTS = 8
@@ -68,12 +69,13 @@ const applyOver = (
       )
 
 export const applyRunners = (cluster: Cluster, { dryRun }: { readonly dryRun: boolean }): Runners => ({
-  apply: async ({ resource, first, seen, force = false }) => {
-    const how = { dryRun, force }
-    if (first === undefined) return { outcome: 'done', result: await applyOver(cluster, resource, seen, how) }
-    const halfway = await applyOver(cluster, first, seen, how)
+  apply: async ({ resource, first, seen, force = false, changing }) => {
+    const over = (one: Resource, standing: Resource | undefined): Promise<Resource> =>
+      despiteSameWords((how) => applyOver(cluster, one, standing, how), { dryRun, force }, changing)
+    if (first === undefined) return { outcome: 'done', result: await over(resource, seen) }
+    const halfway = await over(first, seen)
     // The second step stands on the first, which a dry run does not take.
-    return { outcome: 'done', result: dryRun ? halfway : await applyOver(cluster, resource, halfway, how) }
+    return { outcome: 'done', result: dryRun ? halfway : await over(resource, halfway) }
   },
   delete: async ({ ref, seen }) => {
     const wasThere = await toWhatWasSeen(

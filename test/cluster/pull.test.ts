@@ -1,0 +1,436 @@
+/** `pull` with the built binary, on a real API server and a real folder. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ROOT, runCli } from '../cli/run.ts'
+import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import type { ExecResult } from '../setup/exec.ts'
+
+let plane: ControlPlane
+let root: string
+let namespace: string
+let count = 0
+
+beforeAll(async () => {
+  plane = await startControlPlane({ crds: [await gatewayApiCrds(), join(ROOT, 'schemas/crds')] })
+})
+afterAll(() => plane.stop())
+
+beforeEach(async () => {
+  namespace = `team-${++count}`
+  await plane.kubectl(['create', 'namespace', namespace])
+  root = mkdtempSync(join(tmpdir(), 'agentgw-pull-'))
+  mkdirSync(join(root, 'manifests'))
+  writeFileSync(join(root, 'agentgw.yaml'), `name: ${namespace}\nnamespace: ${namespace}\n`)
+  return () => {
+    rmSync(root, { recursive: true, force: true })
+  }
+})
+
+const path = (name: string): string => join(root, 'manifests', name)
+const write = (name: string, text: string): void => {
+  writeFileSync(path(name), text)
+}
+const read = (name: string): string => readFileSync(path(name), 'utf8')
+const files = (): string[] =>
+  readdirSync(join(root, 'manifests'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+
+const run = (...args: string[]): Promise<ExecResult> =>
+  runCli(args, { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
+
+const done = async (...args: string[]): Promise<ExecResult> => {
+  const result = await run(...args)
+  expect(result.code, result.stderr + result.stdout).toBe(0)
+  return result
+}
+
+interface Report {
+  readonly summary: Record<string, number>
+  readonly resources: Record<string, unknown>[]
+}
+
+/** The JSON of a pull, held to its schema. */
+const json = async (code: number, ...args: string[]): Promise<Report> => {
+  const result = await run('pull', ...args, '-o', 'json')
+  expect(result.code, result.stderr).toBe(code)
+  const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output/pull.schema.json'), 'utf8')) as object
+  const valid = new Ajv2020({ allErrors: true }).compile(schema)
+  const output = JSON.parse(result.stdout) as Report
+  valid(output)
+  expect(valid.errors).toBeNull()
+  return output
+}
+
+const create = (...objects: object[]): Promise<ExecResult> =>
+  plane.kubectl(['create', '-f', '-'], {
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
+  })
+
+const patch = (name: string, spec: object): Promise<ExecResult> =>
+  plane.kubectl([
+    ...['patch', 'mcpbackend', name, '-n', namespace, '--type=merge', '-p'],
+    JSON.stringify({ spec: { mcp: spec } }),
+  ])
+
+const backend = (name: string, more: object = {}, meta: object = {}): object => ({
+  apiVersion: 'agentgateway.dev/v1alpha1',
+  kind: 'MCPBackend',
+  metadata: { name, namespace, ...meta },
+  spec: { mcp: { stdio: { cmd: 'npx', args: ['a'], ...more } } },
+})
+
+const FILE = `# our files
+apiVersion: agentgateway.dev/v1alpha1
+kind: MCPBackend
+metadata: {name: files} # ours
+spec:
+  mcp:
+    stdio:
+      # the command
+      cmd: 'npx' # why npx
+      args: [a] # one
+      env:
+      - name: A # first
+        value: a
+      - name: B
+        value: b
+`
+
+const versions = async (): Promise<string> => {
+  const { stdout } = await plane.kubectl([
+    ...['get', 'mcpbackends,airoutes,gateways,httproutes', '-n', namespace, '-o'],
+    'jsonpath={range .items[*]}{.kind}/{.metadata.name}={.metadata.resourceVersion} {end}',
+  ])
+  return stdout
+}
+
+/** After a pull a folder without edits of its own does not differ, and applying it changes nothing. */
+const agree = async (): Promise<void> => {
+  expect(await done('diff')).toMatchObject({ stdout: '' })
+  const before = await versions()
+  await done('apply')
+  expect(await versions()).toBe(before)
+}
+
+describe('new objects', () => {
+  it('become files of their own, as a person would write them', async () => {
+    await create(backend('files', {}, { labels: { team: 'a' }, annotations: { note: 'x' } }), {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { name: 'web', namespace },
+      spec: { parentRefs: [{ name: 'agentgateway' }], rules: [{ backendRefs: [{ name: 's', port: 80 }] }] },
+    })
+    const preview = await done('pull', '--dry-run')
+    expect(preview.stdout).toContain('mcpbackend/files created manifests')
+    expect(files()).toEqual([])
+
+    const { stdout } = await done('pull')
+    expect(stdout.split('\n')).toContain(
+      `mcpbackend/files created manifests/${namespace}/mcpbackend-files.yaml`,
+    )
+    expect(read(`${namespace}/mcpbackend-files.yaml`)).toBe(`apiVersion: agentgateway.dev/v1alpha1
+kind: MCPBackend
+metadata:
+  name: files
+  namespace: ${namespace}
+  labels:
+    team: a
+  annotations:
+    note: x
+spec:
+  mcp:
+    stdio:
+      args: [a]
+      cmd: npx
+`)
+    expect(read(`${namespace}/httproute-web.yaml`)).toBe(`apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+  namespace: ${namespace}
+spec:
+  parentRefs:
+    - name: agentgateway
+  rules:
+    - backendRefs:
+        - name: s
+          port: 80
+`)
+    await agree()
+    expect((await done('pull')).stderr).toBe('nothing to do: 2 unchanged\n')
+  })
+
+  it('never take the place of a file that stands there', async () => {
+    await create(backend('files'))
+    mkdirSync(path(namespace))
+    write(`${namespace}/mcpbackend-files.yaml`, '# notes\n')
+    await done('pull')
+    expect(read(`${namespace}/mcpbackend-files.yaml`)).toBe('# notes\n')
+    expect(files()).toContain(`${namespace}/mcpbackend-files-2.yaml`)
+  })
+
+  it('that are not for the folder to take are left alone, and told', async () => {
+    await create(
+      backend(
+        'owned',
+        {},
+        { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: 'u' }] },
+      ),
+      backend('helm', {}, { annotations: { 'meta.helm.sh/release-name': 'r' } }),
+      backend('other', {}, { labels: { 'agentgw.dev/folder': 'other' } }),
+      backend('going', {}, { finalizers: ['example.com/wait'] }),
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace }, stringData: { a: 'hunter22' } },
+    )
+    await plane.kubectl(['delete', 'mcpbackend', 'going', '-n', namespace, '--wait=false'])
+    const { resources, summary } = await json(0)
+    expect(summary).toMatchObject({ left: 4, created: 0 })
+    const whys = resources.map(({ resource, why }) => [(resource as { name: string }).name, why])
+    expect(Object.fromEntries(whys)).toEqual({
+      owned: 'it belongs to ConfigMap x',
+      helm: 'Helm holds it',
+      other: 'it belongs to the folder "other"',
+      going: 'it is being deleted',
+    })
+    expect(files()).toEqual([])
+    expect((await run('pull', 'secret/s')).code).toBe(2)
+    await plane.kubectl([
+      'patch',
+      'mcpbackend',
+      'going',
+      '-n',
+      namespace,
+      '--type=merge',
+      '-p',
+      '{"metadata":{"finalizers":null}}',
+    ])
+  })
+
+  it('with a credential in plain text are refused, and hold up no other', async () => {
+    await create(
+      backend('bad', { env: [{ name: 'OPENAI_API_KEY', value: 'sk-proj-0123456789abcdefghij0123' }] }),
+      backend('good'),
+    )
+    const { stdout, stderr, code } = await run('pull')
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/spec\.mcp\.stdio\.env\[0\]\.value.* \[credential-in-cluster\]/)
+    expect(stdout + stderr).not.toContain('0123456789')
+    expect(files()).toEqual([`${namespace}/mcpbackend-good.yaml`])
+  })
+
+  it('are chosen by words, labels and namespaces', async () => {
+    await create(backend('one', {}, { labels: { team: 'a' } }), backend('two'), backend('three'))
+    await done('pull', 'mcpbe/two')
+    expect(files()).toEqual([`${namespace}/mcpbackend-two.yaml`])
+    await done('pull', '-l', 'team=a')
+    expect(files()).toHaveLength(2)
+    expect((await done('pull', '-n', 'default')).stderr).toContain('nothing to do')
+    const missing = await run('pull', 'mcpbackend/none')
+    expect(missing.code).toBe(3)
+    expect(missing.stderr).toContain('[not-found]')
+  })
+})
+
+describe('an object of the folder', () => {
+  it('is changed in place, where only the cluster was', async () => {
+    write('a.yaml', FILE)
+    await done('apply')
+    await patch('files', {
+      stdio: {
+        cmd: 'uvx',
+        args: ['a', 'b'],
+        env: [
+          { name: 'B', value: 'b2' },
+          { name: 'C', value: 'c' },
+        ],
+      },
+      policies: { tools: { deny: ['write_*'] } },
+    })
+    await done('pull')
+    expect(read('a.yaml')).toBe(`# our files
+apiVersion: agentgateway.dev/v1alpha1
+kind: MCPBackend
+metadata: {name: files} # ours
+spec:
+  mcp:
+    stdio:
+      # the command
+      cmd: 'uvx' # why npx
+      args: [a, b] # one
+      env:
+      - name: B
+        value: b2
+      - name: C
+        value: c
+    policies:
+      tools:
+        deny: ["write_*"]
+`)
+    await agree()
+  })
+
+  it('keeps what only the folder changed, and diff shows exactly that', async () => {
+    write('a.yaml', FILE)
+    await done('apply')
+    await patch('files', { stdio: { cmd: 'uvx' } })
+    write('a.yaml', FILE.replace('value: b', 'value: mine'))
+    await done('pull')
+    expect(read('a.yaml')).toBe(FILE.replace('value: b', 'value: mine').replace("'npx'", "'uvx'"))
+    const diff = await run('diff', '-o', 'json')
+    expect(diff.code).toBe(1)
+    const { resources } = JSON.parse(diff.stdout) as { resources: { changes: { path: string }[] }[] }
+    expect(resources.flatMap(({ changes }) => changes.map((change) => change.path))).toEqual([
+      'spec.mcp.stdio.env[1].value',
+    ])
+    // What was pulled counts as agreed: applying the rest is no conflict.
+    await done('apply')
+  })
+
+  it('that both changed is a conflict, which --force-conflicts ends', async () => {
+    write('a.yaml', FILE)
+    await done('apply')
+    await patch('files', { stdio: { cmd: 'uvx', args: ['z'] } })
+    write('a.yaml', FILE.replace("'npx'", "'bunx'"))
+    const { resources } = await json(3)
+    expect(resources).toMatchObject([
+      {
+        outcome: 'failed',
+        conflicts: [{ path: 'spec.mcp.stdio.cmd', folder: 'bunx', cluster: 'uvx' }],
+        changes: [{ path: 'spec.mcp.stdio.args' }],
+        error: { code: 'pull-conflict' },
+      },
+    ])
+    expect(read('a.yaml')).toBe(FILE.replace("'npx'", "'bunx'").replace('[a]', '[z]'))
+    expect((await run('pull')).code).toBe(3)
+    await done('pull', '--force-conflicts')
+    expect(read('a.yaml')).toBe(FILE.replace("'npx'", "'uvx'").replace('[a]', '[z]'))
+    await agree()
+  })
+
+  it('that nobody ever applied from here conflicts where it differs', async () => {
+    await create(backend('files'))
+    write('a.yaml', FILE.replace("'npx'", "'uvx'"))
+    const { resources } = await json(3)
+    expect(resources[0]).toMatchObject({ outcome: 'failed', error: { code: 'pull-conflict' } })
+  })
+
+  it('with a credential that was put in by hand is refused as a whole', async () => {
+    write('a.yaml', FILE)
+    await done('apply')
+    await patch('files', {
+      stdio: {
+        cmd: 'uvx',
+        env: [{ name: 'GITHUB_TOKEN', value: 'ghp_0123456789abcdefABCDEF0123456789abcd' }],
+      },
+    })
+    const { stderr, stdout, code } = await run('pull')
+    expect(code).toBe(3)
+    expect(stderr).toContain('[credential-in-cluster]')
+    expect(stdout + stderr).not.toContain('ghp_')
+    expect(read('a.yaml')).toBe(FILE)
+  })
+
+  it('is not edited in a file that holds what is invalid', async () => {
+    const invalid =
+      '---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: bad}\nspec: {mcp: {}}\n'
+    write('a.yaml', FILE)
+    write('b.yaml', FILE.replace('name: files', 'name: more'))
+    await done('apply')
+    await patch('files', { stdio: { cmd: 'uvx' } })
+    await patch('more', { stdio: { cmd: 'uvx' } })
+    write('a.yaml', FILE + invalid)
+    const { code, stderr } = await run('pull')
+    expect(code).toBe(3)
+    expect(stderr).toContain('[invalid-manifests]')
+    expect(read('a.yaml')).toBe(FILE + invalid)
+    expect(read('b.yaml')).toContain("'uvx'")
+  })
+
+  it('of a kind without a CRD is compared by the API server', async () => {
+    const map = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {a: x, c: w} # kept\n'
+    write('a.yaml', map)
+    await done('apply')
+    await plane.kubectl([
+      'patch',
+      'configmap',
+      'map',
+      '-n',
+      namespace,
+      '--type=merge',
+      '-p',
+      '{"data":{"a":"z"}}',
+    ])
+    await done('pull')
+    expect(read('a.yaml')).toBe(map.replace('a: x', 'a: z'))
+    expect(files()).toEqual(['a.yaml'])
+  })
+})
+
+describe('--prune', () => {
+  const two = FILE + '---\n' + FILE.replace('name: files', 'name: more')
+
+  it('takes out what is gone and was there, with the question above half', async () => {
+    write('a.yaml', two + '---\n' + FILE.replace('name: files', 'name: third'))
+    await done('apply')
+    write('b.yaml', FILE.replace('name: files', 'name: never'))
+    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', namespace])
+    expect((await done('pull')).stderr).toContain('gone')
+    expect(read('a.yaml')).toContain('name: more')
+    const preview = await done('pull', '--prune', '--dry-run')
+    expect(preview.stdout).toContain('mcpbackend/more pruned')
+    await done('pull', '--prune')
+    expect(read('a.yaml')).toBe(FILE + '---\n' + FILE.replace('name: files', 'name: third'))
+    expect(existsSync(path('b.yaml'))).toBe(true)
+
+    await plane.kubectl(['delete', 'mcpbackend', '--all', '-n', namespace])
+    const all = await run('pull', '--prune', '--yes')
+    expect(all.code).toBe(3)
+    expect(all.stderr).toContain('[prune-everything]')
+    await done('pull', '--prune', '--allow-empty')
+    expect(existsSync(path('a.yaml'))).toBe(false)
+    expect(existsSync(path('b.yaml'))).toBe(true)
+  })
+
+  it('asks above half of what there is', async () => {
+    write('a.yaml', two + '---\n' + FILE.replace('name: files', 'name: third'))
+    await done('apply')
+    await plane.kubectl(['delete', 'mcpbackend', 'more', 'third', '-n', namespace])
+    const refused = await run('pull', '--prune')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain('[prune-many]')
+    await done('pull', '--prune', '--yes')
+    expect(read('a.yaml')).toBe(FILE)
+  })
+
+  it('leaves what the folder changed since, and what the folder dropped does not come back', async () => {
+    write('a.yaml', two)
+    await done('apply')
+    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', namespace])
+    write('a.yaml', two.replace('name: more} # ours', 'name: more, labels: {a: b}}'))
+    const { code, stderr } = await run('pull', '--prune', '--yes')
+    expect(code).toBe(3)
+    expect(stderr).toContain('[pull-conflict]')
+    expect(read('a.yaml')).toContain('name: more')
+
+    write('a.yaml', '# empty\n')
+    expect((await done('pull')).stderr).toContain('does not hold it any more')
+    expect(files()).toEqual(['a.yaml'])
+    await done('pull', 'mcpbackend/files')
+    expect(files()).toEqual(['a.yaml', `${namespace}/mcpbackend-files.yaml`])
+  })
+})
+
+it('what is revoked is not brought back', async () => {
+  write('a.yaml', FILE)
+  await done('apply')
+  const revoked = await run('revoke', 'mcpbackend/files', '--yes', '--no-lock', '--reason', 'test')
+  expect(revoked.code, revoked.stderr).toBe(0)
+  await create(backend('files'))
+  const { resources } = await json(0)
+  expect(resources).toMatchObject([{ outcome: 'left', state: 'Revoked', why: 'it is revoked' }])
+  expect(existsSync(path('a.yaml'))).toBe(false)
+})
