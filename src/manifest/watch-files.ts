@@ -6,7 +6,7 @@ import { type Dirent, existsSync, type FSWatcher, watch } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 
-/** Between two looks, ms; with many files at least ten times what a look takes. */
+/** Between two looks, ms, where nothing else is asked for; with many files at least ten times what a look takes. */
 const POLL = 700
 const SKIPPED = new Set(['.git', 'node_modules'])
 const COUNTS = /\.(ya?ml|json)$/
@@ -70,6 +70,7 @@ export const missingFrom = (path: string): { folder: string; name: string } => {
 export class FileWatch {
   readonly #paths: readonly string[]
   readonly #settle: number
+  readonly #poll: number
   #changed: (() => Promise<void>) | undefined
   readonly #watchers = new Map<string, FSWatcher>()
   #seen: string | undefined
@@ -79,17 +80,18 @@ export class FileWatch {
   #again = false
   #closed = false
 
-  private constructor(paths: readonly string[], settle: number) {
+  private constructor(paths: readonly string[], settle: number, poll: number) {
     this.#paths = paths
     this.#settle = settle
+    this.#poll = poll
   }
 
   /**
    * `paths`: files and folders, with all that is below; they need not exist. `settle`: how long to wait for
-   * what follows a first change, ms. Every change from now on counts.
+   * what follows a first change, ms. `poll`: between two looks, ms. Every change from now on counts.
    */
-  static async of(paths: readonly string[], settle: number): Promise<FileWatch> {
-    const watching = new FileWatch(paths, settle)
+  static async of(paths: readonly string[], settle: number, poll = POLL): Promise<FileWatch> {
+    const watching = new FileWatch(paths, settle, poll)
     watching.#seen = await watching.#look()
     return watching
   }
@@ -131,7 +133,7 @@ export class FileWatch {
       await this.#changed?.()
     }
     this.#looking = false
-    this.#wake(this.#again ? this.#settle : Math.max(POLL, took * 10))
+    this.#wake(this.#again ? this.#settle : Math.max(this.#poll, took * 10))
     this.#again = false
   }
 

@@ -26,6 +26,8 @@ export interface GoodFolder {
 
 /** Editors write a file in several steps, in milliseconds. */
 const SETTLE = 30
+/** Where the system tells of no changes, in milliseconds: it runs for days, and mostly nothing happens. */
+const POLL = 5000
 
 const pathsOf = ({ root, folders }: Workspace): string[] =>
   root === undefined
@@ -122,7 +124,7 @@ export class WatchedFolder {
     if (key === this.#watched) return
     this.close()
     this.#watched = key
-    this.#files = await FileWatch.of(paths, SETTLE)
+    this.#files = await FileWatch.of(paths, SETTLE, POLL)
     this.#files.start(() => {
       this.#isDirty = true
       this.#options.changed()
