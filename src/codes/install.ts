@@ -24,6 +24,12 @@ export const install = table({
     title: 'What is to be installed stands in the cluster and is being deleted.',
     mend: 'Wait until it is gone, then install again. Something that never goes has objects or finalizers left: `kubectl get NAME -o yaml` shows them.',
   },
+  'stored-invalid': {
+    is: 'error',
+    title:
+      'Objects in the cluster are invalid by the CRDs that are to be installed, or stored in a version that these lack.',
+    mend: 'Correct the objects that the message names, then install. `kubectl agentgw install --allow-invalid` installs all the same: they stay as they are, and changes of them are refused until they are correct.',
+  },
   'revocations-stand': {
     is: 'error',
     title:

@@ -11,7 +11,7 @@ export default class Install extends AgentgwCommand {
   static override summary =
     'Teach a cluster the kinds MCPBackend and AIRoute, and the lock of the kill switch.'
   static override description =
-    'Applies the CRDs, the namespace agentgw-system, the admission policies that lock what is revoked, and roles for who revokes and who restores, and waits until the API server serves the kinds. Binds the roles to nobody. Leaves alone what others installed, and what a newer version did.'
+    'Applies the CRDs, the namespace agentgw-system, the admission policies that lock what is revoked, and roles for who revokes and who restores, and waits until the API server serves the kinds. Binds the roles to nobody. Brings what an older version installed up to date, and leaves alone what others installed, and what a newer version did.'
   static override examples = [
     '<%= config.bin %> install',
     '<%= config.bin %> install --print --crds-only > crds.yaml',
@@ -25,6 +25,9 @@ export default class Install extends AgentgwCommand {
     }),
     'force-conflicts': Flags.boolean({
       description: 'take the fields of these objects that another field manager owns, such as kubectl',
+    }),
+    'allow-invalid': Flags.boolean({
+      description: 'go on where objects that stand are invalid by the new CRDs; they stay as they are',
     }),
     ...dryRunFlag,
     ...clusterFlags,
@@ -42,7 +45,8 @@ export default class Install extends AgentgwCommand {
     const force = flags['force-conflicts']
     const cluster = await connect(flags)
     const signal = this.interruption()
-    const objects = await install({ ...manifests, cluster, dryRun, force, clock, signal })
+    const allowInvalid = flags['allow-invalid']
+    const objects = await install({ ...manifests, cluster, dryRun, force, allowInvalid, clock, signal })
     this.print(flags.output === 'json' ? installJson(objects) : installText(objects, dryRun !== 'none'))
     this.note(installErrors(objects))
     if (signal.aborted) return EXIT.interrupted

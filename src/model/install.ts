@@ -9,6 +9,8 @@ export const INSTALL_STATES = ['created', 'configured', 'unchanged', 'failed', '
 export interface InstalledObject {
   readonly ref: ResourceRef
   readonly state: (typeof INSTALL_STATES)[number]
+  /** Of this program, where the object was of another. */
+  readonly version?: { readonly from: string; readonly to: string }
   /** Why it `failed`. */
   readonly error?: UserError
 }

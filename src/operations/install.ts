@@ -10,8 +10,9 @@ import { isClusterError } from '../model/cluster-error.ts'
 import { CRD, type InstalledObject } from '../model/install.ts'
 import { type Resource, refKey, refOf } from '../model/resource.ts'
 import { sameObject } from '../model/same-object.ts'
-import { foresee, planInstall, type Standing } from '../plan/install.ts'
+import { foresee, planInstall, type Standing, versionChange } from '../plan/install.ts'
 import { established } from './established.ts'
+import { checkStored } from './install/stored.ts'
 
 export interface ManifestsOptions {
   /** The package's own directory. */
@@ -24,6 +25,8 @@ export interface InstallOptions extends ManifestsOptions {
   readonly dryRun: 'none' | 'client' | 'server'
   /** Takes the fields of our own objects that another field manager owns. */
   readonly force: boolean
+  /** Goes on where objects that stand are invalid by the new CRDs. */
+  readonly allowInvalid?: boolean
   readonly clock: Clock
   readonly signal?: AbortSignal
 }
@@ -74,6 +77,11 @@ const lookUp = async (options: InstallOptions): Promise<Standing[]> => {
 const unservedObject = ({ desired, unserved }: Standing): InstalledObject | undefined =>
   unserved && { ref: refOf(desired), state: 'failed', error: unserved }
 
+const withVersion = (object: InstalledObject, standing: Standing): InstalledObject => {
+  const version = object.state === 'configured' ? versionChange(standing) : undefined
+  return version === undefined ? object : { ...object, version }
+}
+
 const applyAll = async (
   standings: readonly Standing[],
   options: InstallOptions,
@@ -107,7 +115,8 @@ const applyAll = async (
   // In the order of the manifests, whichever ended first.
   return standings.map((standing) => {
     const ref = refOf(standing.desired)
-    return unservedObject(standing) ?? { ref, state: 'skipped', ...states.get(refKey(ref)) }
+    const told = unservedObject(standing) ?? { ref, state: 'skipped', ...states.get(refKey(ref)) }
+    return withVersion(told, standing)
   })
 }
 
@@ -127,16 +136,18 @@ const untilServed = async (object: InstalledObject, options: InstallOptions): Pr
 /**
  * Applies the manifests and waits until the API server serves the kinds. Doing it again changes nothing.
  * Throws before anything is written: a ClusterError where the cluster can not be looked at, a UserError of
- * the codes `not-ours`, `newer-installed` and `being-deleted` where something is in the way.
+ * the codes `not-ours`, `newer-installed`, `being-deleted` and `stored-invalid` where something is in the way.
  */
 export const install = async (options: InstallOptions): Promise<InstalledObject[]> => {
   const standings = await lookUp(options)
-  if (options.dryRun === 'client') {
-    planInstall(standings)
-    return standings.map(
-      (standing) => unservedObject(standing) ?? { ref: refOf(standing.desired), state: foresee(standing) },
-    )
-  }
+  // What is in the way of all comes first.
+  planInstall(standings)
+  if (options.allowInvalid !== true) await checkStored(options.cluster, standings)
+  if (options.dryRun === 'client')
+    return standings.map((standing) => {
+      const foreseen = { ref: refOf(standing.desired), state: foresee(standing) }
+      return withVersion(unservedObject(standing) ?? foreseen, standing)
+    })
   const objects = await applyAll(standings, options)
   if (options.dryRun === 'server') return objects
   return Promise.all(objects.map((object) => untilServed(object, options)))

@@ -39,6 +39,27 @@ const isNewer = (a: string | undefined, b: string | undefined): boolean => {
   return at >= 0 && (left[at] ?? 0) > (right[at] ?? 0)
 }
 
+interface Versioned {
+  readonly spec?: { readonly versions?: readonly { readonly name: string }[] }
+  readonly status?: { readonly storedVersions?: readonly string[] }
+}
+
+/** Versions of a CRD in which objects are stored, and which it would not have any more. */
+export const versionsGone = (live: Resource, desired: Resource): string[] => {
+  const names = (desired as unknown as Versioned).spec?.versions?.map(({ name }) => name) ?? []
+  return ((live as unknown as Versioned).status?.storedVersions ?? []).filter((name) => !names.includes(name))
+}
+
+/** From which version to which an object is brought, where that changes. */
+export const versionChange = ({
+  desired,
+  live,
+}: Standing): { readonly from: string; readonly to: string } | undefined => {
+  const to = versionOf(desired)
+  const from = live === undefined ? undefined : (versionOf(live) ?? 'unknown')
+  return to === undefined || from === undefined || from === to ? undefined : { from, to }
+}
+
 /** Whether the first is of a newer version than the second. */
 export const versionNewer = (a: Resource, b: Resource): boolean => isNewer(versionOf(a), versionOf(b))
 

@@ -8,13 +8,17 @@ import { problemLines } from './problem.ts'
 export const installText = (objects: readonly InstalledObject[], dryRun: boolean): string =>
   objects
     .filter(({ state }) => state !== 'failed')
-    .map(({ ref, state }) => `${refLabel(ref)} ${state}${dryRun ? ' (dry run)' : ''}\n`)
+    .map(
+      ({ ref, state, version }) =>
+        `${refLabel(ref)} ${state}${version === undefined ? '' : ` (${version.from} → ${version.to})`}${dryRun ? ' (dry run)' : ''}\n`,
+    )
     .join('')
 
 interface Told {
   readonly ref: ResourceRef
   readonly state: string
   readonly why?: string
+  readonly version?: InstalledObject['version']
   readonly error?: UserError
 }
 
@@ -26,9 +30,10 @@ export const objectsJson = (states: readonly string[], objects: readonly Told[])
   const count = (state: string): number => objects.filter((object) => object.state === state).length
   const report = {
     summary: Object.fromEntries(states.map((state) => [state, count(state)])),
-    resources: objects.map(({ ref, state, why, error }) => ({
+    resources: objects.map(({ ref, state, why, version, error }) => ({
       resource: ref,
       state,
+      ...(version === undefined ? {} : { version }),
       ...(why === undefined ? {} : { why }),
       ...(error === undefined
         ? {}
