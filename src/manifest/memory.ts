@@ -12,6 +12,8 @@ export interface Remembered {
   readonly agreed?: string
   /** What an apply that may have been cut off would have left. */
   readonly trying?: string
+  /** The same of the first of two steps. */
+  readonly halfway?: string
   /** The note that the object carried when a pull agreed with it: as long as it carries that, what was pulled counts. */
   readonly over?: string
 }

@@ -58,8 +58,8 @@ export interface ObjectState {
   readonly leaves?: string
   /** Of `OnlyInCluster`: why `--prune` leaves it alone, as in "it is held by Flux". */
   readonly kept?: string
-  /** To be applied before `desired`, which the API server would refuse in one step. */
-  readonly first?: Resource
+  /** To be applied before `desired`, which the API server would refuse in one step, and the digests of what it leaves. */
+  readonly first?: { readonly resource: Resource; readonly leaves?: string }
   /**
    * Why it can't be applied as it stands: the API server was asked and refused it, or it is another folder's. Of
    * `Revoked`: that it stands in the cluster all the same.

@@ -55,7 +55,8 @@ export class Agreements {
     const last = lastApplied(live)
     const remembered = this.#memory.get(refKey(refOf(live)))
     if (last === undefined || remembered?.over === last.digests) return remembered?.agreed
-    if (remembered === undefined || remembered.trying === last.digests) return last.digests
+    if (remembered === undefined) return last.digests
+    if ([remembered.trying, remembered.halfway].includes(last.digests)) return last.digests
     if (last.digests === remembered.agreed || (await this.#has(last.commit))) return last.digests
     return remembered.agreed ?? last.digests
   }
@@ -77,9 +78,14 @@ export class Agreements {
   }
 
   /** To be saved before the first of these is applied: who is cut off in between knows afterwards whose it was. */
-  try(ref: ResourceRef, digests: string): void {
-    const { agreed } = this.#memory.get(refKey(ref)) ?? {}
-    this.#set(ref, { ...(agreed === undefined ? {} : { agreed }), trying: digests })
+  try(ref: ResourceRef, digests: string, halfway?: string): void {
+    const { agreed, over } = this.#memory.get(refKey(ref)) ?? {}
+    this.#set(ref, {
+      ...(agreed === undefined ? {} : { agreed }),
+      trying: digests,
+      ...(halfway === undefined ? {} : { halfway }),
+      ...(over === undefined ? {} : { over }),
+    })
   }
 
   agree(ref: ResourceRef, digests: string): void {

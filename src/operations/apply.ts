@@ -117,7 +117,8 @@ async function* run(
   if (dryRun === 'client') return
 
   if (dryRun === 'none') {
-    for (const { ref, leaves } of tried.values()) if (leaves !== undefined) agreements?.try(ref, leaves)
+    for (const { ref, leaves, first } of tried.values())
+      if (leaves !== undefined) agreements?.try(ref, leaves, first?.leaves)
     await agreements?.save()
   }
   const runners = applyRunners(cluster, { dryRun: dryRun === 'server' })

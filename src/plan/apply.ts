@@ -1,5 +1,5 @@
 /** From how a folder compares with a cluster to the steps that bring the cluster there. */
-import { type ResourceRef, refKey } from '../model/resource.ts'
+import { type Resource, type ResourceRef, refKey } from '../model/resource.ts'
 import type { Plan, Step } from '../model/step.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { noted, noteOf } from './agreed.ts'
@@ -21,11 +21,12 @@ export const planApply = (states: readonly ObjectState[], { force, commit }: App
     if (object.desired === undefined || !differs(object)) continue
     const rank = applyRank(object.ref.kind)
     const { ref, desired, first, leaves, live } = object
-    const note = leaves === undefined ? undefined : noteOf({ commit, digests: leaves })
+    const noting = (resource: Resource, digests: string | undefined): Resource =>
+      noted(resource, digests === undefined ? undefined : noteOf({ commit, digests }))
     const step: Step = {
       do: 'apply',
-      resource: noted(desired, note),
-      ...(first === undefined ? {} : { first: noted(first, note) }),
+      resource: noting(desired, leaves),
+      ...(first === undefined ? {} : { first: noting(first.resource, first.leaves) }),
       ...(live === undefined ? {} : { seen: live, changing: object.changes.map(({ path }) => path) }),
       force: force(ref),
       subject: refKey(ref),

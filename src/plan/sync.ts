@@ -38,8 +38,11 @@ export const compare = (
   const root = rootSchema(schema)
   const result = applied(asNoted(desired, live), live, root)
   if (result === undefined) return undefined
-  const { merged, first } = result
-  return { ...compared(desired, live, merged, root), ...(first === undefined ? {} : { first }) }
+  const { merged, first, halfway } = result
+  const object = compared(desired, live, merged, root)
+  if (first === undefined || halfway === undefined) return object
+  const { leaves } = leaving(halfway, root)
+  return { ...object, first: { resource: first, ...(leaves === undefined ? {} : { leaves }) } }
 }
 
 /** In sync, where that can be said of a kind without a CRD. */

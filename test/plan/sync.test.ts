@@ -123,14 +123,14 @@ it('what is emptied is applied in two steps', () => {
   const state = compare(object({ title: 'b', limits: {} }), standing, SCHEMA)
   expect(state?.changes).toContainEqual({ op: 'remove', path: 'spec.limits.a', from: '1' })
   expect(state?.merged?.['spec']).toMatchObject({ limits: {} })
-  expect(state?.first?.['spec']).toEqual({ title: 'b' })
+  expect(state?.first?.resource['spec']).toEqual({ title: 'b' })
 })
 
 it('what holds nothing but what is emptied is left out of the first step, too', () => {
   const owns = ours({ 'f:spec': { 'f:policies': { 'f:limits': { 'f:a': {} } } } })
   const desired = object({ title: 'b', policies: { limits: {} } })
   const state = compare(desired, live({ policies: { limits: { a: '1' } } }, owns), SCHEMA)
-  expect(state?.first?.['spec']).toEqual({ title: 'b' })
+  expect(state?.first?.resource['spec']).toEqual({ title: 'b' })
   expect(state?.merged?.['spec']).toMatchObject({ policies: { limits: {} } })
 })
 

@@ -24,6 +24,8 @@ export interface Applied {
   readonly merged: Resource
   /** What to apply first, because the API server would refuse to get to `merged` in one step (emptied.ts). */
   readonly first?: Resource
+  /** What that leaves. */
+  readonly halfway?: Resource
 }
 
 /**
@@ -44,6 +46,9 @@ export const applied = (
   if (managers.some(({ apiVersion }) => apiVersion !== desired.apiVersion)) return undefined
   const others = fieldsIn(managers.filter((entry) => !isOurs(entry)))
   const pruned = prune(merged, { before, now, others }, schema) as Resource
-  const result = keepEmptied(pruned, desired, schema)
-  return { ...result, merged: withDefaults(result.merged, schema) as Resource }
+  const { merged: kept, first } = keepEmptied(pruned, desired, schema)
+  const all = withDefaults(kept, schema) as Resource
+  return first === undefined
+    ? { merged: all }
+    : { merged: all, first, halfway: withDefaults(pruned, schema) as Resource }
 }
