@@ -2,6 +2,8 @@
 import { cleanEnv } from '../cli/environment.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { type Folder, OWN_CRDS } from './folder.ts'
+import type { Candidate } from './frame.ts'
+import { run } from './run.ts'
 
 /** Undefined, and a note, where none is to be had. */
 export const startFor = async (folder: Folder): Promise<ControlPlane | undefined> => {
@@ -56,4 +58,31 @@ export const empty = async (server: ControlPlane, { namespaces }: Folder): Promi
             : ['delete', '--raw', all],
         )
       }
+}
+
+/** How many requests the API server has answered since it started. */
+export const answered = async (server: ControlPlane): Promise<number> => {
+  const { stdout } = await server.kubectl(['get', '--raw', '/metrics'])
+  const counts = [...stdout.matchAll(/^apiserver_request_total\{[^}]*\} (\S+)$/gm)]
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+/** A line for each of the commands: how many requests one more run of it makes, and what the API server asks itself meanwhile. */
+export const requestLines = async (
+  server: ControlPlane,
+  candidates: readonly Candidate[],
+): Promise<string[]> => {
+  const lines = ['requests of one run:']
+  for (const candidate of candidates) {
+    try {
+      await candidate.before?.()
+      const before = await answered(server)
+      await run(candidate)
+      const made = (await answered(server)) - before
+      lines.push(`${String(made).padStart(6)} ${candidate.name}`)
+    } catch (error) {
+      lines.push(`     ? ${candidate.name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return lines
 }

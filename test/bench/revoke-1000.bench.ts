@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { stringify } from '../../src/manifest/stringify.ts'
 import { BIN } from '../cli/environment.ts'
 import { backend, route } from '../fixtures/objects.ts'
-import { startFor, towards } from './cluster.ts'
+import { answered, startFor, towards } from './cluster.ts'
 import { exec } from '../setup/exec.ts'
 import { makeFolder } from './folder.ts'
 import type { Benchmark, Candidate } from './frame.ts'
@@ -22,15 +22,6 @@ const writeTools = (directory: string): void => {
     writeFileSync(join(directory, `tools/${name}.yaml`), stringify(objects))
   }
   writeFileSync(join(directory, 'agentgw.yaml'), `name: bench\nnamespace: ${NAMESPACE}\nmanifests: tools\n`)
-}
-
-/** What the API server has answered since it started. */
-const answered = async (server: {
-  kubectl(args: readonly string[]): Promise<{ stdout: string }>
-}): Promise<number> => {
-  const { stdout } = await server.kubectl(['get', '--raw', '/metrics'])
-  const counts = [...stdout.matchAll(/^apiserver_request_total\{[^}]*\} (\S+)$/gm)]
-  return counts.reduce((sum, [, count]) => sum + Number(count), 0)
 }
 
 export default async (): Promise<Benchmark> => {
