@@ -11,6 +11,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { createAuthority } from './certificates.ts'
 
 export type Act =
@@ -25,7 +26,8 @@ export type Act =
    * of a watch the middle of its first line.
    */
   | { readonly do: 'reset'; readonly when: 'before' | 'after' | 'in the middle' }
-  | { readonly do: 'delay'; readonly ms: number }
+  /** Waits before it passes the request on, or `after` that with the reply. */
+  | { readonly do: 'delay'; readonly ms: number; readonly when?: 'before' | 'after' }
   /** Takes the request and never answers; `after`: having passed it on. */
   | { readonly do: 'hang'; readonly when: 'before' | 'after' }
   /** Calls the test at that moment, then goes on. */
@@ -43,6 +45,8 @@ export interface Rule {
   readonly nth?: number
   /** Default: only the `nth`. */
   readonly andLater?: boolean
+  /** Spares those who bring this bearer token. */
+  readonly token?: string
   readonly act: Act
 }
 
@@ -53,12 +57,26 @@ export interface Seen {
   readonly watch: boolean
 }
 
+/** What the API server made of a request that changes something and was passed on to it. */
+export interface Written {
+  readonly method: string
+  /** Without its query. */
+  readonly path: string
+  readonly status: number
+  /** Of the object as it then was; absent where it is gone, or the request was refused. */
+  readonly resourceVersion?: string
+}
+
 export interface FaultProxy {
   readonly url: string
   /** A kubeconfig that leads to the proxy. */
   readonly kubeconfig: string
   /** Every request since the start or the last `reset`. */
   readonly seen: readonly Seen[]
+  /** The same of what was written; dry runs write nothing. */
+  readonly written: readonly Written[]
+  /** Resolves when nothing is under way; what hangs is not. */
+  quiet(): Promise<void>
   /** Replaces the rules, and counts anew. */
   rules(...rules: readonly Rule[]): void
   /** How many watches are open. */
@@ -109,6 +127,16 @@ interface Reply {
   readonly body: Buffer
 }
 
+const writtenOf = (method: string, path: string, { head, body }: Reply): Written => {
+  const status = head.statusCode ?? 0
+  const [place = ''] = path.split('?')
+  if (status >= 300 || method === 'DELETE') return { method, path: place, status }
+  const plain = head.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
+  const { metadata } = JSON.parse(plain.toString()) as { metadata?: { resourceVersion?: string } }
+  const resourceVersion = metadata?.resourceVersion
+  return { method, path: place, status, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
+}
+
 /** `upstream`: the kubeconfig of the user that it is towards the API server, by client certificate. */
 export const startFaultProxy = async (upstream: string, directory: string): Promise<FaultProxy> => {
   const { clusters, users } = JSON.parse(readFileSync(upstream, 'utf8')) as Kubeconfig
@@ -123,14 +151,17 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
 
   let rules: { readonly rule: Rule; matched: number }[] = []
   const seen: Seen[] = []
+  const written: Written[] = []
+  const underWay = new Set<Promise<unknown>>()
   const watches = new Map<Socket, ServerResponse>()
 
-  const actsFor = (method: string, path: string): Act[] =>
+  const actsFor = ({ method, url: path = '', headers }: IncomingMessage): Act[] =>
     rules.flatMap((entry) => {
       const { rule } = entry
       if (rule.method !== undefined && rule.method !== method) return []
       if (rule.path !== undefined && !rule.path.test(path)) return []
       entry.matched++
+      if (rule.token !== undefined && headers.authorization === `Bearer ${rule.token}`) return []
       const { nth } = rule
       const due =
         nth === undefined || entry.matched === nth || (rule.andLater === true && entry.matched > nth)
@@ -186,7 +217,7 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
     const { method = '', url: path = '' } = incoming
     const watch = /[?&]watch=(true|1)\b/.test(path)
     seen.push({ method, path, watch })
-    const acts = actsFor(method, path)
+    const acts = actsFor(incoming)
     const body = await buffer(incoming)
     const { socket } = incoming
     const is = (act: Act, name: 'reset' | 'hang', when: string): boolean =>
@@ -195,7 +226,7 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
       for (const act of acts) if (act.do === 'call' && act.when === when) await act.call()
     }
     for (const act of acts) {
-      if (act.do === 'delay') await sleep(act.ms)
+      if (act.do === 'delay' && act.when !== 'after') await sleep(act.ms)
       if (act.do === 'reply') {
         const retry = act.retryAfter === undefined ? {} : { 'Retry-After': String(act.retryAfter) }
         response
@@ -215,7 +246,9 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
         acts.some((act) => is(act, 'reset', 'in the middle')),
       )
     const reply = { head, body: await buffer(head) }
+    if (method !== 'GET' && !path.includes('dryRun=')) written.push(writtenOf(method, path, reply))
     await calls('after')
+    for (const act of acts) if (act.do === 'delay' && act.when === 'after') await sleep(act.ms)
     if (acts.some((act) => is(act, 'hang', 'after'))) return
     if (acts.some((act) => is(act, 'reset', 'after'))) return void socket.destroy()
     const middle = acts.some((act) => 'when' in act && act.when === 'in the middle')
@@ -232,7 +265,9 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
   const sockets = new Set<Socket>()
   const front = createServer({ cert: certificate, key }, (incoming, response) => {
     // Whoever is killed by a rule leaves requests behind.
-    handle(incoming, response).catch(() => incoming.socket.destroy())
+    const handled = handle(incoming, response).catch(() => incoming.socket.destroy())
+    underWay.add(handled)
+    void handled.finally(() => underWay.delete(handled))
   })
   front.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -263,9 +298,14 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
     url,
     kubeconfig,
     seen,
+    written,
+    async quiet() {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
     rules(...next) {
       rules = next.map((rule) => ({ rule, matched: 0 }))
       seen.length = 0
+      written.length = 0
     },
     get watching() {
       return watches.size

@@ -26,7 +26,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
 }
 
 /** For runs in which a request is never answered, in milliseconds; what it cuts off besides is one fault more. */
-const IMPATIENT = 1000
+export const IMPATIENT = 1000
 
 /** How long the fault lasts: for the one request, for it whenever it is sent again, or for everything from then on. */
 export const SPANS = ['once', 'that request', 'all from then on'] as const
@@ -45,8 +45,12 @@ export const caseName = ({ command, nth, request, fault, span }: Case): string =
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-export const rulesOf = ({ nth, request, fault, span }: Case, seen: readonly Seen[]): Rule[] => {
-  const act = ACTS[fault]!
+/** `seen`: the requests of an undisturbed run. */
+export const rulesFor = (
+  act: Act,
+  { nth, request, span }: Pick<Case, 'nth' | 'request' | 'span'>,
+  seen: readonly Seen[],
+): Rule[] => {
   if (span === 'once') return [{ nth, act }]
   if (span === 'all from then on') return [{ nth, andLater: true, act }]
   // Ids in a path are of this run; the same request of another has the same place among its like.
@@ -57,6 +61,8 @@ export const rulesOf = ({ nth, request, fault, span }: Case, seen: readonly Seen
   const pattern = new RegExp(`^${escaped(path(request)).replace('revocation-', 'revocation-[\\w.-]+')}$`)
   return [{ method: request.method, path: pattern, nth: same.length, andLater: true, act }]
 }
+
+export const rulesOf = (one: Case, seen: readonly Seen[]): Rule[] => rulesFor(ACTS[one.fault]!, one, seen)
 
 /** The requests of a run that nothing disturbs. */
 export const cleanRuns = async (scene: Scene): Promise<Record<Command, Seen[]>> => {

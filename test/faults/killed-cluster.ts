@@ -1,14 +1,10 @@
 /** The built program with a cluster, killed at each of its requests, and at each thing that it does to files. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { BIN, cleanEnv } from '../cli/environment.ts'
 import { aftermath, begin, type Command, COMMANDS } from './cases.ts'
 import type { Point } from './killed.ts'
+import { effectsIn, startWatched } from './killed-process.ts'
 import { type Scene, WORD } from './scene.ts'
-
-const HOOK = join(import.meta.dirname, 'kill-hook.ts')
 
 /** At a request, or at an effect on files. */
 export interface ClusterPoint extends Point {
@@ -16,17 +12,12 @@ export interface ClusterPoint extends Point {
 }
 
 const start = (scene: Scene, command: Command, kill: { nth: number; when: string }): ChildProcess =>
-  spawn(process.execPath, ['--import', HOOK, BIN, command, WORD, '--yes'], {
-    cwd: scene.root,
-    stdio: 'ignore',
-    env: {
-      ...cleanEnv(),
-      KUBECONFIG: scene.proxy.kubeconfig,
-      AGENTGW_KILL: JSON.stringify({ root: scene.root, log: logOf(scene), ...kill }),
-    },
+  startWatched({
+    root: scene.root,
+    kubeconfig: scene.proxy.kubeconfig,
+    args: [command, WORD, '--yes'],
+    ...kill,
   })
-
-const logOf = (scene: Scene): string => join(scene.root, '.log')
 
 /** Every point of one command on this scene, on which all stands; leaves it so. */
 export const clusterPoints = async (scene: Scene): Promise<ClusterPoint[]> => {
@@ -34,14 +25,13 @@ export const clusterPoints = async (scene: Scene): Promise<ClusterPoint[]> => {
   for (const command of COMMANDS) {
     await begin(scene, command)
     scene.proxy.rules()
-    rmSync(logOf(scene), { force: true })
     const child = start(scene, command, { nth: 0, when: 'before' })
     const [code] = (await once(child, 'exit')) as [number | null]
     if (code !== 0) throw new Error(`${command} that nobody kills: exit ${code}`)
     for (let nth = 1; nth <= scene.proxy.seen.length; nth++)
       for (const when of ['before', 'after', 'in the middle'] as const)
         points.push({ command, nth, when, at: 'request' })
-    const effects = readFileSync(logOf(scene), 'utf8').trim().split('\n')
+    const effects = effectsIn(scene.root)
     for (let nth = 1; nth <= effects.length; nth++) points.push({ command, nth, when: 'before', at: 'file' })
     await aftermath(scene, command, await scene.look(), true)
   }

@@ -7,14 +7,19 @@ import { Scene } from './scene.ts'
 
 /** Scenes are opened one after the other in namespaces of their own. */
 let opened = 0
-const openScene = (plane: ControlPlane): Promise<Scene> =>
+const opener = (plane: ControlPlane) => (): Promise<Scene> =>
   Scene.open({ plane, namespace: `lane-${opened++}` })
 
-const inLanes = async <T>(
-  plane: ControlPlane,
-  scenes: (Scene | undefined)[],
+interface Closable {
+  close(): Promise<void>
+}
+
+/** Works through what waits, and tells what failed. */
+export const inLanes = async <S extends Closable, T>(
+  open: () => Promise<S>,
+  scenes: (S | undefined)[],
   waiting: T[],
-  work: (scene: Scene, one: T) => Promise<void>,
+  work: (scene: S, one: T) => Promise<void>,
   nameOf: (one: T) => string,
 ): Promise<string[]> => {
   const failures: string[] = []
@@ -22,7 +27,7 @@ const inLanes = async <T>(
   await Promise.all(
     lanes.map(async (lane) => {
       for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-        const scene = (scenes[lane] ??= await openScene(plane))
+        const scene = (scenes[lane] ??= await open())
         try {
           await work(scene, one)
         } catch (error) {
@@ -37,13 +42,14 @@ const inLanes = async <T>(
   return failures
 }
 
-const withScenes = async <T>(
-  plane: ControlPlane,
+/** The first is open, the others open when they are needed; all are closed in the end. */
+export const withScenes = async <S extends Closable, T>(
+  open: () => Promise<S>,
   lanes: number,
-  act: (scenes: (Scene | undefined)[], first: Scene) => Promise<T>,
+  act: (scenes: (S | undefined)[], first: S) => Promise<T>,
 ): Promise<T> => {
-  const first = await openScene(plane)
-  const scenes: (Scene | undefined)[] = [first, ...Array.from({ length: lanes - 1 }, () => undefined)]
+  const first = await open()
+  const scenes: (S | undefined)[] = [first, ...Array.from({ length: lanes - 1 }, () => undefined)]
   try {
     return await act(scenes, first)
   } finally {
@@ -68,7 +74,7 @@ export const faultsInLanes = (
   lanes: number,
   choose: (clean: Readonly<Record<Command, readonly Seen[]>>) => readonly Case[],
 ): Promise<FaultTally> =>
-  withScenes(plane, lanes, async (scenes, first) => {
+  withScenes(opener(plane), lanes, async (scenes, first) => {
     const clean = await cleanRuns(first)
     const cases = choose(clean)
     let done = 0
@@ -81,7 +87,7 @@ export const faultsInLanes = (
       const mine = { ...one, request: own(one.request) }
       if ((await runCase(scene, mine, clean[one.command].map(own))) === 'done') done++
     }
-    const failures = await inLanes(plane, scenes, [...cases], work, caseName)
+    const failures = await inLanes(opener(plane), scenes, [...cases], work, caseName)
     const requests = { revoke: clean.revoke.length, restore: clean.restore.length }
     return { cases: cases.length, done, requests, failures }
   })
@@ -92,9 +98,12 @@ export const killsInLanes = (
   lanes: number,
   choose: (point: ClusterPoint, index: number) => boolean,
 ): Promise<Tally> =>
-  withScenes(plane, lanes, async (scenes, first) => {
+  withScenes(opener(plane), lanes, async (scenes, first) => {
     const points = (await clusterPoints(first)).filter(choose)
     const nameOf = ({ command, nth, when, at }: ClusterPoint): string =>
       `${command}, killed ${when} ${at} ${nth}`
-    return { cases: points.length, failures: await inLanes(plane, scenes, [...points], killAt, nameOf) }
+    return {
+      cases: points.length,
+      failures: await inLanes(opener(plane), scenes, [...points], killAt, nameOf),
+    }
   })

@@ -21,6 +21,8 @@ export interface How {
 
 export class Copy {
   readonly root = mkdtempSync(join(tmpdir(), 'agentgw-copy-'))
+  /** Kinds of which the last comparison could not tell what is left over; the commands say so, and exit with 3. */
+  unseen: readonly string[] = []
   /** That of agentgw.yaml. */
   readonly namespace: string
 
@@ -73,7 +75,8 @@ export class Copy {
   }
 
   async apply(cluster: Cluster, how: How = {}): Promise<AppliedObject[]> {
-    const { objects, agreements } = await this.#compare(cluster, how)
+    const { objects, agreements, unseen } = await this.#compare(cluster, how)
+    this.unseen = unseen
     const force = (): boolean => how.force ?? false
     const applied: AppliedObject[] = []
     for await (const one of applyStates(objects, { cluster, agreements, force })) applied.push(one)
