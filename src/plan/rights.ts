@@ -28,7 +28,17 @@ export interface StepRights {
   readonly without?: string
 }
 
-export const VERBS = ['get', 'diff', 'apply', 'pull', 'revoke', 'restore', 'drill', 'install'] as const
+export const VERBS = [
+  'get',
+  'diff',
+  'status',
+  'apply',
+  'pull',
+  'revoke',
+  'restore',
+  'drill',
+  'install',
+] as const
 export type Verb = (typeof VERBS)[number]
 
 /** How a verb is written. */
@@ -266,6 +276,18 @@ export const rightsOf = (verb: Verb, kinds: readonly Kind[] = OPERATED): readonl
       ]
     case 'diff':
       return DIFF(kinds)
+    case 'status':
+      return [
+        ...DIFF(kinds),
+        {
+          step: 'find what the folder has left behind',
+          rights: DIFF(kinds)
+            .flatMap(({ rights }) => rights)
+            .filter(({ verb, place }) => verb === 'list' && place === 'target')
+            .map((right) => ({ ...right, place: 'everywhere' })),
+          without: 'it is looked for only in the namespaces where the folder has something',
+        },
+      ]
     case 'apply':
       return [...DIFF(kinds), { step: 'write', rights: write(kinds, 'create patch') }]
     case 'pull':

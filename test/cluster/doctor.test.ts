@@ -92,7 +92,7 @@ describe('an administrator', () => {
     const { summary, verbs, checks } = await doctor(0, plane.kubeconfig)
     expect(summary).toEqual({
       faults: 0,
-      works: ['get', 'diff', 'apply', 'pull', 'revoke', 'restore', 'revoke --drill', 'install'],
+      works: ['get', 'diff', 'status', 'apply', 'pull', 'revoke', 'restore', 'revoke --drill', 'install'],
       doesNot: [],
       reached: true,
     })

@@ -38,7 +38,7 @@ for (const role of ROLES) {
 }
 
 const all = VERBS.flatMap((verb) =>
-  rightsOf(verb, verb === 'diff' || verb === 'apply' ? KINDS : undefined),
+  rightsOf(verb, verb === 'diff' || verb === 'status' || verb === 'apply' ? KINDS : undefined),
 ).flatMap(({ rights }) => rights)
 const needs = (role: Role, { place, role: _, ...right }: Right): string =>
   key(role, place === 'system', right)
