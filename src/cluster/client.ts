@@ -88,6 +88,10 @@ export class Client implements Cluster {
     return this.#paths.serves(kind)
   }
 
+  isNamespaced(kind: KindRef): Promise<boolean | undefined> {
+    return this.#paths.isNamespaced(kind)
+  }
+
   async get(ref: ResourceRef): Promise<Resource | undefined> {
     const answer = await this.#api.ask({ method: 'GET', path: await this.#paths.of(ref), repeatable: true })
     if (answer.is === 'found') return answer.value as unknown as Resource

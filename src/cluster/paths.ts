@@ -29,6 +29,10 @@ export class Paths {
     return (await this.#discover(kind)) !== undefined
   }
 
+  async isNamespaced(kind: KindRef): Promise<boolean | undefined> {
+    return (await this.#discover(kind))?.namespaced
+  }
+
   /** The path of all objects of a kind, in one namespace or in all. */
   async ofKind(kind: KindRef, namespace?: string): Promise<string> {
     const place = known.get(`${kind.apiVersion}/${kind.kind}`) ?? (await this.#discover(kind))

@@ -74,6 +74,8 @@ export interface Cluster {
   version(): Promise<string | undefined>
   /** True where the cluster serves the kind in that version. */
   serves(kind: KindRef): Promise<boolean>
+  /** Whether objects of the kind are in namespaces; undefined where the cluster does not serve it. */
+  isNamespaced(kind: KindRef): Promise<boolean | undefined>
   get(ref: ResourceRef): Promise<Resource | undefined>
   list(kind: KindRef, options?: ListOptions): Promise<Resource[]>
   /** A list that a watch can begin at. */

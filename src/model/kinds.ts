@@ -60,6 +60,10 @@ for (const one of KINDS) {
   byGroup.set(group, kinds.set(one.kind, one))
 }
 
+/** One kind in one version. */
+export const kindKey = ({ apiVersion, kind }: Pick<Kind, 'apiVersion' | 'kind'>): string =>
+  `${apiVersion} ${kind}`
+
 /** The kind of an API group, the core group being the empty string; in the version that is known here. */
 export const kindOf = (group: string, kind: string): Kind | undefined => byGroup.get(group)?.get(kind)
 

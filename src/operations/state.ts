@@ -2,7 +2,7 @@
 import { UserError } from '../errors.ts'
 import type { Cluster, KindRef } from '../model/cluster.ts'
 import { ClusterError, isClusterError } from '../model/cluster-error.ts'
-import { KINDS, type Kind } from '../model/kinds.ts'
+import { kindKey, kindOf } from '../model/kinds.ts'
 import { mapSome } from '../model/map-some.ts'
 import { groupOf, type Resource, type ResourceRef, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Settings } from '../model/settings.ts'
@@ -24,6 +24,7 @@ import {
   withAuthors,
 } from '../plan/sync.ts'
 import type { Agreements } from './agreements.ts'
+import { placed } from './placed.ts'
 
 export interface CompareOptions {
   readonly cluster: Cluster
@@ -46,22 +47,10 @@ const REFUSALS: readonly string[] = ['rejected', 'denied', 'revoked']
 
 const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const
 
-const knownKind = ({ apiVersion, kind }: KindRef): Kind | undefined =>
-  KINDS.find((known) => known.kind === kind && groupOf(known.apiVersion) === groupOf(apiVersion))
-
-export const kindKey = ({ apiVersion, kind }: KindRef): string => `${apiVersion} ${kind}`
-
-/** With the namespace that it goes to; kinds that have none lose it, as the API server would have it. */
-export const placed = (resource: Resource, namespace: string): Resource => {
-  const { namespace: own, ...metadata } = resource.metadata
-  if (knownKind(resource)?.namespaced === false) return { ...resource, metadata }
-  return { ...resource, metadata: { ...resource.metadata, namespace: own ?? namespace } }
-}
-
 /** Undefined where the kind has no CRD that says all, or the user may not read it: then the API server is asked. */
 export const readSchema = async (cluster: Cluster, kind: KindRef): Promise<Schema | undefined> => {
-  const plural = knownKind(kind)?.plural
   const group = groupOf(kind.apiVersion)
+  const plural = kindOf(group, kind.kind)?.plural
   if (plural === undefined || group === '') return undefined
   try {
     const crd = await cluster.get({ ...CRD, name: `${plural}.${group}` })
@@ -85,8 +74,7 @@ const readLive = async (cluster: Cluster, desired: readonly Resource[]): Promise
     [...places.values()].map(async ({ kind, namespace }) => {
       const { apiVersion, kind: name } = kind
       for (const object of await cluster.list({ apiVersion, kind: name }, { namespace }))
-        // Kinds that we do not know may turn out to have no namespaces.
-        live.set(refKey(refOf(object, namespace)), object)
+        live.set(refKey(refOf(object)), object)
     }),
   )
   return live
@@ -134,7 +122,8 @@ export const compareWithCluster = async (
   resources: readonly Resource[],
   { cluster, settings, home, revoked, force = () => false, agreements }: CompareOptions,
 ): Promise<ObjectState[]> => {
-  const desired = resources.map((resource) => owned(placed(resource, settings.namespace), settings.name))
+  const inPlace = await placed(cluster, resources, settings.namespace)
+  const desired = inPlace.map((resource) => owned(resource, settings.name))
   const kinds = new Map(
     desired.map(({ apiVersion, kind }) => [kindKey({ apiVersion, kind }), { apiVersion, kind }]),
   )

@@ -166,3 +166,31 @@ describe('a mistake', () => {
     expect(await standing()).toEqual(['a', 'b', 'c'])
   })
 })
+
+/** Of a kind that this program does not know, and that has no namespaces. */
+const role = (name: string): string =>
+  `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: ${name}}\nrules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n`
+
+describe('objects without a namespace, of a kind that only the cluster knows', () => {
+  it('are known to be held, whatever the namespaces of the folder', async () => {
+    const other = `${namespace}-other`
+    await plane.kubectl(['create', 'namespace', other])
+    hold('a')
+    writeFileSync(
+      join(root, 'manifests/b.yaml'),
+      object('b').replace('{name: b', `{name: b, namespace: ${other}`) + role(namespace),
+    )
+    expect((await run('apply')).code).toBe(0)
+
+    expect(await run('diff', '--prune')).toMatchObject({ code: 0, stdout: '' })
+    expect(lines(await run('apply', '--prune', '--yes'))).toContain(`clusterrole/${namespace} unchanged`)
+    expect((await run('status')).stdout).not.toContain('OnlyInCluster')
+    const pulled = await run('pull')
+    expect(lines(pulled).filter((line) => line.startsWith('clusterrole/'))).toEqual([
+      `clusterrole/${namespace} unchanged manifests/b.yaml`,
+    ])
+
+    rmSync(join(root, 'manifests/b.yaml'))
+    expect((await run('apply', '--prune', '--yes')).stdout).toContain(`clusterrole/${namespace} pruned`)
+  })
+})

@@ -129,6 +129,9 @@ class Remembering implements WatchedCluster {
   serves(kind: KindRef): Promise<boolean> {
     return this.#cluster.serves(kind)
   }
+  isNamespaced(kind: KindRef): Promise<boolean | undefined> {
+    return this.#cluster.isNamespaced(kind)
+  }
 
   #listOf({ apiVersion, kind: name }: KindRef, { namespace, selector }: ListOptions): Watched {
     const key = JSON.stringify([apiVersion, name, namespace, selector])

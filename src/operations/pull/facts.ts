@@ -1,6 +1,7 @@
 /** Everything that a pull has to know: what the folder holds, what stands in the cluster, what was agreed, what is revoked. */
 import type { Cluster } from '../../model/cluster.ts'
 import type { ManifestDocument } from '../../model/document.ts'
+import { kindKey } from '../../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import type { Workspace } from '../../model/settings.ts'
 import { parseWords, type Word } from '../../plan/pull/words.ts'
@@ -8,7 +9,8 @@ import { readFolderOrNone } from '../add-to-folder.ts'
 import { Agreements } from '../agreements.ts'
 import { type FolderObjects, readFolderObjects } from '../folder-objects.ts'
 import { readJournal, revokedNow } from '../revocations.ts'
-import { compareWithCluster, type Force, kindKey, placed } from '../state.ts'
+import { placed } from '../placed.ts'
+import { compareWithCluster, type Force } from '../state.ts'
 import { pulledKinds } from './kinds.ts'
 import { readStanding, type Standing } from './live.ts'
 
@@ -85,9 +87,10 @@ export const readFacts = async (options: PullOptions): Promise<PullFacts> => {
   })
   const isLooked = (ref: ResourceRef): boolean =>
     namespace === undefined || ref.namespace === undefined || ref.namespace === namespace
-  const held = folder.resources.flatMap((resource): Held[] => {
+  const inPlace = await placed(cluster, folder.resources, assumed)
+  const held = folder.resources.flatMap((resource, i): Held[] => {
     const document = folder.documents.get(refKey(refOf(resource, assumed)))
-    const own = placed(resource, assumed)
+    const own = inPlace[i] ?? resource
     const ref = refOf(own)
     return document !== undefined && isLooked(ref) ? [{ ref, resource, placed: own, document }] : []
   })

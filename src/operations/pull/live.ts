@@ -1,11 +1,12 @@
 /** What stands in a cluster of the kinds and in the namespaces that a pull looks at. */
 import type { Cluster } from '../../model/cluster.ts'
 import { type ClusterError, isClusterError } from '../../model/cluster-error.ts'
-import { kindOf } from '../../model/kinds.ts'
+import { kindKey } from '../../model/kinds.ts'
 import { mapSome } from '../../model/map-some.ts'
-import { groupOf, type Resource, refKey, refOf } from '../../model/resource.ts'
+import { type Resource, refKey, refOf } from '../../model/resource.ts'
 import type { Schema } from '../../plan/ssa/schema.ts'
-import { kindKey, readSchema } from '../state.ts'
+import { isNamespaced } from '../placed.ts'
+import { readSchema } from '../state.ts'
 import type { PulledKind } from './kinds.ts'
 
 export interface Standing {
@@ -29,11 +30,11 @@ export const readStanding = async (
   await mapSome(kinds, async (kind) => {
     const key = kindKey(kind)
     const { apiVersion, kind: name } = kind
-    const isEverywhere = kindOf(groupOf(apiVersion), name)?.namespaced === false
     try {
+      const isEverywhere = !(await isNamespaced(cluster, kind))
       for (const namespace of isEverywhere ? [undefined] : (namespaces ?? [undefined]))
         for (const object of await cluster.list({ apiVersion, kind: name }, { namespace }))
-          objects.set(refKey(refOf(object, namespace)), object)
+          objects.set(refKey(refOf(object)), object)
       schemas.set(key, await readSchema(cluster, { apiVersion, kind: name }))
     } catch (error) {
       if (!isClusterError(error, 'kind-not-served') && !isClusterError(error, 'forbidden')) throw error

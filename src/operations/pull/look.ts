@@ -1,6 +1,7 @@
 /** Decides about each object of a folder and of a cluster what is to become of it. */
 import { UserError } from '../../errors.ts'
 import type { ManifestDocument } from '../../model/document.ts'
+import { kindKey } from '../../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import { parseSelector } from '../../plan/label-selector.ts'
 import {
@@ -16,7 +17,6 @@ import { whyLeftAlone } from '../../plan/pull/left-alone.ts'
 import { withDefaults } from '../../plan/ssa/defaults.ts'
 import { rootSchema, UNKNOWN } from '../../plan/ssa/schema.ts'
 import { FOLDER_LABEL } from '../../plan/sync.ts'
-import { kindKey } from '../state.ts'
 import { type Held, type PullFacts, type PullOptions, readFacts } from './facts.ts'
 
 export interface Look extends Pick<PullFacts, 'folder' | 'agreements'> {
