@@ -94,9 +94,9 @@ export const watch = async (options: WatchOptions): Promise<void> => {
   try {
     await folder.open()
     while (!signal.aborted) {
+      const begun = clock.now()
       await pass()
-      const now = clock.now()
-      await bell.next(Math.min(now + RESYNC, follower.due(), attempts.next(now)), signal)
+      await bell.next(Math.min(clock.now() + RESYNC, follower.due(begun), attempts.next(begun)), signal)
       await folder.refresh()
     }
   } finally {

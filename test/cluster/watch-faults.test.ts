@@ -75,6 +75,19 @@ describe('a cluster that goes and comes back', () => {
     expect(watching.events.slice(2)).toEqual(['failed a', 'configured a'])
   })
 
+  it('is tried again, too, where the pass that it failed in took longer than the pause', async () => {
+    const watching = await scene.watch([], proxy.kubeconfig)
+    proxy.rules(
+      { method: 'PATCH', path: /\/mcpbackends\/a\b/, nth: 1, act: { do: 'reply', status: 403 } },
+      { method: 'PATCH', path: /\/mcpbackends\/b\b/, nth: 1, act: { do: 'delay', ms: 3000 } },
+    )
+    scene.write('a.yaml', backend('a', 'uvx'))
+    scene.write('b.yaml', backend('b', 'npx'))
+    await watching.until('created b')
+    await watching.until('configured a')
+    expect(watching.events.slice(2)).toEqual(['failed a', 'created b', 'configured a'])
+  })
+
   it('may let in whoever logs in again', async () => {
     const config = JSON.parse(await scene.kubectl('config', 'view', '--raw', '-o', 'json')) as {
       users: { user: Record<string, unknown> }[]

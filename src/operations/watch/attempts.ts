@@ -38,10 +38,10 @@ export class Attempts {
     return this.#attempts.get(key)?.count ?? 0
   }
 
-  /** The next time that one is due; Infinity where none is waited for. */
-  next(now: number): number {
+  /** The next time that one is due, of those that were not yet at `since`; Infinity where none is waited for. */
+  next(since: number): number {
     let next = Infinity
-    for (const { due } of this.#attempts.values()) if (due > now) next = Math.min(next, due)
+    for (const { due } of this.#attempts.values()) if (due > since) next = Math.min(next, due)
     return next
   }
 }

@@ -70,10 +70,9 @@ export class Follower {
     return this.#keys.has(key)
   }
 
-  /** When the next pass is due though nothing changes; Infinity: never. */
-  due(): number {
-    const now = this.#options.clock.now()
-    return Math.min(this.#failures.next(now), this.#heals.next(now), this.#leavers.due())
+  /** When the next pass is due though nothing changes, which may be already: what the one begun at `since` came too early for. */
+  due(since: number): number {
+    return Math.min(this.#failures.next(since), this.#heals.next(since), this.#leavers.due(since))
   }
 
   /** How many objects there are. Throws a UserError where the two can't be compared. */

@@ -62,9 +62,8 @@ export class Leavers {
     this.#held.set(refKey(ref), ref)
   }
 
-  due(): number {
-    const now = this.#options.clock.now()
-    const next = [...this.#since.values()].map((since) => since + GRACE).filter((due) => due > now)
+  due(since: number): number {
+    const next = [...this.#since.values()].map((missing) => missing + GRACE).filter((due) => due > since)
     return Math.min(Infinity, ...next)
   }
 
