@@ -5,7 +5,7 @@ import type { Change, ObjectState, Writer } from '../model/sync.ts'
 import { compareFolder } from '../operations/diff.ts'
 import { findingLines } from '../report/apply/findings.ts'
 import { diffJson } from '../report/diff/json.ts'
-import { diffNotes } from '../report/diff/notes.ts'
+import { blindNote, diffNotes } from '../report/diff/notes.ts'
 import { wantsColour } from './shared/colour.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
@@ -40,7 +40,7 @@ export default class Diff extends AgentgwCommand {
     const { output } = flags
     const { workspace, folder, commit } = await openObjects(flags)
     const cluster = await connect(flags)
-    const { objects, unseen } = await compareFolder(folder, {
+    const { objects, unseen, blind } = await compareFolder(folder, {
       workspace,
       cluster,
       namespace: flags.namespace,
@@ -52,7 +52,7 @@ export default class Diff extends AgentgwCommand {
       if (objects.some(({ changes }) => changes.length > 0)) await this.show(objects, output)
     }
     if (commit !== undefined) this.note(`compared with the folder as of ${commit.slice(0, 12)}\n`)
-    this.note(diffNotes(objects, unseen))
+    this.note(blindNote(blind) + diffNotes(objects, unseen))
     if (folder.refused || unseen.length > 0 || objects.some(({ problem }) => problem !== undefined))
       return EXIT.failed
     return objects.every(({ changes }) => changes.length === 0) ? EXIT.done : EXIT.differences

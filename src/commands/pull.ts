@@ -102,9 +102,8 @@ export default class Pull extends AgentgwCommand {
       this.note(pulledSummary(objects, dryRun))
       if (signal.aborted) return EXIT.interrupted
       const isIncomplete = objects.some(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
-      return isIncomplete || (plan.folder.refused && argv.length === 0) || plan.problems.length > 0
-        ? EXIT.failed
-        : EXIT.done
+      const isWanting = plan.isUnclear || (plan.folder.refused && argv.length === 0)
+      return isIncomplete || isWanting || plan.problems.length > 0 ? EXIT.failed : EXIT.done
     })
   }
 }

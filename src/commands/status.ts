@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { status } from '../operations/status.ts'
 import { findingLines } from '../report/apply/findings.ts'
-import { countsLine, unseenNotes } from '../report/diff/notes.ts'
+import { blindNote, countsLine, unseenNotes } from '../report/diff/notes.ts'
 import { problemLines } from '../report/problem.ts'
 import { statusJson } from '../report/status/json.ts'
 import { acceptanceNote, statusText } from '../report/status/text.ts'
@@ -43,8 +43,7 @@ export default class Status extends AgentgwCommand {
       this.print(statusText(objects, new Date()))
     }
     this.note(unseenNotes(unseen).join(''))
-    if (blind !== undefined)
-      this.note(`note: what this folder has left behind is not known: ${blind.message}\n`)
+    this.note(blindNote(blind))
     const problems = states.flatMap(({ problem }) => problem ?? [])
     for (const problem of problems) this.note(problemLines(problem))
     this.note(countsLine(states) + acceptanceNote(objects))

@@ -1,4 +1,5 @@
 /** Compares a folder with a cluster: what differs, what is left over, what is revoked, what is invalid. */
+import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Revocation } from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
@@ -32,6 +33,17 @@ export interface Comparison {
   readonly revocations: readonly Revocation[]
   /** Kinds of which it is not known what is left over. */
   readonly unseen: readonly string[]
+  /** Why nothing is known of what is left over, though it was asked for. */
+  readonly blind?: UserError
+}
+
+/** What a file holds that can't be read has not left the folder. */
+const unclear = (files: ReadonlySet<string>): UserError | undefined => {
+  const [file] = files
+  if (file === undefined) return undefined
+  return new UserError('invalid-manifests', `it is not known which objects ${file} holds`, {
+    hint: '`kubectl agentgw validate` shows what is wrong with it',
+  })
 }
 
 /**
@@ -39,7 +51,7 @@ export interface Comparison {
  * revoked.
  */
 export const compareFolder = async (
-  { resources, invalid }: FolderObjects,
+  { resources, invalid, unclearFiles }: FolderObjects,
   { workspace, cluster, namespace, force, leftOver = false }: CompareFolderOptions,
 ): Promise<Comparison> => {
   const { settings } = workspace
@@ -60,7 +72,9 @@ export const compareFolder = async (
   })
   const objects = [...(await withRevoked(cluster, revoked, states, invalid)), ...invalid]
   const known = { agreements, revocations: journal.revocations }
-  if (!leftOver) return { ...known, objects, unseen: [] }
+  const blind = leftOver ? unclear(unclearFiles) : undefined
+  if (!leftOver || blind !== undefined)
+    return { ...known, objects, unseen: [], ...(blind === undefined ? {} : { blind }) }
   const { kinds } = agreements
   const left = await findLeftOver({ cluster, folder: settings.name, states: objects, kinds, namespace })
   return { ...known, objects: [...objects, ...left.states], unseen: left.unseen }

@@ -25,6 +25,8 @@ export interface FolderObjects {
   readonly files: readonly ParsedFile[]
   /** Absolute paths of those that hold something that can't be applied. */
   readonly faultyFiles: ReadonlySet<string>
+  /** Absolute paths of those of which it is not known which objects they hold. */
+  readonly unclearFiles: ReadonlySet<string>
 }
 
 export interface FolderOptions {
@@ -95,9 +97,15 @@ export const readFolderObjects = async (
   const invalid = new Map<string, ObjectState>()
   const unnamed: Finding[] = []
   const held = new Map<string, ManifestDocument>()
+  const unclear = new Set(
+    ofFiles.flatMap(({ severity, resource, file }) =>
+      severity === 'error' && resource === undefined ? (file ?? []) : [],
+    ),
+  )
   for (const document of documents) {
     const resource = asResource(document)
     if (resource === undefined) {
+      unclear.add(document.file)
       if (!failing.some((finding) => isAt(finding, document))) unnamed.push(nameless(document))
       continue
     }
@@ -118,6 +126,7 @@ export const readFolderObjects = async (
     documents: held,
     files,
     faultyFiles: new Set([...failing, ...unnamed].flatMap(({ file }) => file ?? [])),
+    unclearFiles: unclear,
   }
 }
 

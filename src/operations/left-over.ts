@@ -39,8 +39,16 @@ export interface LeftOver {
   readonly unseen: readonly string[]
 }
 
+/** The folder of agentgw.yaml, where these are not all of it. */
+export const partOf = ({ root, folders, settings }: Workspace): string | undefined => {
+  if (root === undefined) return undefined
+  const whole = resolve(root, settings.manifests)
+  return folders.includes(whole) ? undefined : whole
+}
+
 /** What the folder does not hold is known only of all of it, and whose an object is only by a name that it has. */
-export const mustBeWhole = ({ root, folders, settings }: Workspace): void => {
+export const mustBeWhole = (workspace: Workspace): void => {
+  const { root, folders, settings } = workspace
   const refuse = (message: string, hint: string): never => {
     throw new UserError('prune-part', message, { exit: EXIT.usage, hint })
   }
@@ -54,7 +62,7 @@ export const mustBeWhole = ({ root, folders, settings }: Workspace): void => {
       `${root}/agentgw.yaml does not say which name this folder goes by in the cluster`,
       `add \`name: ${settings.name}\` to it, if no other folder has that name`,
     )
-  else if (!folders.includes(resolve(root, settings.manifests)))
+  else if (partOf(workspace) !== undefined)
     refuse(`${folders.join(', ')} is not the whole folder of ${root}/agentgw.yaml`, 'leave --dir out')
 }
 

@@ -67,6 +67,6 @@ export const status = async (
     objects: [...compared.objects, ...others.states].map((object) => statusOf(object, context)),
     unseen: [...new Set([...compared.unseen, ...others.unseen])],
     partial: compared.unseen.some(isMissed) || others.partial,
-    blind,
+    blind: blind ?? compared.blind,
   }
 }

@@ -72,6 +72,19 @@ describe('what the folder does not hold any more', () => {
     expect((await run('diff', '--prune')).code).toBe(0)
   })
 
+  it('is not known while a file can not be read', async () => {
+    hold('a')
+    writeFileSync(join(root, 'manifests/b.yaml'), object('b'))
+    await run('apply')
+    writeFileSync(join(root, 'manifests/b.yaml'), `${object('b')}kind: [`)
+    const diff = await run('diff', '--prune')
+    expect(diff).toMatchObject({ code: 3, stdout: '' })
+    expect(diff.stderr).toContain('b.yaml')
+    expect((await run('status')).stdout).not.toContain('OnlyInCluster')
+    expect((await run('apply', '--prune', '--yes')).code).toBe(3)
+    expect(await standing()).toEqual(['a', 'b'])
+  })
+
   it('goes from a namespace that the folder has left', async () => {
     const other = `${namespace}-left`
     await plane.kubectl(['create', 'namespace', other])

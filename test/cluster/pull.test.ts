@@ -210,6 +210,26 @@ spec:
     ])
   })
 
+  it('are none where another part of the folder holds them, or a file that can not be read may', async () => {
+    mkdirSync(path('one'))
+    mkdirSync(path('two'))
+    write('one/a.yaml', JSON.stringify(backend('a')))
+    write('two/b.yaml', JSON.stringify(backend('b')))
+    await create(backend('a'), backend('b'), backend('c'))
+    const outcomes = ({ resources }: Report): unknown =>
+      Object.fromEntries(
+        resources.map(({ resource, outcome }) => [(resource as { name: string }).name, outcome]),
+      )
+    const ofPart = await json(0, '--dry-run', '-d', 'manifests/one')
+    expect(outcomes(ofPart)).toEqual({ a: 'unchanged', b: 'left', c: 'created' })
+
+    write('two/b.yaml', `${JSON.stringify(backend('b'))}\nkind: [`)
+    expect(outcomes(await json(3))).toEqual({ a: 'unchanged', b: 'left', c: 'left' })
+    expect(outcomes(await json(3, 'b'))).toEqual({ b: 'left' })
+    expect(outcomes(await json(3, '-d', 'manifests/one'))).toEqual({ a: 'unchanged', b: 'left', c: 'left' })
+    expect(files()).toEqual(['one/a.yaml', 'two/b.yaml'])
+  })
+
   it('with a credential in plain text are refused, and hold up no other', async () => {
     await create(
       backend('bad', { env: [{ name: 'OPENAI_API_KEY', value: 'sk-proj-0123456789abcdefghij0123' }] }),

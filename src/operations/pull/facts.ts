@@ -8,6 +8,7 @@ import { parseWords, type Word } from '../../plan/pull/words.ts'
 import { readFolderOrNone } from '../add-to-folder.ts'
 import { Agreements } from '../agreements.ts'
 import { type FolderObjects, readFolderObjects } from '../folder-objects.ts'
+import { partOf } from '../left-over.ts'
 import { readJournal, revokedNow } from '../revocations.ts'
 import { placed } from '../placed.ts'
 import { compareWithCluster, type Force } from '../state.ts'
@@ -39,6 +40,10 @@ export interface Held {
 
 export interface PullFacts {
   readonly folder: FolderObjects
+  /** The refKeys of what lies in the folder, where only a part of it is pulled into. */
+  readonly elsewhere: ReadonlySet<string>
+  /** Some file can't be read, so that any object may be in it. */
+  readonly isUnclear: boolean
   readonly held: readonly Held[]
   /** What can't be applied as it stands, and where. */
   readonly invalid: readonly {
@@ -73,18 +78,30 @@ const askFilled = async (
   )
 }
 
-/** Throws what reading the folder, the journal and the cluster throws, and `usage` for words that mean nothing. */
-export const readFacts = async (options: PullOptions): Promise<PullFacts> => {
-  const { workspace, cluster, namespace } = options
-  const { settings, root } = workspace
-  const assumed = namespace ?? settings.namespace
-  const folder = await readFolderObjects(workspace, {
+const readPart = async (workspace: Workspace, namespace: string | undefined): Promise<FolderObjects> =>
+  readFolderObjects(workspace, {
     namespace,
     anyNamespace: true,
     failOn: 'error',
     suppress: [],
     manifests: await readFolderOrNone(workspace),
   })
+
+/** Throws what reading the folder, the journal and the cluster throws, and `usage` for words that mean nothing. */
+export const readFacts = async (options: PullOptions): Promise<PullFacts> => {
+  const { workspace, cluster, namespace } = options
+  const { settings, root } = workspace
+  const assumed = namespace ?? settings.namespace
+  const folder = await readPart(workspace, namespace)
+  const whole = partOf(workspace)
+  const rest =
+    whole === undefined
+      ? undefined
+      : await readPart({ ...workspace, folder: whole, folders: [whole] }, namespace)
+  const around = [
+    ...(rest?.resources ?? []),
+    ...(rest?.invalid.flatMap(({ desired }) => desired ?? []) ?? []),
+  ]
   const isLooked = (ref: ResourceRef): boolean =>
     namespace === undefined || ref.namespace === undefined || ref.namespace === namespace
   const inPlace = await placed(cluster, folder.resources, assumed)
@@ -115,6 +132,8 @@ export const readFacts = async (options: PullOptions): Promise<PullFacts> => {
   if (journal.damaged[0] !== undefined) throw journal.damaged[0]
   return {
     folder,
+    elsewhere: new Set((await placed(cluster, around, assumed)).map((resource) => refKey(refOf(resource)))),
+    isUnclear: [folder, rest].some((part) => part !== undefined && part.unclearFiles.size > 0),
     held,
     invalid,
     taken: new Set(kinds.flatMap((kind) => (kind.all ? [kindKey(kind)] : []))),

@@ -19,7 +19,7 @@ import { rootSchema, UNKNOWN } from '../../plan/ssa/schema.ts'
 import { FOLDER_LABEL } from '../../plan/sync.ts'
 import { type Held, type PullFacts, type PullOptions, readFacts } from './facts.ts'
 
-export interface Look extends Pick<PullFacts, 'folder' | 'agreements'> {
+export interface Look extends Pick<PullFacts, 'folder' | 'agreements' | 'isUnclear'> {
   /** Those of the folder in the order of the files, then those that are new. */
   readonly decisions: readonly Decision[]
   /** The documents of the decisions that are about one. */
@@ -85,11 +85,13 @@ class Deciding {
 
   /** Of an object that the folder does not hold; undefined where it is none of its business. */
   other(ref: ResourceRef, live: Resource): Decision | undefined {
-    const { taken, revoked, standing, agreements, words } = this.facts
+    const { taken, revoked, standing, agreements, words, elsewhere, isUnclear } = this.facts
     const isOurs = live.metadata.labels?.[FOLDER_LABEL] === this.options.workspace.settings.name
     if ((!taken.has(kindKey(ref)) && !isOurs) || !this.isMeant(ref, live)) return undefined
     const why = this.whyAlone(ref, live)
     if (why !== undefined) return left(ref, revoked.has(refKey(ref)) ? 'Revoked' : 'OnlyInCluster', why)
+    if (elsewhere.has(refKey(ref))) return left(ref, 'OnlyInCluster', 'another part of the folder holds it')
+    if (isUnclear) return left(ref, 'OnlyInCluster', 'a file that can not be read may hold it')
     if (isOurs && agreements.knows(ref) && words.length === 0)
       return left(ref, 'OnlyInCluster', 'this folder does not hold it any more; name it to have it back')
     return decideNew(ref, live, rootSchema(standing.schemas.get(kindKey(ref)) ?? UNKNOWN))
@@ -104,7 +106,7 @@ class Deciding {
 /** Throws what readFacts throws. */
 export const look = async (options: PullOptions): Promise<Look> => {
   const facts = await readFacts(options)
-  const { folder, agreements, held, invalid, standing, words } = facts
+  const { folder, agreements, isUnclear, held, invalid, standing, words } = facts
   const deciding = new Deciding(facts, options)
   const decisions: Decision[] = []
   for (const one of held)
@@ -118,6 +120,7 @@ export const look = async (options: PullOptions): Promise<Look> => {
   return {
     folder,
     agreements,
+    isUnclear,
     decisions,
     documents: new Map(held.map(({ ref, document }) => [refKey(ref), document])),
     problems: [

@@ -1,5 +1,7 @@
 /** What a comparison has to say beside the differences. */
+import type { UserError } from '../../errors.ts'
 import type { ObjectState } from '../../model/sync.ts'
+import { printable } from '../printable.ts'
 import { problemLines } from '../problem.ts'
 import { label } from '../label.ts'
 
@@ -38,6 +40,12 @@ export const keptNotes = (objects: readonly ObjectState[]): string[] =>
   objects.flatMap(({ ref, kept }) =>
     kept === undefined ? [] : [`${label(ref)} is not in the folder any more, and stays: ${kept}\n`],
   )
+
+/** `blind`: why nothing is known of it. */
+export const blindNote = (blind: UserError | undefined): string =>
+  blind === undefined
+    ? ''
+    : `note: what this folder has left behind is not known: ${printable(blind.message)}\n`
 
 export const unseenNotes = (unseen: readonly string[]): string[] =>
   unseen.length === 0
