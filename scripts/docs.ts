@@ -1,10 +1,11 @@
-/** Writes docs/errors.md from the table of codes; `--check` only says whether it is up to date. */
+/** Writes docs/errors.md from the table of codes, docs/versions.md from that of versions; `--check` only says whether they are up to date. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EXAMPLES } from '../src/codes/examples/index.ts'
 import { type Code, CODES } from '../src/codes/index.ts'
+import { AGENTGATEWAY, KUBERNETES } from '../src/model/versions.ts'
 
-const file = join(import.meta.dirname, '..', 'docs', 'errors.md')
+const docs = join(import.meta.dirname, '..', 'docs')
 
 /** Folded, since the page is for looking things up. */
 const example = (code: Code): string => {
@@ -39,11 +40,36 @@ ${section('error')}
 ${section('finding')}`
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const page = errorsPage()
-  if (!process.argv.includes('--check')) writeFileSync(file, page)
-  else if (readFileSync(file, 'utf8') !== page) {
-    process.stderr.write('docs/errors.md is not up to date: run `npm run docs`\n')
-    process.exit(1)
-  }
+export const versionsPage = (): string => {
+  const rows = [KUBERNETES, AGENTGATEWAY].map(
+    ({ name, oldest, newest, before, tried }) =>
+      `| ${name} | ${oldest} | ${newest} | ${before} | ${tried} |\n`,
+  )
+  return `# Supported versions
+
+| Of | Oldest | Newest | With an older one | How it was tried |
+|---|---|---|---|---|
+${rows.join('')}
+\`doctor\` and \`install\` say so where a cluster is outside of this (\`untried-version\`); nothing is refused for it. The lock is
+what needs 1.30: before, \`install\` exits with 3 and installs all the rest, and \`revoke\` needs \`--no-lock\`. A newer version of
+Kubernetes or agentgateway is likely to work: \`revoke TARGET --drill\` shows it for the kill switch.
+
+Gateway API: the tests run with the CRDs of 1.6.1; \`schemas pull\` takes those of the cluster. Node.js: 22 or later. kubectl: any
+that finds plugins; 1.26 or later for [completion](completion.md) by kubectl.
+
+This page is made from src/model/versions.ts by \`npm run docs\`.
+`
 }
+
+if (process.argv[1] === import.meta.filename)
+  for (const [name, page] of [
+    ['errors.md', errorsPage()],
+    ['versions.md', versionsPage()],
+  ] as const) {
+    const file = join(docs, name)
+    if (!process.argv.includes('--check')) writeFileSync(file, page)
+    else if (readFileSync(file, 'utf8') !== page) {
+      process.stderr.write(`docs/${name} is not up to date: run \`npm run docs\`\n`)
+      process.exit(1)
+    }
+  }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { errorsPage } from '../scripts/docs.ts'
+import { errorsPage, versionsPage } from '../scripts/docs.ts'
 import { CODES } from '../src/codes/index.ts'
 import { rules } from '../src/codes/rules.ts'
 import { EXIT } from '../src/errors.ts'
@@ -13,6 +13,12 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
   .filter((file) => file.endsWith('.ts') && !file.startsWith('codes/') && !file.includes('generated'))
   .map((file) => read(join('src', file)))
   .join('\n')
+
+describe('docs/versions.md', () => {
+  it('is what npm run docs writes', () => {
+    expect(read('docs/versions.md')).toBe(versionsPage())
+  })
+})
 
 describe('docs/errors.md', () => {
   it('is what the table of codes says (npm run docs)', () => {

@@ -19,6 +19,12 @@ export const install = table({
       'What this program needs in the cluster stands there in another form than this version installs: it is older, or was changed.',
     mend: '`kubectl agentgw install` puts it right; with `--force-conflicts` where somebody else changed it.',
   },
+  'untried-version': {
+    is: 'error',
+    title:
+      'The cluster is of a version of Kubernetes or agentgateway that this version of the program was not tried with.',
+    mend: 'The message says what is not so with an older one; docs/versions.md has the table. `kubectl agentgw revoke TARGET --drill` shows whether the kill switch works there. With a newer one, look for a newer version of this program.',
+  },
   'being-deleted': {
     is: 'error',
     title: 'What is to be installed stands in the cluster and is being deleted.',

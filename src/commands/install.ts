@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
+import { KUBERNETES, outside } from '../model/versions.ts'
 import { install, installManifests } from '../operations/install.ts'
 import { installErrors, installJson, installText } from '../report/install.ts'
 import { clock } from './shared/clock.ts'
@@ -44,6 +45,8 @@ export default class Install extends AgentgwCommand {
     const dryRun = flags['dry-run']
     const force = flags['force-conflicts']
     const cluster = await connect(flags)
+    const untried = outside(await cluster.version(), KUBERNETES)
+    if (untried !== undefined) this.note(`note: ${untried} [untried-version]\n`)
     const signal = this.interruption()
     const allowInvalid = flags['allow-invalid']
     const objects = await install({ ...manifests, cluster, dryRun, force, allowInvalid, clock, signal })

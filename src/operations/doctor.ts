@@ -7,9 +7,10 @@ import type { Cluster } from '../model/cluster.ts'
 import type { Check, DoctorReport, VerbCheck } from '../model/doctor.ts'
 import type { Kind } from '../model/kinds.ts'
 import type { Workspace } from '../model/settings.ts'
+import { KUBERNETES, outside } from '../model/versions.ts'
 import { type Verb, VERBS } from '../plan/rights.ts'
 import { checkCluster } from './doctor/cluster.ts'
-import { checkFolder, checkProgram, faultOf } from './doctor/machine.ts'
+import { checkFolder, checkProgram, faultOf, versionCheck } from './doctor/machine.ts'
 import { checkRights } from './doctor/rights.ts'
 
 export interface DoctorOptions {
@@ -41,7 +42,11 @@ const lookAt = async (
     known.push({ about: 'kubeconfig', state: 'ok', message })
     const [user, version] = await Promise.all([cluster.whoAmI(), cluster.version()])
     known.push(
-      { about: 'Kubernetes', state: 'ok', message: version ?? 'of a version that it does not tell' },
+      versionCheck(
+        'Kubernetes',
+        version ?? 'of a version that it does not tell',
+        outside(version, KUBERNETES),
+      ),
       { about: 'user', state: 'ok', message: user },
     )
     const [checks, rights] = await Promise.all([

@@ -19,11 +19,19 @@ export const variable = (env: Environment, name: string): string | undefined =>
 /** Where the Go module stands that pins, and if need be builds, the programs. */
 export const MODULE = join(import.meta.dirname, 'module')
 
-/** The version of Kubernetes the tests run against, as the Go module pins it: `v1.36.3`. */
-export const kubernetesVersion = (): string => {
+/** The version of Kubernetes that the Go module pins: `v1.36.3`. */
+export const pinnedVersion = (): string => {
   const pinned = /k8s\.io\/kubernetes (v\S+)/.exec(readFileSync(join(MODULE, 'go.mod'), 'utf8'))?.[1]
   if (pinned === undefined) throw new Error(`${MODULE}/go.mod does not require k8s.io/kubernetes`)
   return pinned
+}
+
+/** The version that the tests run against: AGENTGW_KUBERNETES_VERSION, else the pinned one. */
+export const kubernetesVersion = (env: Environment = process.env): string => {
+  const named = variable(env, 'AGENTGW_KUBERNETES_VERSION')
+  if (named !== undefined && !/^v1\.\d+\.\d+$/.test(named))
+    throw new Error(`AGENTGW_KUBERNETES_VERSION=${named} is not written as v1.30.14`)
+  return named ?? pinnedVersion()
 }
 
 /** `AGENTGW_CACHE`, else kubectl-agentgw in the user's cache directory. */
@@ -41,8 +49,8 @@ export const platform = (): string => {
 }
 
 /** The directory of the cache that holds the programs of this version for this machine. */
-export const cachedAssets = (env: Environment): string =>
-  join(cacheRoot(env), 'controlplane', `${kubernetesVersion()}-${platform()}`)
+export const cachedAssets = (env: Environment, version = kubernetesVersion(env)): string =>
+  join(cacheRoot(env), 'controlplane', `${version}-${platform()}`)
 
 export const isExecutable = (file: string): boolean => {
   try {

@@ -1,9 +1,11 @@
 /** Builds the programs of a control plane from the Go module that pins them (module/go.mod). */
 import { spawn } from 'node:child_process'
-import { renameSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { kubernetesVersion, MODULE, onPath } from './assets.ts'
+import { assetsIn, cachedAssets, kubernetesVersion, MODULE, onPath, pinnedVersion } from './assets.ts'
+import { writeModule } from './other-module.ts'
 
 const PROGRAMS = [
   'k8s.io/kubernetes/cmd/kube-apiserver',
@@ -27,11 +29,11 @@ const stamps = (): string => {
     .join(' ')
 }
 
-/** Runs go in the module; gives its output, and throws with the end of what it said where it fails. */
-const go = (args: readonly string[], onLine: (line: string) => void): Promise<string> =>
+/** Runs go in a module; gives its output, and throws with the end of what it said where it fails. */
+const go = (args: readonly string[], onLine: (line: string) => void, cwd = MODULE): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn('go', args, {
-      cwd: MODULE,
+      cwd,
       // CGO_ENABLED=0: no C compiler is needed. The rest shuts out settings of the user's own projects.
       env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GO111MODULE: 'on' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,6 +53,30 @@ const go = (args: readonly string[], onLine: (line: string) => void): Promise<st
     })
   })
 
+/**
+ * The same of another version than the pinned one: its kube-apiserver, with the etcd and the kubectl of that, which speak to
+ * it as well.
+ */
+const buildOther = async (into: string, version: string, onLine: (line: string) => void): Promise<void> => {
+  const pinned = assetsIn(cachedAssets(process.env, pinnedVersion()))
+  if (pinned === undefined)
+    throw new Error(
+      `${version} takes etcd and kubectl of ${pinnedVersion()}: run the tests without AGENTGW_KUBERNETES_VERSION first`,
+    )
+  const module = mkdtempSync(join(tmpdir(), 'agentgw-module-'))
+  try {
+    // An empty one is needed to download before there is a module.
+    writeFileSync(join(module, 'go.mod'), 'module agentgw.dev/test/controlplane\n')
+    await writeModule(module, version, (args) => go(args, onLine, module))
+    const flags = ['-v', '-trimpath', `-ldflags=-s -w ${stamps()}`, '-o', `${into}/`]
+    await go(['build', ...flags, 'k8s.io/kubernetes/cmd/kube-apiserver'], onLine, module)
+  } finally {
+    rmSync(module, { recursive: true, force: true })
+  }
+  copyFileSync(pinned.etcd, join(into, 'etcd'))
+  copyFileSync(pinned.kubectl, join(into, 'kubectl'))
+}
+
 /** Fills `into` with kube-apiserver, etcd and kubectl. Writes nothing into the module. */
 export const build = async (into: string, tell: (line: string) => void): Promise<void> => {
   if (onPath('go', process.env) === undefined) throw new Error('there is no go on PATH')
@@ -61,6 +87,11 @@ export const build = async (into: string, tell: (line: string) => void): Promise
     tell(`${state} (${Math.round((Date.now() - began) / 1000)} s)`)
   }, TELL_EVERY)
   try {
+    if (kubernetesVersion() !== pinnedVersion()) {
+      await buildOther(into, kubernetesVersion(), (line) => (state = line))
+      tell(`built in ${Math.round((Date.now() - began) / 1000)} s`)
+      return
+    }
     state = 'reading modules'
     const listed = await go(['list', '-deps', ...PROGRAMS], (line) => {
       if (line.startsWith('go: downloading')) state = line.slice('go: '.length)

@@ -5,6 +5,8 @@ import type { Check } from '../../model/doctor.ts'
 import { DEFAULT_NAMESPACE } from '../../model/kinds.ts'
 import { mapping, mappings } from '../../model/mapping.ts'
 import type { Resource } from '../../model/resource.ts'
+import { AGENTGATEWAY, outside } from '../../model/versions.ts'
+import { versionCheck } from './machine.ts'
 
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' } as const
 /** As agentgateway's own chart labels it. */
@@ -43,11 +45,11 @@ export const checkController = async (cluster: Cluster): Promise<Check> => {
       return version === undefined ? [] : [{ version, ...deployment.metadata }]
     })
     if (first !== undefined)
-      return {
-        about: 'agentgateway',
-        state: 'ok',
-        message: `controller ${first.version} (deployment/${first.name} -n ${first.namespace ?? ''})`,
-      }
+      return versionCheck(
+        'agentgateway',
+        `controller ${first.version} (deployment/${first.name} -n ${first.namespace ?? ''})`,
+        outside(first.version, AGENTGATEWAY),
+      )
     return note(
       `no Deployment with the label ${SELECTOR} tells its version`,
       'where a controller runs under another label, `kubectl get gatewayclass` shows whether it answers',

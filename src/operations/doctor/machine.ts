@@ -26,6 +26,18 @@ export const checkProgram = (version: string): Check => ({
   message: `kubectl agentgw ${version}, Node ${process.version}`,
 })
 
+/** `said`: what is to be said of a version outside of what is known to work. */
+export const versionCheck = (about: string, message: string, said: string | undefined): Check =>
+  said === undefined
+    ? { about, state: 'ok', message }
+    : {
+        about,
+        state: 'note',
+        code: 'untried-version',
+        message: said,
+        hint: 'docs/versions.md has the table; `kubectl agentgw revoke TARGET --drill` shows whether the kill switch works',
+      }
+
 const canWrite = async (path: string): Promise<boolean> =>
   access(path, constants.W_OK | constants.X_OK).then(
     () => true,
