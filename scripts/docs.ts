@@ -50,8 +50,7 @@ export const versionsPage = (): string => {
 | Of | Oldest | Newest | With an older one | How it was tried |
 |---|---|---|---|---|
 ${rows.join('')}
-\`doctor\` and \`install\` say so where a cluster is outside of this (\`untried-version\`); nothing is refused for it. The lock is
-what needs 1.30: before, \`install\` exits with 3 and installs all the rest, and \`revoke\` needs \`--no-lock\`. A newer version of
+\`doctor\` and \`install\` say so where a cluster is outside of this (\`untried-version\`); nothing is refused for it. A newer version of
 Kubernetes or agentgateway is likely to work: \`revoke TARGET --drill\` shows it for the kill switch.
 
 Gateway API: the tests run with the CRDs of 1.6.1; \`schemas pull\` takes those of the cluster. Node.js: 22 or later. kubectl: any
