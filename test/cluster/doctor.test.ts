@@ -125,7 +125,10 @@ describe('an administrator', () => {
     }
     await must(plane, ['apply', '-f', '-'], JSON.stringify(deployment))
     const { checks } = await doctor(0, plane.kubeconfig, '--for', 'get')
-    expect(checks.find(({ about }) => about === 'agentgateway')?.message).toContain('controller v1.2.3 ')
+    const controller = checks.find(({ about }) => about === 'agentgateway')
+    expect(controller).toMatchObject({ state: 'note', code: 'untried-version' })
+    expect(controller?.message).toContain('controller v1.2.3 ')
+    expect(controller?.message).toContain('older than 1.4')
   })
 })
 

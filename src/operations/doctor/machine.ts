@@ -34,7 +34,7 @@ export const versionCheck = (about: string, message: string, said: string | unde
         about,
         state: 'note',
         code: 'untried-version',
-        message: said,
+        message: `${message}; ${said}`,
         hint: 'docs/versions.md has the table; `kubectl agentgw revoke TARGET --drill` shows whether the kill switch works',
       }
 
