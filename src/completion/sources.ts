@@ -38,6 +38,7 @@ const OWN: Readonly<Record<string, Source>> = {
   'schemas:pull source': { is: 'files' },
   'init dir': { is: 'folders' },
   'get target': live('kinds and names'),
+  'pull objects': live('kinds and names'),
   'revoke target': live('standing'),
   'restore target': live('revoked'),
   'revocations id': live('revocations'),

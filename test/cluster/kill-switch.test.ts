@@ -286,14 +286,14 @@ describe('what it says when it can not', () => {
 
   it('takes out of the cluster what it can, though the folder can not be written', async () => {
     await ok('apply')
-    writeFileSync(join(root, '.agentgw'), 'no folder can be made here')
+    writeFileSync(join(root, '.agentgw/revoked'), 'no folder can be made here')
     const run = await agentgw('revoke', 'filesystem')
     expect(run).toMatchObject({ code: 3 })
     expect(run.stderr).toMatch(/\[file-(un\w+)\]/)
     expect(run.stdout).toMatch(/cluster: removed +folder: still there/)
     expect(await live('mcpbackend/filesystem')).toBeUndefined()
     expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
-    rmSync(join(root, '.agentgw'))
+    rmSync(join(root, '.agentgw/revoked'))
     await ok('revoke', 'filesystem')
     await ok('restore', 'filesystem')
     expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })

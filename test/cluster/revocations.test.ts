@@ -151,7 +151,7 @@ describe('the record', () => {
     const refused = await agentgw('revoke', 'fs')
     expect(refused).toMatchObject({ code: 2 })
     expect(refused.stderr).toContain('[usage]')
-    expect(existsSync(join(root, '.agentgw'))).toBe(false)
+    expect(existsSync(join(root, '.agentgw/revoked'))).toBe(false)
     await ok('revoke', 'fs', '--dry-run')
     await ok('revoke', 'fs', ...WHY)
   })
