@@ -10,6 +10,7 @@ import type { ControlPlane } from '../controlplane/start.ts'
 import { SPANS } from '../faults/cases.ts'
 import { syncKillsInLanes } from '../faults/sync/kills.ts'
 import { startForSync } from '../faults/sync/plane.ts'
+import { pullKillsInLanes } from '../faults/sync/pull-kills.ts'
 import { syncRaces } from '../faults/sync/races.ts'
 import { renewing } from '../faults/sync/renewing.ts'
 import { ACTS, type RequestCase, requestsInLanes } from '../faults/sync/requests.ts'
@@ -47,6 +48,12 @@ it('killed at a request or a write, it leaves no file half written, and the next
   const tally = await syncKillsInLanes(plane, 2, (_, index) => index % 9 === 4)
   expect(tally.failures).toEqual([])
   expect(tally.cases).toBeGreaterThan(10)
+}, 240_000)
+
+it('a pull that is killed leaves no document half written, and the next run finishes', async () => {
+  const tally = await pullKillsInLanes(plane, 2, (_, index) => index % 9 === 4)
+  expect(tally.failures).toEqual([])
+  expect(tally.cases).toBeGreaterThan(5)
 }, 240_000)
 
 it('two who apply at the same moment: each change stands, or its author is told', async () => {

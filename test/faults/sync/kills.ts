@@ -26,14 +26,14 @@ const start = ({ copy, proxy }: SyncScene, { nth, when }: Pick<KillPoint, 'nth' 
     when,
   })
 
+export type Start = typeof start
+
 /** Every point of one run that nobody kills. */
-const pointsOf = async (scene: SyncScene): Promise<KillPoint[]> => {
-  await scene.begin()
+export const pointsOf = async (scene: SyncScene, start: Start): Promise<KillPoint[]> => {
   scene.proxy.rules()
   const [code] = (await once(start(scene, { nth: 0, when: 'before' }), 'exit')) as [number | null]
-  if (code !== 0) throw new Error(`an apply that nobody kills: exit ${code}`)
+  if (code !== 0) throw new Error(`a run that nobody kills: exit ${code}`)
   const requests = scene.proxy.seen.length
-  await scene.finish([...scene.proxy.written])
   const every = <T, U>(items: readonly T[], each: (item: T, nth: number) => readonly U[]): U[] =>
     items.flatMap((item, i) => each(item, i + 1))
   return [
@@ -64,9 +64,8 @@ const halfWritten = (root: string): string[] => {
     })
 }
 
-/** Throws what is wrong after dying at that point. Requests that run side by side can be fewer than were counted. */
-const killAt = async (scene: SyncScene, { at, nth, when }: KillPoint): Promise<void> => {
-  await scene.begin()
+/** Requests that run side by side can be fewer than were counted: a point that is not reached is no failure. */
+export const dieAt = async (scene: SyncScene, start: Start, { at, nth, when }: KillPoint): Promise<void> => {
   const child = start(scene, at === 'file' ? { nth, when } : { nth: 0, when })
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const call = async (): Promise<void> => {
@@ -80,6 +79,12 @@ const killAt = async (scene: SyncScene, { at, nth, when }: KillPoint): Promise<v
     throw new Error(`it was not killed, and ended with ${code}`)
   must('half written', halfWritten(scene.copy.root))
   await scene.quiet()
+}
+
+/** Throws what is wrong after dying at that point. */
+const killAt = async (scene: SyncScene, point: KillPoint): Promise<void> => {
+  await scene.begin()
+  await dieAt(scene, start, point)
   await scene.finish([...scene.proxy.written])
 }
 
@@ -93,7 +98,9 @@ export const syncKillsInLanes = (
     () => SyncScene.open(plane),
     lanes,
     async (scenes, first) => {
-      const points = (await pointsOf(first)).filter(choose)
+      await first.begin()
+      const points = (await pointsOf(first, start)).filter(choose)
+      await first.finish([...first.proxy.written])
       const nameOf = ({ at, nth, when }: KillPoint): string => `apply killed ${when} ${at} ${nth}`
       const open = (): Promise<SyncScene> => SyncScene.open(plane)
       return { cases: points.length, failures: await inLanes(open, scenes, [...points], killAt, nameOf) }

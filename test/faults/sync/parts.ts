@@ -2,11 +2,12 @@
 import { SPANS } from '../cases.ts'
 import { syncKillsInLanes } from './kills.ts'
 import { startForSync } from './plane.ts'
+import { pullKillsInLanes } from './pull-kills.ts'
 import { syncRaces } from './races.ts'
 import { ACTS, type RequestCase, requestsInLanes } from './requests.ts'
 import { liveThrough } from './rounds.ts'
 
-export const SYNC_PARTS = ['sync', 'sync-requests', 'sync-kills', 'sync-races'] as const
+export const SYNC_PARTS = ['sync', 'sync-requests', 'sync-kills', 'sync-races', 'pull-kills'] as const
 
 export interface SyncOptions {
   readonly wanted: (part: (typeof SYNC_PARTS)[number]) => boolean
@@ -39,6 +40,10 @@ export const runSyncParts = async ({ wanted, rounds, seed, tell }: SyncOptions):
     if (wanted('sync-kills')) {
       const { cases, failures } = await syncKillsInLanes(plane, 2, () => true)
       tell('sync-kills', `killed at ${cases} points`, failures)
+    }
+    if (wanted('pull-kills')) {
+      const { cases, failures } = await pullKillsInLanes(plane, 2, () => true)
+      tell('pull-kills', `killed at ${cases} points`, failures)
     }
     if (wanted('sync-races')) {
       const { refused, failures } = await syncRaces(plane, rounds, seed)

@@ -123,6 +123,40 @@ export class SyncScene {
     return this.look()
   }
 
+  /** The folder as it was applied, and a cluster in which others have changed, added and taken away since. */
+  async beginPull(): Promise<Live> {
+    await this.begin()
+    this.copy.write(BEFORE, LAYOUT)
+    const ref = (one: Resource) => refOf(one, this.namespace)
+    const edit = { manager: 'kubectl-edit' }
+    const spec = { mcp: { stdio: { cmd: 'uvx', args: ['new'] } } }
+    await this.#direct.patch(ref(backend('changed', {})), { spec }, edit)
+    await this.#direct.patch(ref(config('changed', {})), { data: { a: '2', b: '3' } }, edit)
+    for (const one of [route('gone'), backend('gone', {})]) await this.#direct.delete(ref(one))
+    const [born] = this.#keyed([backend('born', stdio('npx'))]).values()
+    const metadata = { ...born!.metadata, namespace: this.namespace }
+    await this.#direct.delete(ref(born!))
+    await this.#direct.create({ ...born!, metadata }, edit)
+    return this.look()
+  }
+
+  /** Throws where the folder is not as the cluster is, or the cluster not as it was. */
+  async pulled(before: Live): Promise<void> {
+    this.proxy.rules()
+    const states = await this.copy.diff(await this.#connect())
+    const applied = await this.copy.apply(await this.#connect())
+    const live = await this.look()
+    const held = new Set(states.map(({ ref }) => refKey(ref)))
+    must('pulled', [
+      ...states.filter(({ state }) => state !== 'InSync').map(({ ref, state }) => `${refKey(ref)} ${state}`),
+      ...applied.filter(({ outcome }) => outcome !== 'unchanged').map(told),
+      ...[...before.keys()].filter((key) => !held.has(key)).map((key) => `${key} is not in the folder`),
+      ...[...before]
+        .filter(([key, { metadata }]) => live.get(key)?.metadata.resourceVersion !== metadata.resourceVersion)
+        .map(([key]) => `${key} was changed`),
+    ])
+  }
+
   async apply(way?: Way): Promise<Outcome> {
     try {
       return { applied: await this.copy.apply(await this.#connect(way), { prune: true }) }
