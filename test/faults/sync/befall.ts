@@ -11,6 +11,8 @@ export interface Theirs {
   readonly key: string
   readonly place: Place
   readonly value: unknown
+  /** Before they changed it. */
+  readonly was?: unknown
   readonly who: string
 }
 
@@ -119,7 +121,7 @@ export const befall = async (
     const [was, value] = [before, after].map((all) => valueAt(all.get(key), place.path))
     return isDeepStrictEqual(was, value) || !isKnown(object, deed, forgets)
       ? []
-      : [{ key, place, value, who: deed.do }]
+      : [{ key, place, value, was, who: deed.do }]
   })
   return {
     deeds: done.length,

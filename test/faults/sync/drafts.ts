@@ -113,6 +113,8 @@ export interface Place {
   readonly value: (word: string) => unknown
   /** The object is valid without it. */
   readonly optional: boolean
+  /** A list whose entries are merged one by one: what others took away of it says nothing of other entries. */
+  readonly isSet?: boolean
 }
 
 const label: Place = { path: ['metadata', 'labels', 'a'], value: (word) => word, optional: true }
@@ -122,7 +124,14 @@ const OF_KIND: Readonly<Record<string, readonly Place[]>> = {
     { path: ['spec', 'mcp', 'stdio', 'cmd'], value: (word) => word, optional: false },
     { path: ['spec', 'mcp', 'stdio', 'args'], value: (word) => [word], optional: true },
   ],
-  AIRoute: [{ path: ['spec', 'hostnames'], value: (word) => [`${word}.example.com`], optional: true }],
+  AIRoute: [
+    {
+      path: ['spec', 'hostnames'],
+      value: (word) => [`${word}.example.com`],
+      optional: true,
+      isSet: true,
+    },
+  ],
   HTTPRoute: [{ path: ['spec', 'hostnames'], value: (word) => [`${word}.example.com`], optional: true }],
   Gateway: [{ path: ['spec', 'gatewayClassName'], value: (word) => word, optional: false }],
   ReferenceGrant: [

@@ -21,11 +21,15 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ applies: 0, deeds: 0, theirs: 0, refused: 0, pruned: 0 })
 
-/** Of a list what others put there stays, whatever is put beside it. */
-const stands = (value: unknown, theirs: unknown): boolean =>
-  Array.isArray(value) && Array.isArray(theirs)
-    ? theirs.every((entry) => value.some((other) => isDeepStrictEqual(other, entry)))
-    : isDeepStrictEqual(value, theirs)
+const has = (list: readonly unknown[], entry: unknown): boolean =>
+  list.some((other) => isDeepStrictEqual(other, entry))
+
+/** Of a list what others put there stays, whatever is put beside it; of a set what they took away stays away. */
+const stands = (now: unknown, { place, value, was }: Theirs): boolean => {
+  if (!Array.isArray(now)) return isDeepStrictEqual(now, value)
+  if (Array.isArray(value)) return value.every((entry) => has(now, entry))
+  return place.isSet === true && Array.isArray(was) && !was.some((entry) => has(now, entry))
+}
 
 export class Life {
   readonly #world: World
@@ -140,7 +144,7 @@ export class Life {
     must('without force', [
       ...theirs
         .filter(({ key }) => !pruned.has(key))
-        .filter(({ key, place, value }) => !stands(valueAt(after.get(key), place.path), value))
+        .filter((one) => !stands(valueAt(after.get(one.key), one.place.path), one))
         .map(
           ({ key, place, value, who }) =>
             `${key} ${place.path.join('.')} was ${JSON.stringify(value)} by ${who}, and is ${JSON.stringify(valueAt(after.get(key), place.path))}`,
