@@ -29,8 +29,4 @@ export class Teller {
   settled(ref: ResourceRef): void {
     if (this.#told.delete(refKey(ref))) this.#tell({ event: 'settled', ref })
   }
-
-  forget(key: string): void {
-    this.#told.delete(key)
-  }
 }
