@@ -51,9 +51,12 @@ const askable = (states: readonly ObjectState[]): ((object: ObjectState) => bool
   return ({ ref }) => ref.namespace === undefined || !coming.has(ref.namespace)
 }
 
-/** Why it is not even tried. No field manager would object to another folder, because both apply as the same one. */
+/** No field manager would object to another folder, because both apply as the same one, nor to what is leaving. */
+const NOT_TRIED: readonly (string | undefined)[] = ['owned-by-other-folder', 'being-deleted']
+
+/** Why it is not even tried. */
 const refusal = (object: ObjectState, force: (ref: ObjectState['ref']) => boolean): UserError | undefined => {
-  if (object.problem?.code === 'owned-by-other-folder') return object.problem
+  if (NOT_TRIED.includes(object.problem?.code)) return object.problem
   return force(object.ref) ? undefined : conflictOf(object)
 }
 

@@ -5,6 +5,7 @@ import { ClusterError, isClusterError } from '../model/cluster-error.ts'
 import { kindKey, kindOf } from '../model/kinds.ts'
 import { mapSome } from '../model/map-some.ts'
 import { groupOf, type Resource, type ResourceRef, refKey, refLabel, refOf } from '../model/resource.ts'
+import { isLeaving } from '../model/same-object.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { schemaOf } from '../plan/crd.ts'
@@ -117,6 +118,15 @@ const contested = (object: ObjectState, live: Resource, folder: string): ObjectS
   return { ...object, problem: new UserError('owned-by-other-folder', message, { hint }) }
 }
 
+/** With `being-deleted` as its problem: what is as good as gone is not in sync, and can not be brought there. */
+const leaving = (object: ObjectState, live: Resource): ObjectState => {
+  if (!isLeaving(live)) return object
+  const { deletionTimestamp = '', finalizers = [] } = live.metadata
+  const message = `${refLabel(object.ref)} is being deleted since ${deletionTimestamp}, and waits for its finalizers (${finalizers.join(', ')})`
+  const hint = 'run the command again when it is gone'
+  return { ...object, problem: new UserError('being-deleted', message, { hint }) }
+}
+
 /** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster can't be compared with. */
 export const compareWithCluster = async (
   resources: readonly Resource[],
@@ -143,10 +153,10 @@ export const compareWithCluster = async (
       compare(resource, standing, schema) ??
       settled(resource, standing) ??
       (await ask(cluster, resource, standing))
-    if (force(state.ref)) return taken(state, standing)
+    if (force(state.ref)) return leaving(taken(state, standing), standing)
     const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined
     const authored = agreed === undefined ? state : withAuthors(state, agreed, schema)
-    return contested(authored, standing, settings.name)
+    return leaving(contested(authored, standing, settings.name), standing)
   })
   return [...(await homeOf(states, cluster, home)), ...states]
 }

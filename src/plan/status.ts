@@ -60,7 +60,7 @@ const reasonOf = (object: ObjectState, { findings, knew }: StatusContext): strin
   const { state, ref, kept, problem } = object
   switch (state) {
     case 'InSync':
-      return ''
+      return problem?.message ?? ''
     case 'Drifted':
       return problem?.message ?? whyDrifted(object)
     case 'OnlyInFolder':

@@ -184,6 +184,32 @@ describe('a mistake', () => {
 const role = (name: string): string =>
   `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: ${name}}\nrules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n`
 
+describe('an object that is being deleted', () => {
+  it('is not in sync, though nothing differs, until it is gone and created again', async () => {
+    hold('a', 'b')
+    await run('apply')
+    const patch = (finalizers: string[]): Promise<ExecResult> =>
+      plane.kubectl([
+        ...['patch', 'mcpbackend', 'b', '-n', namespace, '--type=merge', '-p'],
+        JSON.stringify({ metadata: { finalizers } }),
+      ])
+    await patch(['example.com/wait'])
+    await plane.kubectl(['delete', 'mcpbackend', 'b', '-n', namespace, '--wait=false'])
+    expect((await run('diff')).code).toBe(3)
+    const status = await run('status')
+    expect(status.code).toBe(3)
+    expect(status.stdout).toContain('is being deleted since')
+    for (const flags of [[], ['--force-conflicts']]) {
+      const applied = await run('apply', ...flags)
+      expect(lines(applied)).toEqual(['mcpbackend/a unchanged', 'mcpbackend/b failed'])
+      expect(applied.stderr).toContain('[being-deleted]')
+      expect(applied.code).toBe(3)
+    }
+    await patch([])
+    expect(lines(await run('apply'))).toEqual(['mcpbackend/a unchanged', 'mcpbackend/b created'])
+  })
+})
+
 describe('objects without a namespace, of a kind that only the cluster knows', () => {
   it('are known to be held, whatever the namespaces of the folder', async () => {
     const other = `${namespace}-other`
