@@ -27,8 +27,9 @@ export const install = table({
   },
   'being-deleted': {
     is: 'error',
-    title: 'What is to be installed stands in the cluster and is being deleted.',
-    mend: 'Wait until it is gone, then install again. Something that never goes has objects or finalizers left: `kubectl get NAME -o yaml` shows them.',
+    title:
+      'The object stands in the cluster and is being deleted: what is installed or applied over it would go with it.',
+    mend: 'Wait until it is gone, then run the command again. Something that never goes has objects or finalizers left: `kubectl get KIND NAME -o yaml` shows them.',
   },
   'stored-invalid': {
     is: 'error',

@@ -17,12 +17,6 @@ export const sync = table({
     title: 'The folder holds a changed object, and somebody deleted it in the cluster.',
     mend: 'Ask who deleted it, and why. `kubectl agentgw apply` creates it again; or take its document out of the folder.',
   },
-  'being-deleted': {
-    is: 'error',
-    title:
-      'The object was deleted in the cluster and waits for its finalizers; what is applied to it goes with it.',
-    mend: 'Wait until it is gone, and run the command again; `kubectl get KIND NAME -o jsonpath={.metadata.finalizers}` shows what it waits for.',
-  },
   'owned-by-other-folder': {
     is: 'error',
     title:
