@@ -1,5 +1,6 @@
 /** `watch` as a user runs it: both sides change, and what becomes of it. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -73,6 +74,27 @@ describe('what the folder changes', () => {
     writeFileSync(join(scene.root, 'agentgw.yaml'), scene.settings)
     await watching.until('valid', 2)
     expect(await scene.live('a')).toBe('npx')
+  })
+
+  it('is not what a colleague has just applied from a newer copy of it', async () => {
+    scene.write('a.yaml', backend('a', 'npx'))
+    const watching = await scene.watch(['--prune', '--yes'])
+    const newer = mkdtempSync(join(tmpdir(), 'agentgw-newer-'))
+    try {
+      cpSync(scene.root, newer, { recursive: true, filter: (path) => !path.includes('.agentgw') })
+      writeFileSync(join(newer, 'manifests/b.yaml'), backend('b', 'npx'))
+      const env = { KUBECONFIG: plane.kubeconfig }
+      expect((await runCli(['apply'], { cwd: newer, env })).code).toBe(0)
+    } finally {
+      rmSync(newer, { recursive: true, force: true })
+    }
+    expect((await watching.until('left b')).why).toContain('never held it')
+    scene.write('b.yaml', backend('b', 'npx'))
+    await watching.until('settled b')
+    expect(await scene.live('b')).toBe('npx')
+    rmSync(scene.path('b.yaml'))
+    await watching.until('pruned b')
+    expect(watching.events.slice(2)).toEqual(['left b', 'settled b', 'pruned b'])
   })
 
   it('is told where it is taken out, and stays in the cluster; with --prune it goes', async () => {

@@ -17,6 +17,7 @@ import { compareFolder } from '../diff.ts'
 import { readJournal, revokedNow } from '../revocations.ts'
 import { Attempts } from './attempts.ts'
 import { bothChanged, deletedMeanwhile } from './conflicts.ts'
+import { EverHeld } from './ever-held.ts'
 import { Leavers } from './leavers.ts'
 import { RevokedObjects } from './revoked-objects.ts'
 import { Teller } from './teller.ts'
@@ -54,6 +55,7 @@ export class Follower {
   readonly #heals = new Attempts()
   /** By refKey, how each object was when both sides agreed on it. */
   readonly #agreed = new Map<string, Agreed>()
+  readonly #everHeld = new EverHeld()
   #isFirst = true
   /** The refKeys that the last pass looked at. */
   #keys: ReadonlySet<string> = new Set()
@@ -79,7 +81,8 @@ export class Follower {
   async pass({ workspace, objects: folder }: GoodFolder): Promise<number> {
     const { cluster, namespace, prune } = this.#options
     const comparison = await compareFolder(folder, { workspace, cluster, namespace, leftOver: prune })
-    const { objects, agreements, unseen } = comparison
+    const { agreements, unseen } = comparison
+    const objects = this.#everHeld.sift(comparison.objects, agreements)
     this.#leavers.see(objects, unseen)
     const judged = objects.map((object) => this.#judge(object, agreements))
     this.#keys = new Set(judged.map(({ key }) => key))
