@@ -34,6 +34,8 @@ export type Step = For &
         readonly force?: boolean
         /** The paths of what it changes in `seen`, where that is known. */
         readonly changing?: readonly string[]
+        /** All that it changes stands there as the folder last agreed: nobody changed it since. */
+        readonly isOurs?: boolean
       }
     /** Brings back an object that was recorded, with the owners that its fields had. */
     | { readonly do: 'recreate'; readonly resource: Resource; readonly over?: Resource }

@@ -56,6 +56,8 @@ export interface ObjectState {
   readonly merged?: Resource
   /** Digests of the fields as applying leaves them (plan/agreed.ts), where that would change something. */
   readonly leaves?: string
+  /** Of `InSync`: an apply brings up to date what the object carries as last applied, and nothing else. */
+  readonly renews?: true
   /** Of `OnlyInCluster`: why `--prune` leaves it alone, as in "it is held by Flux". */
   readonly kept?: string
   /** To be applied before `desired`, which the API server would refuse in one step, and the digests of what it leaves. */

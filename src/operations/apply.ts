@@ -7,7 +7,7 @@ import type { Resource } from '../model/resource.ts'
 import { refKey } from '../model/resource.ts'
 import type { Plan, Step } from '../model/step.ts'
 import type { AppliedObject, ApplyOutcome, ObjectState } from '../model/sync.ts'
-import { planApply, planPrune } from '../plan/apply.ts'
+import { isWritten, planApply, planPrune } from '../plan/apply.ts'
 import { conflictOf, withLastWrite } from '../plan/conflict.ts'
 import type { Agreements } from './agreements.ts'
 import { type CompareOptions, compareWithCluster } from './state.ts'
@@ -63,7 +63,7 @@ const refusal = (object: ObjectState, force: (ref: ObjectState['ref']) => boolea
 /** What the folder and the cluster now agree on, once an object's turn has ended. */
 const remember = (agreements: Agreements | undefined, { object, outcome }: AppliedObject): void => {
   const { ref, leaves, live } = object
-  if (outcome === 'created' || outcome === 'configured') {
+  if (outcome === 'created' || outcome === 'configured' || (outcome === 'unchanged' && object.renews)) {
     if (leaves !== undefined) agreements?.agree(ref, leaves)
   } else if (outcome === 'pruned') agreements?.forget(ref)
   else if (outcome === 'unchanged' && live !== undefined) agreements?.met(live)
@@ -100,7 +100,7 @@ async function* run(
   }
   const isAskable = dryRun === 'server' ? askable(states) : () => true
   const wanted = states.filter((object) => !refused.has(object) && isAskable(object))
-  const isIdle = wanted.every(({ state }) => state !== 'Drifted' && state !== 'OnlyInFolder')
+  const isIdle = !wanted.some(isWritten)
   const commit = dryRun !== 'none' || isIdle ? undefined : await agreements?.commit()
   const plan = planApply(wanted, { force, commit })
   const pruning = planPrune(states)

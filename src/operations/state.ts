@@ -19,6 +19,7 @@ import {
   missingAs,
   otherFolder,
   owned,
+  renewed,
   revokedState,
   settled,
   taken,
@@ -154,6 +155,8 @@ export const compareWithCluster = async (
       settled(resource, standing) ??
       (await ask(cluster, resource, standing))
     if (force(state.ref)) return leaving(taken(state, standing), standing)
+    if (state.state === 'InSync' && schema !== undefined && agreements?.knows(state.ref) === false)
+      return leaving(contested(renewed(state, schema), standing, settings.name), standing)
     const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined
     const authored = agreed === undefined ? state : withAuthors(state, agreed, schema)
     return leaving(contested(authored, standing, settings.name), standing)

@@ -5,7 +5,9 @@ import type { ObjectState } from '../model/sync.ts'
 import { noted, noteOf } from './agreed.ts'
 import { applyRank } from './order.ts'
 
-const differs = ({ state }: ObjectState): boolean => state === 'Drifted' || state === 'OnlyInFolder'
+/** Whether an apply writes it. */
+export const isWritten = ({ state, renews }: ObjectState): boolean =>
+  state === 'Drifted' || state === 'OnlyInFolder' || renews === true
 
 export interface ApplyPlanOptions {
   /** Of which objects to take what others own. */
@@ -14,11 +16,11 @@ export interface ApplyPlanOptions {
   readonly commit: string | undefined
 }
 
-/** Only what differs is applied; each object is a subject of its own, so that none waits for another's failure. */
+/** Only what differs is written; each object is a subject of its own, so that none waits for another's failure. */
 export const planApply = (states: readonly ObjectState[], { force, commit }: ApplyPlanOptions): Plan => {
   const stages = new Map<number, Step[]>()
   for (const object of states) {
-    if (object.desired === undefined || !differs(object)) continue
+    if (object.desired === undefined || !isWritten(object)) continue
     const rank = applyRank(object.ref.kind)
     const { ref, desired, first, leaves, live } = object
     const noting = (resource: Resource, digests: string | undefined): Resource =>
@@ -28,6 +30,7 @@ export const planApply = (states: readonly ObjectState[], { force, commit }: App
       resource: noting(desired, leaves),
       ...(first === undefined ? {} : { first: noting(first.resource, first.leaves) }),
       ...(live === undefined ? {} : { seen: live, changing: object.changes.map(({ path }) => path) }),
+      ...(object.changes.every(({ by }) => by === 'folder') ? { isOurs: true } : {}),
       force: force(ref),
       subject: refKey(ref),
     }

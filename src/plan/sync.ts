@@ -2,7 +2,7 @@
 import { PREFIX } from '../model/kinds.ts'
 import { type Resource, refOf } from '../model/resource.ts'
 import type { ObjectState } from '../model/sync.ts'
-import { digestsOf, lastApplied, noted, noteOf, readDigests } from './agreed.ts'
+import { digestsOf, isAsAgreed, lastApplied, noted, noteOf, readDigests } from './agreed.ts'
 import { diff } from './diff.ts'
 import { applied } from './ssa/apply.ts'
 import { builtInSchema } from './ssa/built-in.ts'
@@ -38,11 +38,26 @@ export const compare = (
   const root = rootSchema(schema)
   const result = applied(asNoted(desired, live), live, root)
   if (result === undefined) return undefined
-  const { merged, first, halfway } = result
-  const object = compared(desired, live, merged, root)
-  if (first === undefined || halfway === undefined) return object
-  const { leaves } = leaving(halfway, root)
-  return { ...object, first: { resource: first, ...(leaves === undefined ? {} : { leaves }) } }
+  const { merged, first } = result
+  // What others have in the object is theirs: only the folder's own fields are agreed on by an apply.
+  const own = withDefaults(desired, root) as Resource
+  const object = compared(desired, live, merged, own, root)
+  if (first === undefined) return object
+  return { ...object, first: { resource: first, ...leaving(withDefaults(first, root) as Resource, root) } }
+}
+
+/**
+ * What applying an object leaves as the last applied, where that is not so already although nothing differs: somebody else changed
+ * it, and the folder has followed. Left so, the folder's next change of the same field would look like a second hand's.
+ */
+export const renewed = (object: ObjectState, schema: Schema): ObjectState => {
+  const { desired, live } = object
+  const last = live && lastApplied(live)
+  if (last === undefined || desired === undefined) return object
+  const root = rootSchema(schema)
+  const own = withDefaults(desired, root) as Resource
+  const isSo = isAsAgreed(own, readDigests(last.digests), root)
+  return isSo ? object : { ...object, ...leaving(own, root), renews: true }
 }
 
 /** In sync, where that can be said of a kind without a CRD. */
@@ -60,7 +75,7 @@ export const asNoted = (desired: Resource, live: Resource): Resource => {
 
 /** The same where the API server said what applying would make of the object. */
 export const compareWith = (desired: Resource, live: Resource, merged: Resource): ObjectState =>
-  compared(desired, live, merged, rootSchema(UNKNOWN))
+  compared(desired, live, merged, merged, rootSchema(UNKNOWN))
 
 /** The same where nobody can say it: the desired fields laid over the object. */
 export const guess = (desired: Resource, live: Resource): ObjectState =>
@@ -85,18 +100,25 @@ export const missingAs = (desired: Resource, merged: Resource | undefined): Obje
   ...(merged === undefined ? {} : leaving(merged, rootSchema(UNKNOWN))),
 })
 
-const leaving = (merged: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
-  const leaves = digestsOf(merged, root)
+const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
+  const leaves = digestsOf(own, root)
   return leaves === undefined ? {} : { leaves }
 }
 
-const compared = (desired: Resource, live: Resource, merged: Resource, root: Schema): ObjectState => {
+/** `own`: the object as far as it is the folder's. */
+const compared = (
+  desired: Resource,
+  live: Resource,
+  merged: Resource,
+  own: Resource,
+  root: Schema,
+): ObjectState => {
   const changes = diff(live, merged, root)
   const object = { ref: refOf(desired), changes, desired, live, merged }
   const isOther = live.metadata.labels?.[FOLDER_LABEL] !== desired.metadata.labels?.[FOLDER_LABEL]
   return changes.length === 0
-    ? { ...object, state: 'InSync', ...(isOther ? leaving(merged, root) : {}) }
-    : { ...object, state: 'Drifted', ...leaving(merged, root) }
+    ? { ...object, state: 'InSync', ...(isOther ? leaving(own, root) : {}) }
+    : { ...object, state: 'Drifted', ...leaving(own, root) }
 }
 
 /** The same for whoever takes the object over, which is a change even where nothing else is. */

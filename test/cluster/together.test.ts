@@ -1,5 +1,5 @@
 /** Several people and one cluster: nobody's change vanishes without a word. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -156,6 +156,44 @@ describe('a person who edits in the cluster', () => {
       /\[changed-meanwhile\]|kubectl-edit owns spec\.mcp\.stdio\.cmd \[field-conflict\]/,
     )
     expect(await live()).toEqual({ cmd: 'uvx', workingDir: '/a' })
+  })
+
+  it('is followed by a pull, and then by a change of the same field, here and in a checkout that remembers nothing', async () => {
+    await bothInSync()
+    await git('ann', 'init', '-q')
+    await edit({ cmd: 'uvx' })
+    expect((await run('ann', 'pull')).code).toBe(0)
+    await git('ann', 'add', '.')
+    await git('ann', 'commit', '-qm', 'pulled')
+    // As CI has it: nothing but what is committed.
+    const checkout = async (): Promise<void> => {
+      rmSync(join(root, 'ci'), { recursive: true, force: true })
+      await exec('git', ['clone', '-q', '--depth=1', `file://${join(root, 'ann')}`, join(root, 'ci')])
+    }
+    await checkout()
+    expect(await run('ci', 'apply')).toMatchObject({ code: 0, stderr: 'nothing to do: 1 unchanged\n' })
+    write('ann', 'bunx', '/a')
+    await git('ann', 'commit', '-qam', 'changed')
+    await checkout()
+    const applied = await run('ci', 'apply')
+    expect(applied.code, applied.stderr).toBe(0)
+    expect(await live()).toEqual({ cmd: 'bunx', workingDir: '/a' })
+    // What is not followed is still nobody's to overwrite.
+    await edit({ cmd: 'npx' })
+    write('ann', 'deno', '/a')
+    expect((await run('ann', 'apply')).stderr).toContain('[field-conflict]')
+    expect(await live()).toEqual({ cmd: 'npx', workingDir: '/a' })
+  })
+
+  it('of a field that the folder does not have is pulled, also after an apply of something else', async () => {
+    await bothInSync()
+    await edit({ env: [{ name: 'LOG', value: 'debug' }] })
+    write('ann', 'npx', '/new')
+    expect((await run('ann', 'apply')).code).toBe(0)
+    expect((await run('ann', 'pull')).code).toBe(0)
+    expect(readFileSync(join(root, 'ann/manifests/a.yaml'), 'utf8')).toContain('LOG')
+    expect((await run('ann', 'diff')).code).toBe(0)
+    expect(await live()).toEqual({ cmd: 'npx', workingDir: '/new', env: [{ name: 'LOG', value: 'debug' }] })
   })
 
   it('of nothing but the status holds nothing up', async () => {

@@ -7,7 +7,7 @@ import { type Resource, refLabel, refOf } from '../../model/resource.ts'
 import { sameObject } from '../../model/same-object.ts'
 import type { Runners } from '../execute.ts'
 import { exactly } from './exactly.ts'
-import { despiteSameWords } from './same-words.ts'
+import { despiteNoConflict } from './no-conflict.ts'
 
 /** A controller that writes status at the same time comes in between so often at most. */
 const ATTEMPTS = 8
@@ -69,9 +69,13 @@ const applyOver = (
       )
 
 export const applyRunners = (cluster: Cluster, { dryRun }: { readonly dryRun: boolean }): Runners => ({
-  apply: async ({ resource, first, seen, force = false, changing }) => {
+  apply: async ({ resource, first, seen, force = false, changing, isOurs }) => {
     const over = (one: Resource, standing: Resource | undefined): Promise<Resource> =>
-      despiteSameWords((how) => applyOver(cluster, one, standing, how), { dryRun, force }, changing)
+      despiteNoConflict(
+        (how) => applyOver(cluster, one, standing, how),
+        { dryRun, force },
+        { changing, isOurs },
+      )
     if (first === undefined) return { outcome: 'done', result: await over(resource, seen) }
     const halfway = await over(first, seen)
     // The second step stands on the first, which a dry run does not take.

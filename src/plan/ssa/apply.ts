@@ -24,8 +24,6 @@ export interface Applied {
   readonly merged: Resource
   /** What to apply first, because the API server would refuse to get to `merged` in one step (emptied.ts). */
   readonly first?: Resource
-  /** What that leaves. */
-  readonly halfway?: Resource
 }
 
 /**
@@ -48,7 +46,5 @@ export const applied = (
   const pruned = prune(merged, { before, now, others }, schema) as Resource
   const { merged: kept, first } = keepEmptied(pruned, desired, schema)
   const all = withDefaults(kept, schema) as Resource
-  return first === undefined
-    ? { merged: all }
-    : { merged: all, first, halfway: withDefaults(pruned, schema) as Resource }
+  return first === undefined ? { merged: all } : { merged: all, first }
 }
