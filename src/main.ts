@@ -1,6 +1,7 @@
 /** Runs one command and tells how it ended: the one place where errors become text and exit codes. */
 import { join } from 'node:path'
 import { Config, Errors, run } from '@oclif/core'
+import { flagsOf, withoutSwitchValues } from './boolean-flags.ts'
 import { EXIT, type ExitCode, UserError } from './errors.ts'
 import { problemLines } from './report/problem.ts'
 
@@ -54,7 +55,8 @@ process.once('SIGINT', () => process.exit(EXIT.interrupted))
 
 try {
   const config = await Config.load({ root: join(import.meta.dirname, '..') })
-  await run(normalize(process.argv.slice(2)), config)
+  const argv = process.argv.slice(2)
+  await run(normalize(withoutSwitchValues(argv, flagsOf(argv, config))), config)
 } catch (error) {
   process.exitCode = explain(error)
   if (process.env['AGENTGW_DEBUG'])

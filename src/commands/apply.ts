@@ -18,7 +18,7 @@ import { asking } from './shared/ask.ts'
 import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
 import { dryRunFlag, outputFlag } from './shared/flags.ts'
-import { forceFlags, forceOf } from './shared/force.ts'
+import { forceFlags, forceOf, mustKnow } from './shared/force.ts'
 import { openObjects, pruneFlag, showPath, syncFlags } from './shared/sync.ts'
 import { waitFlags, waitFor, waitTimeout } from './shared/wait.ts'
 
@@ -77,6 +77,10 @@ export default class Apply extends AgentgwCommand {
       force,
       leftOver: flags.prune,
     })
+    mustKnow(
+      flags['force-conflicts-of'],
+      states.map(({ ref }) => ref),
+    )
     if (!dryRun)
       await guardPrune(pruneOf(states), {
         empty: flags['allow-empty'],

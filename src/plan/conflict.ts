@@ -30,7 +30,9 @@ export const conflictOf = ({ ref, live, changes }: ObjectState): UserError | und
     'field-conflict',
     `${named(ref)} was changed in the cluster since this folder last agreed with it: ${fields.join('; ')}${more}`,
     {
-      hint: `\`kubectl agentgw pull\` takes the change into the folder; \`apply --force-conflicts-of ${refLabel(ref)}\` overwrites it`,
+      hint: theirs.some(({ by }) => by === 'both')
+        ? `make the folder agree, or take one side: \`kubectl agentgw pull ${refLabel(ref)} --force-conflicts\` the cluster's, \`apply --force-conflicts-of ${refLabel(ref)}\` the folder's`
+        : `\`kubectl agentgw pull\` takes the change into the folder; \`apply --force-conflicts-of ${refLabel(ref)}\` overwrites it`,
     },
   )
 }

@@ -2,7 +2,7 @@
 import { Flags } from '@oclif/core'
 import { usageError } from '../../errors.ts'
 import { findKind } from '../../model/kinds.ts'
-import type { ResourceRef } from '../../model/resource.ts'
+import { refLabel, type ResourceRef } from '../../model/resource.ts'
 import type { Force } from '../../operations/state.ts'
 
 export const forceFlags = {
@@ -27,6 +27,16 @@ const parse = (word: string): ((ref: ResourceRef) => boolean) => {
     )
   const known = findKind(kind)?.kind ?? kind
   return (ref) => ref.kind.toLowerCase() === known.toLowerCase() && ref.name === name
+}
+
+/** Throws `usage` where an object was named that is not among these. */
+export const mustKnow = (words: readonly string[], refs: readonly ResourceRef[]): void => {
+  const unknown = words.find((word) => !refs.some(parse(word)))
+  if (unknown !== undefined)
+    throw usageError(
+      `--force-conflicts-of ${unknown}: the folder holds no such object`,
+      `it holds ${refs.slice(0, 5).map(refLabel).join(', ')}${refs.length > 5 ? ', …' : ''}; nothing was changed`,
+    )
 }
 
 /** Throws `usage`. */

@@ -156,10 +156,10 @@ export class Follower {
     )
     const force = (ref: ResourceRef): boolean => standing.get(refKey(ref)) !== 'ahead'
     for await (const applied of applyStates(states, { cluster, agreements, force, signal }))
-      this.#take(applied, standing.get(refKey(applied.object.ref)))
+      await this.#take(applied, standing.get(refKey(applied.object.ref)))
   }
 
-  #take({ object, outcome, error }: AppliedObject, standing: Standing | undefined): void {
+  async #take({ object, outcome, error }: AppliedObject, standing: Standing | undefined): Promise<void> {
     const { ref, changes, desired } = object
     const key = refKey(ref)
     const now = this.#options.clock.now()
@@ -167,7 +167,9 @@ export class Follower {
     if (outcome === 'created' || outcome === 'configured') {
       const healed = standing !== 'ahead'
       this.#teller.done({ event: healed ? 'healed' : outcome, ref, changes })
-      if (desired !== undefined) this.#agreed.set(key, { desired: wishOf(desired) })
+      const live = await this.#options.cluster.get(ref)
+      if (desired !== undefined)
+        this.#agreed.set(key, { desired: wishOf(desired), ...(live === undefined ? {} : { live }) })
       this.#leavers.put(ref)
       if (healed) this.#heals.note(key, '', now)
       this.#failures.forget(key)
