@@ -1,5 +1,4 @@
 /** Switches that are given a value, as kubectl takes them: `--prune=false` is no `--prune`, and never one with a word after it. */
-import type { Config } from '@oclif/core'
 import { usageError } from './errors.ts'
 
 /** What of a command is looked at. */
@@ -28,8 +27,13 @@ export const withoutSwitchValues = (argv: readonly string[], flags: Flags): stri
   })
 }
 
+/** Of the program's commands. */
+export interface Commands {
+  findCommand(id: string): { readonly flags: Flags } | undefined
+}
+
 /** The flags of the command that the words name; none where they name none. */
-export const flagsOf = (argv: readonly string[], config: Config): Flags => {
+export const flagsOf = (argv: readonly string[], config: Commands): Flags => {
   const [first = '', second = ''] = argv
   const command = config.findCommand(`${first}:${second}`) ?? config.findCommand(first)
   return command?.flags ?? {}

@@ -1,7 +1,7 @@
 /** What a folder and a cluster agreed on when they last met, by which it is known who changed what since. */
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../errors.ts'
-import { commitOf, isContained } from '../manifest/git/head.ts'
+import { commitOf, hasHistory, isContained } from '../manifest/git/head.ts'
 import { type Memory, NOTHING, readMemory, type Remembered, writeMemory } from '../manifest/memory.ts'
 import type { KindRef } from '../model/cluster.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../model/resource.ts'
@@ -59,6 +59,14 @@ export class Agreements {
     if ([remembered.trying, remembered.halfway].includes(last.digests)) return last.digests
     if (last.digests === remembered.agreed || (await this.#has(last.commit))) return last.digests
     return remembered.agreed ?? last.digests
+  }
+
+  /** Whether it is known that this copy of the folder neither applied the object nor has what it was applied from. */
+  async isFromElsewhere(live: Resource): Promise<boolean> {
+    const { root } = this.#workspace
+    const commit = lastApplied(live)?.commit
+    if (root === undefined || commit === undefined || this.knows(refOf(live))) return false
+    return !(await this.#has(commit)) && (await hasHistory(root))
   }
 
   #has(commit: string | undefined): Promise<boolean> | false {

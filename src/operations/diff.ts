@@ -2,6 +2,7 @@
 import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Revocation } from '../model/revocation.ts'
+import { mapSome } from '../model/map-some.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import type { FolderObjects } from './folder-objects.ts'
@@ -9,6 +10,7 @@ import { withRevoked } from './kill-switch/revoked-states.ts'
 import { readJournal, revokedNow } from './revocations.ts'
 import { Agreements } from './agreements.ts'
 import { findLeftOver, mustBeWhole } from './left-over.ts'
+import { spared } from './spared.ts'
 import { compareWithCluster, type Force } from './state.ts'
 
 export interface CompareFolderOptions {
@@ -77,5 +79,8 @@ export const compareFolder = async (
     return { ...known, objects, unseen: [], ...(blind === undefined ? {} : { blind }) }
   const { kinds } = agreements
   const left = await findLeftOver({ cluster, folder: settings.name, states: objects, kinds, namespace })
-  return { ...known, objects: [...objects, ...left.states], unseen: left.unseen }
+  const going = await mapSome(left.states, async (object) =>
+    force?.(object.ref) === true ? object : spared(object, agreements),
+  )
+  return { ...known, objects: [...objects, ...going], unseen: left.unseen }
 }

@@ -1,4 +1,6 @@
 /** Which field managers wrote a place of an object, by its managedFields. */
+import { isByHand } from '../model/by-hand.ts'
+import { FIELD_MANAGER } from '../model/kinds.ts'
 import type { ManagedFieldsEntry, Resource } from '../model/resource.ts'
 import type { Change, Writer } from '../model/sync.ts'
 import { type FieldSet, parseFieldSet } from './ssa/field-set.ts'
@@ -45,4 +47,14 @@ export const lastWriteOf = (live: Resource, manager: string): string | undefined
 export const writerOf = (live: Resource, { op, field = [] }: Change): Writer | undefined => {
   const [owner] = op === 'add' || field.length === 0 ? [] : ownersOfField(live, field)
   return owner ?? lastWriter(live)
+}
+
+/** Whoever edited the object by hand since this program last applied it. */
+export const editedSinceApplied = (live: Resource): Writer | undefined => {
+  const entries = (live.metadata.managedFields ?? []).filter(isOfObject)
+  const ours = entries.find(({ manager, operation }) => manager === FIELD_MANAGER && operation === 'Apply')
+  const applied = Date.parse(ours?.time ?? '')
+  // Times are of whole seconds: within the same one it is not known who came last.
+  const edit = entries.find(({ manager = '', time = '' }) => isByHand(manager) && Date.parse(time) >= applied)
+  return edit && writer(edit)
 }

@@ -128,6 +128,21 @@ describe('what the folder does not hold any more', () => {
     expect(await standing()).toContain('b')
   })
 
+  it('stays where somebody edited it since, until it is named', async () => {
+    hold('a', 'b', 'c')
+    await run('apply')
+    await plane.kubectl(['label', '-n', namespace, 'mcpbackend', 'c', 'team=theirs'])
+    hold('a', 'b')
+    const applied = await run('apply', '--prune')
+    expect(applied.code).toBe(0)
+    expect(applied.stderr).toMatch(
+      /mcpbackend\/c .* stays: kubectl-label changed it .*--force-conflicts-of mcpbackend\/c/,
+    )
+    expect(await standing()).toContain('c')
+    expect((await run('apply', '--prune', '--force-conflicts-of', 'mcpbackend/c')).code).toBe(0)
+    expect(await standing()).toEqual(['a', 'b'])
+  })
+
   it('stays where it is revoked, and a restore finds it as the folder put it there', async () => {
     hold('a', 'b')
     await run('apply')

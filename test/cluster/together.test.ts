@@ -28,7 +28,7 @@ beforeEach(async () => {
   await plane.kubectl(['create', 'namespace', namespace])
   root = mkdtempSync(join(tmpdir(), 'agentgw-together-'))
   mkdirSync(join(root, 'ann/manifests'), { recursive: true })
-  writeFileSync(join(root, 'ann/agentgw.yaml'), `name: lab\nnamespace: ${namespace}\n`)
+  writeFileSync(join(root, 'ann/agentgw.yaml'), `name: lab-${count}\nnamespace: ${namespace}\n`)
   proxy.rules()
   return () => {
     rmSync(root, { recursive: true, force: true })
@@ -121,6 +121,31 @@ describe('two people', () => {
     const applied = await run('bob', 'apply')
     expect(applied.code, applied.stderr).toBe(0)
     expect(await live()).toEqual({ cmd: 'bunx', workingDir: '/a' })
+  })
+
+  it('of whom one adds an object: the older copy of the other does not prune it', async () => {
+    write('ann', 'npx', '/a')
+    await git('ann', 'init', '-q')
+    await git('ann', 'add', '.')
+    await git('ann', 'commit', '-qm', 'one')
+    expect((await run('ann', 'apply')).code).toBe(0)
+    await exec('git', ['clone', '-q', join(root, 'ann'), join(root, 'bob')])
+    writeFileSync(
+      join(root, 'ann/manifests/b.yaml'),
+      'apiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: new}\nspec: {mcp: {stdio: {cmd: npx}}}\n',
+    )
+    await git('ann', 'add', '.')
+    await git('ann', 'commit', '-qm', 'two')
+    expect((await run('ann', 'apply')).code).toBe(0)
+    const bob = await run('bob', 'apply', '--prune')
+    expect(bob.stderr).toMatch(
+      /mcpbackend\/new .* stays: it was applied from a commit that this copy of the folder does not have/,
+    )
+    expect((await plane.kubectl(['get', 'mcpbackend', 'new', '-n', namespace])).code).toBe(0)
+    // Ann herself takes it back.
+    rmSync(join(root, 'ann/manifests/b.yaml'))
+    expect((await run('ann', 'apply', '--prune')).code).toBe(0)
+    expect((await plane.kubectl(['get', 'mcpbackend', 'new', '-n', namespace])).code).toBe(1)
   })
 })
 

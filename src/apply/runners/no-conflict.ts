@@ -5,6 +5,7 @@
  *   over what stands in the cluster, without defaults, would have to force it.
  * - What a person once edited with kubectl stays theirs for ever, also where the folder has taken the edit over since.
  */
+import { isByHand } from '../../model/by-hand.ts'
 import type { ApplyOptions } from '../../model/cluster.ts'
 import { isClusterError, type RefusalCause } from '../../model/cluster-error.ts'
 
@@ -14,9 +15,6 @@ export interface Known {
   /** Of all of them the folder last agreed with the cluster on how they stand there. */
   readonly isOurs: boolean | undefined
 }
-
-/** The field managers of kubectl's commands by which people edit; `kubectl apply` is none: who applies will do it again. */
-const BY_HAND = /^kubectl-(annotate|create|edit|label|patch|replace|rollout|scale|set)$/
 
 const upToList = (path: string): string => path.replace(/^\./, '').replace(/\[.*$/s, '')
 
@@ -37,7 +35,7 @@ export const despiteNoConflict = async <T>(
     if (!isClusterError(error, 'field-conflict') || changing === undefined) throw error
     const paths = changing.map(upToList)
     const isNone = ({ field, manager = '' }: RefusalCause): boolean =>
-      (isOurs && BY_HAND.test(manager)) ||
+      (isOurs && isByHand(manager)) ||
       (field !== undefined && !paths.some((path) => touches(path, upToList(field))))
     if (error.causes.length === 0 || !error.causes.every(isNone)) throw error
     return act({ ...how, force: true })

@@ -22,3 +22,9 @@ export const commitOf = async (root: string, paths: readonly string[]): Promise<
 /** True where the commit is known to be part of what is checked out. */
 export const isContained = async (root: string, commit: string): Promise<boolean> =>
   (await answer(root, ['merge-base', '--is-ancestor', commit, 'HEAD']))?.code === 0
+
+/** False where the history is cut off: then a commit may be part of it, and is not known. */
+export const hasHistory = async (root: string): Promise<boolean> => {
+  const said = await answer(root, ['rev-parse', '--is-shallow-repository'])
+  return said?.code === 0 && said.stdout.toString().trim() === 'false'
+}
