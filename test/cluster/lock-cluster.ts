@@ -17,14 +17,14 @@ export const clock = {
 const GROUP = 'agentgateway.dev'
 
 /** Upstream's kinds with any fields at all, where their CRDs are not at hand. */
-const shapeless = (kind: string, plural: string): object => ({
+const shapeless = (kind: string, plural: string, shortName: string): object => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: `${plural}.${GROUP}` },
   spec: {
     group: GROUP,
     scope: 'Namespaced',
-    names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+    names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List`, shortNames: [shortName] },
     versions: [
       {
         name: 'v1alpha1',
@@ -43,8 +43,8 @@ export const startWithKinds = async (): Promise<ControlPlane> => {
   const plane = await startControlPlane({ crds: [await gatewayApiCrds(), ...(upstream ? [upstream] : [])] })
   if (upstream === undefined) {
     const kinds = [
-      shapeless('AgentgatewayBackend', 'agentgatewaybackends'),
-      shapeless('AgentgatewayPolicy', 'agentgatewaypolicies'),
+      shapeless('AgentgatewayBackend', 'agentgatewaybackends', 'agbe'),
+      shapeless('AgentgatewayPolicy', 'agentgatewaypolicies', 'agpol'),
     ]
     await must(plane, ['apply', '-f', '-'], kinds.map((crd) => JSON.stringify(crd)).join('\n---\n'))
     await must(plane, ['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all'])
