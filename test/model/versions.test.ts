@@ -6,7 +6,8 @@ describe('supported versions', () => {
   it.each([
     ['v1.29.15', 'older'],
     ['v1.30.14', 'older'],
-    ['v1.31.0', undefined],
+    ['v1.31.14', 'older'],
+    ['v1.32.0', undefined],
     ['1.33', undefined],
     ['v1.36.3+k3s1', undefined],
     ['v1.37.0-alpha.1', 'newer'],
