@@ -129,33 +129,32 @@ async function* run(
     const object = tried.get(subject)
     if (object !== undefined) onBegin?.(object)
   }
-  const outcomes = (plan: Plan): AsyncGenerator<Event> =>
-    execute(plan, runners, { onBegin: begun, ...(signal && { signal }) })
+  async function* carryOut(plan: Plan): AsyncGenerator<AppliedObject> {
+    for await (const event of execute(plan, runners, { onBegin: begun, ...(signal && { signal }) })) {
+      const object = tried.get(event.step.subject)
+      if (object !== undefined) yield told(object, event, dryRun === 'server')
+    }
+  }
   let failures = refused.size
-  for await (const event of outcomes(plan)) {
-    if (event.outcome === 'failed') failures++
-    const object = tried.get(event.step.subject)
-    if (object !== undefined) yield told(object, event, dryRun)
+  for await (const applied of carryOut(plan)) {
+    if (applied.outcome === 'failed') failures++
+    yield applied
   }
   // What others may still need is not taken away before what replaces it stands.
-  if (failures === 0) {
-    for await (const event of outcomes(pruning)) {
-      const object = tried.get(event.step.subject)
-      if (object !== undefined) yield told(object, event, dryRun)
-    }
-  } else
+  if (failures === 0) yield* carryOut(pruning)
+  else
     for (const { subject } of pruning.stages.flat()) {
       const object = tried.get(subject)
       if (object !== undefined) yield { object, outcome: 'skipped' }
     }
 }
 
-const told = (object: ObjectState, event: Event, dryRun: 'none' | 'server'): AppliedObject => {
+const told = (object: ObjectState, event: Event, isTrial: boolean): AppliedObject => {
   if (event.outcome === 'failed')
     return { object, outcome: 'failed', error: withLastWrite(event.error, object.live) }
   if (event.outcome === 'skipped') return { object, outcome: 'skipped' }
   const outcome = OUTCOME[object.state]
   // What was taken out has no state any more; it is told as what it was.
-  if (dryRun === 'server' || outcome === 'pruned') return { object, outcome }
+  if (isTrial || outcome === 'pruned') return { object, outcome }
   return { object: { ...object, state: 'InSync' }, outcome }
 }

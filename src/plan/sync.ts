@@ -39,11 +39,8 @@ export const compare = (
   const result = applied(asNoted(desired, live), live, root)
   if (result === undefined) return undefined
   const { merged, first } = result
-  // What others have in the object is theirs: only the folder's own fields are agreed on by an apply.
-  const own = withDefaults(desired, root) as Resource
-  const object = compared(desired, live, merged, own, root)
-  if (first === undefined) return object
-  return { ...object, first: { resource: first, ...leaving(withDefaults(first, root) as Resource, root) } }
+  const object = compared(desired, live, merged, root, () => leavingOwn(desired, root))
+  return first === undefined ? object : { ...object, first: { resource: first, ...leavingOwn(first, root) } }
 }
 
 /**
@@ -74,8 +71,10 @@ export const asNoted = (desired: Resource, live: Resource): Resource => {
 }
 
 /** The same where the API server said what applying would make of the object. */
-export const compareWith = (desired: Resource, live: Resource, merged: Resource): ObjectState =>
-  compared(desired, live, merged, merged, rootSchema(UNKNOWN))
+export const compareWith = (desired: Resource, live: Resource, merged: Resource): ObjectState => {
+  const root = rootSchema(UNKNOWN)
+  return compared(desired, live, merged, root, () => leaving(merged, root))
+}
 
 /** The same where nobody can say it: the desired fields laid over the object. */
 export const guess = (desired: Resource, live: Resource): ObjectState =>
@@ -91,7 +90,7 @@ const onlyInFolder = (desired: Resource): ObjectState => ({
 /** It does not stand there. */
 export const missing = (desired: Resource, schema: Schema = UNKNOWN): ObjectState => {
   const root = rootSchema(schema)
-  return { ...onlyInFolder(desired), ...leaving(withDefaults(desired, root) as Resource, root) }
+  return { ...onlyInFolder(desired), ...leavingOwn(desired, root) }
 }
 
 /** The same where the API server said what applying would make of it; undefined: it did not. */
@@ -105,20 +104,24 @@ const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
   return leaves === undefined ? {} : { leaves }
 }
 
-/** `own`: the object as far as it is the folder's. */
+/** What others have in the object is theirs: only the folder's own fields are agreed on by an apply. */
+const leavingOwn = (resource: Resource, root: Schema): Pick<ObjectState, 'leaves'> =>
+  leaving(withDefaults(resource, root) as Resource, root)
+
+/** `leaves` is asked only of what may be written: most objects are in sync. */
 const compared = (
   desired: Resource,
   live: Resource,
   merged: Resource,
-  own: Resource,
   root: Schema,
+  leaves: () => Pick<ObjectState, 'leaves'>,
 ): ObjectState => {
   const changes = diff(live, merged, root)
   const object = { ref: refOf(desired), changes, desired, live, merged }
   const isOther = live.metadata.labels?.[FOLDER_LABEL] !== desired.metadata.labels?.[FOLDER_LABEL]
   return changes.length === 0
-    ? { ...object, state: 'InSync', ...(isOther ? leaving(own, root) : {}) }
-    : { ...object, state: 'Drifted', ...leaving(own, root) }
+    ? { ...object, state: 'InSync', ...(isOther ? leaves() : {}) }
+    : { ...object, state: 'Drifted', ...leaves() }
 }
 
 /** The same for whoever takes the object over, which is a change even where nothing else is. */
