@@ -3,6 +3,7 @@
  * program by hand. It has the CRDs of the Gateway API, upstream's where they are known, and those of the
  * files and folders that are named. It runs, and keeps what is put into it, until Ctrl-C.
  */
+import { resolve } from 'node:path'
 import { gatewayApiCrds } from '../test/controlplane/gateway-api.ts'
 import { startControlPlane } from '../test/controlplane/start.ts'
 import { NEEDS_UPSTREAM_CRDS, upstreamCrds } from '../test/controlplane/upstream.ts'
@@ -10,7 +11,8 @@ import { NEEDS_UPSTREAM_CRDS, upstreamCrds } from '../test/controlplane/upstream
 const upstream = upstreamCrds()
 if (upstream === undefined)
   process.stderr.write(`control plane: without upstream's kinds: ${NEEDS_UPSTREAM_CRDS}\n`)
-const crds = [await gatewayApiCrds(), ...(upstream === undefined ? [] : [upstream]), ...process.argv.slice(2)]
+const named = process.argv.slice(2).map((path) => resolve(path))
+const crds = [await gatewayApiCrds(), ...(upstream === undefined ? [] : [upstream]), ...named]
 const controlPlane = await startControlPlane({ crds })
 
 process.stdout.write(`export KUBECONFIG=${controlPlane.kubeconfig}\n`)

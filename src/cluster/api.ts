@@ -7,7 +7,7 @@ import { groupOf } from '../model/resource.ts'
 import { refusal, type Status, statusOf } from './refusal.ts'
 import type { Tries } from './retry.ts'
 import type { Request } from './sender.ts'
-import type { Reply, StreamOptions, Transport } from './transport.ts'
+import type { Reply, Transport } from './transport.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -80,8 +80,8 @@ export class Api {
   }
 
   /** The values of a reply that goes on, one a line, or the answer where it is another. */
-  async stream(request: Request, options: StreamOptions): Promise<Answer | AsyncIterable<Json>> {
-    const reply = await this.#transport.stream(request, options)
+  async stream(request: Request, signal: AbortSignal): Promise<Answer | AsyncIterable<Json>> {
+    const reply = await this.#transport.stream(request, signal)
     return 'status' in reply ? this.#answer(reply) : this.#values(reply)
   }
 

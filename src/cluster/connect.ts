@@ -9,12 +9,16 @@ import { openSender } from './sender.ts'
 import { IN_CLUSTER } from './pod.ts'
 import { openTransport } from './transport.ts'
 
+/** An API server says something about once a minute (a bookmark), in milliseconds: missed twice, and some more. */
+const SILENCE = 150_000
 /** A wait that a person notices, in milliseconds. */
 const WORTH_TELLING = 1000
 
 export interface ConnectOptions extends ConnectionOptions {
   /** The time limit of one request, in milliseconds; default 30,000, and 0 means none. */
   readonly timeout?: number | undefined
+  /** A watch that tells nothing for so long is a dead connection, in milliseconds; default 150,000. */
+  readonly silence?: number
   /** Hears each warning of the API server once, and the first time that it is too busy to answer. */
   readonly onWarning?: ((warning: string) => void) | undefined
   /** Where KUBECONFIG, HOME and the proxies' variables are looked up; default process.env. */
@@ -37,6 +41,7 @@ export const connect = async (options: ConnectOptions = {}): Promise<Cluster> =>
   const credentials = renewable(connection, () => findConnection(again, env))
   const transport = openTransport(openSender(connection, credentials, proxyOf(connection, env)), {
     limit: options.timeout ?? 30_000,
+    silence: options.silence ?? SILENCE,
     onWait: (status, wait) => {
       if (told || wait < WORTH_TELLING) return
       told = true

@@ -1,4 +1,4 @@
-/** How long a reply that goes on may take: until its head comes, and then as a whole. */
+/** How long a reply that goes on may take: until its head comes, and then each next part of it. */
 export class Lifetime {
   /** Aborted where the time is over, or by whoever asked. */
   readonly signal: AbortSignal

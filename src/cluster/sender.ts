@@ -7,6 +7,9 @@ import type { Credentials, CredentialSource } from './credentials.ts'
 import type { Connection } from './kubeconfig.ts'
 import { request as requestHttp } from './node-http.ts'
 
+/** After so much silence the system asks whether the other side is still there, in milliseconds. */
+const KEEP_ALIVE = 15_000
+
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With its query. */
@@ -79,6 +82,7 @@ export const openSender = (
     const signal = sending.begin()
     const outgoing = (secure ? requestHttps : requestHttp)({ ...options, ...(signal ? { signal } : {}) })
     outgoing.once('socket', (socket) => {
+      socket.setKeepAlive(true, KEEP_ALIVE)
       const connected = (): void => {
         sending.connected()
       }

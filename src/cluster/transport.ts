@@ -19,11 +19,9 @@ export interface Reply {
   readonly retryAfter: number | undefined
 }
 
-export interface StreamOptions {
-  /** Ends it. */
-  readonly signal: AbortSignal
-  /** Of the reply, in milliseconds: what lives longer is a dead connection, since the server would have ended it. */
-  readonly lifetime: number
+export interface TransportOptions extends ExchangeOptions {
+  /** A reply that goes on and brings nothing for so long is a dead connection, in milliseconds. */
+  readonly silence: number
 }
 
 /** Both throw a ClusterError where there is no reply. */
@@ -33,13 +31,11 @@ export interface Transport {
    * What a good reply says, as it comes, and any other as a whole. Ends where the server or the signal ends it,
    * and throws where the connection breaks.
    */
-  stream(request: Request, options: StreamOptions): Promise<Reply | AsyncIterable<Buffer>>
+  stream(request: Request, signal: AbortSignal): Promise<Reply | AsyncIterable<Buffer>>
 }
 
 /** Of Node's timers, in milliseconds: some 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1
-/** After so much silence the system asks whether the other side is still there, in milliseconds. */
-const KEEP_ALIVE = 15_000
 const unzip = promisify(gunzip)
 
 const warningsOf = (reply: IncomingMessage): string[] =>
@@ -63,7 +59,7 @@ async function* nothing(): AsyncGenerator<Buffer> {
   // Whoever ended it before it began gets an end.
 }
 
-export const openTransport = (sender: Sender, options: ExchangeOptions): Transport => {
+export const openTransport = (sender: Sender, options: TransportOptions): Transport => {
   const limit = Math.min(options.limit, LONGEST_TIMER)
 
   async function* chunks(
@@ -72,7 +68,10 @@ export const openTransport = (sender: Sender, options: ExchangeOptions): Transpo
     cancel: AbortSignal,
   ): AsyncGenerator<Buffer> {
     try {
-      for await (const chunk of reply) yield chunk as Buffer
+      for await (const chunk of reply) {
+        life.limit(options.silence)
+        yield chunk as Buffer
+      }
     } catch (error) {
       if (cancel.aborted) return
       const broken = life.signal.aborted
@@ -103,14 +102,13 @@ export const openTransport = (sender: Sender, options: ExchangeOptions): Transpo
         options,
       ),
 
-    async stream(request, { signal, lifetime }) {
+    async stream(request, signal) {
       const life = new Lifetime(signal)
       const way = { flows: false }
       const take = async (reply: IncomingMessage, tries: Tries): Promise<Reply | AsyncIterable<Buffer>> => {
         if (reply.statusCode !== 200) return whole(reply, tries)
         way.flows = true
-        life.limit(lifetime)
-        reply.socket.setKeepAlive(true, KEEP_ALIVE)
+        life.limit(options.silence)
         return chunks(reply, life, signal)
       }
       try {

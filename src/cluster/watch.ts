@@ -7,8 +7,6 @@ import type { Status } from './refusal.ts'
 
 /** Between these the server is asked to end a watch: not all of them at once. */
 const [SHORTEST, LONGEST] = [300, 600] as const
-/** What the end of a watch may take to arrive, in milliseconds. */
-const MARGIN = 30_000
 
 const expired = ({ kind }: KindRef): ClusterError =>
   new ClusterError('watch-expired', 410, `the API server has forgotten where the watch of ${kind} stood`)
@@ -30,7 +28,7 @@ export async function* watchAll(
   if (selector !== undefined) query.set('labelSelector', selector)
   const answer = await api.stream(
     { method: 'GET', path: `${path}?${query.toString()}`, repeatable: true },
-    { signal, lifetime: timeout * 1000 + MARGIN },
+    signal,
   )
   const what = `objects of kind ${kind.kind}`
   if ('is' in answer) {

@@ -61,16 +61,16 @@ afterEach(async () => {
 })
 
 /** A cluster with a memory, and what it told. */
-const remember = async (kubeconfig = proxy.kubeconfig, options = {}) => {
+const remember = async ({ kubeconfig = proxy.kubeconfig, resync = 600_000, silence = 60_000 } = {}) => {
   const changes: string[] = []
   const troubles: string[][] = []
-  const watched: WatchedCluster = watchedCluster(await connect({ kubeconfig }), {
+  const watched: WatchedCluster = watchedCluster(await connect({ kubeconfig, silence }), {
     clock: hasty,
     listener: {
       changed: (all) => changes.push(...all.map(told)),
       troubled: () => troubles.push(watched.troubles().map(({ code }) => code)),
     },
-    ...options,
+    resync,
   })
   open.push(watched)
   const values = async (): Promise<string[]> =>
@@ -142,7 +142,7 @@ describe('watches that are disturbed', () => {
     ['expired', 'expireWatches'],
   ] as const)('go on where they are %s, and tell what happened meanwhile', async (_, disturb) => {
     await set('goes', '1')
-    const { changes, values } = await remember()
+    const { changes, troubles, values } = await remember()
     await values()
     await expect.poll(() => proxy.watching).toBe(1)
     // Whatever comes next waits until all has happened.
@@ -153,6 +153,17 @@ describe('watches that are disturbed', () => {
     await direct.delete(ref('goes'))
     await expect.poll(() => [...changes].sort()).toEqual(['a 1 2', 'comes - 1', 'goes 1 -'])
     expect(await values()).toEqual(['a 2', 'comes 1'])
+    expect(troubles).toEqual([])
+  })
+
+  it('are opened again where something on the way keeps the connection and tells nothing', async () => {
+    const { changes, troubles, values } = await remember({ silence: 1000 })
+    await values()
+    await expect.poll(() => proxy.watching).toBe(1)
+    proxy.muteWatches()
+    await set('a', '2')
+    await expect.poll(() => changes, { timeout: 5000 }).toEqual(['a 1 2'])
+    expect(troubles).toEqual([])
   })
 
   it('lose nothing where a line is cut', async () => {
@@ -202,7 +213,7 @@ describe('watches that are disturbed', () => {
   })
 
   it('list again after a time, in case something was missed', async () => {
-    const { values } = await remember(proxy.kubeconfig, { resync: 0 })
+    const { values } = await remember({ resync: 0 })
     await values()
     for (const lists of [2, 3]) {
       await expect.poll(() => proxy.watching).toBe(1)
@@ -233,7 +244,8 @@ describe('an API server that restarts', () => {
       return file
     }
     const rotated = write('rotated.kubeconfig', { token: 'first' })
-    const all = [await remember(write('plugin.kubeconfig', { exec })), await remember(rotated)]
+    const plugged = write('plugin.kubeconfig', { exec })
+    const all = [await remember({ kubeconfig: plugged }), await remember({ kubeconfig: rotated })]
     for (const { values } of all) expect(await values()).toEqual(['a 1'])
     setToken('second')
     await controlPlane.stopServer()

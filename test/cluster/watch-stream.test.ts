@@ -1,6 +1,5 @@
 /** The watch of the Cluster port, against a real API server, straight and through a proxy that disturbs it. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../src/cluster/connect.ts'
 import type { Cluster, WatchEvent, WatchOptions } from '../../src/model/cluster.ts'
@@ -8,7 +7,6 @@ import type { Resource } from '../../src/model/resource.ts'
 import { type FaultProxy, startFaultProxy } from '../controlplane/fault-proxy.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { failureOf } from './kubeconfigs.ts'
-import { startHttp } from './servers.ts'
 
 let controlPlane: ControlPlane
 let proxy: FaultProxy
@@ -141,27 +139,21 @@ describe('a watch that fails', () => {
     expect(cut.events).toEqual([])
   })
 
-  it('is not dead while it is silent, and is where it outlives what the server was told', async () => {
-    const silent = await startHttp((_, response) => {
-      response
-        .writeHead(200, { 'Content-Type': 'application/json' })
-        .write('{"type":"BOOKMARK","object":{"kind":"ConfigMap","metadata":{"resourceVersion":"7"}}}\n')
-    })
-    const kubeconfig = join(controlPlane.directory, 'silent.kubeconfig')
-    writeFileSync(
-      kubeconfig,
-      JSON.stringify({
-        'current-context': 'c',
-        contexts: [{ name: 'c', context: { cluster: 'c' } }],
-        clusters: [{ name: 'c', cluster: { server: `http://127.0.0.1:${silent.port}` } }],
-      }),
-    )
-    const cluster = await connect({ kubeconfig, timeout: 50 })
-    // The margin for an end that is under way is 30 s: a server told to end it 30 s ago has 50 ms more.
-    const { done, events } = await begin(cluster, { seconds: -29.95 })
+  it('lives as long as it tells something, and is dead when it falls silent', async () => {
+    const cluster = await connect({ kubeconfig: proxy.kubeconfig, timeout: 500, silence: 1500 })
+    const { done, events, opened } = await begin(cluster)
+    await opened
+    const told: string[] = []
+    for (let beat = 0; beat < 20; beat++) {
+      await sleep(100)
+      await direct.apply(configMap('beat', String(beat)))
+      told.push(`${beat === 0 ? 'ADDED' : 'MODIFIED'} beat ${beat}`)
+    }
+    await expect.poll(() => events).toEqual(told)
+    proxy.muteWatches()
+    await direct.apply(configMap('beat', 'unheard'))
     expect((await failureOf(done)).code).toBe('connection-lost')
-    expect(events).toEqual(['BOOKMARK'])
-    await silent.close()
+    expect(events).toEqual(told)
   })
 
   it('says why it is refused', async () => {

@@ -83,6 +83,8 @@ export interface FaultProxy {
   readonly watching: number
   /** Ends the watches that are open, in the middle of the connection. */
   closeWatches(): void
+  /** Passes on nothing more to the watches that are open; their connections stay. */
+  muteWatches(): void
   /** Tells the watches that are open that they have expired, as the API server does: an ERROR event of 410. */
   expireWatches(): void
   stop(): Promise<void>
@@ -153,7 +155,7 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
   const seen: Seen[] = []
   const written: Written[] = []
   const underWay = new Set<Promise<unknown>>()
-  const watches = new Map<Socket, ServerResponse>()
+  const watches = new Map<Socket, { readonly head: IncomingMessage; readonly response: ServerResponse }>()
 
   const actsFor = ({ method, url: path = '', headers }: IncomingMessage): Act[] =>
     rules.flatMap((entry) => {
@@ -193,7 +195,7 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
     const { socket } = response
     // Who asked may have gone by now.
     if (socket === null || socket.destroyed) return void head.destroy()
-    watches.set(socket, response)
+    watches.set(socket, { head, response })
     const gone = (): void => {
       watches.delete(socket)
       head.destroy()
@@ -313,8 +315,12 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
     closeWatches() {
       for (const socket of watches.keys()) socket.destroy()
     },
+    muteWatches() {
+      for (const { head, response } of watches.values()) head.unpipe(response).resume()
+    },
     expireWatches() {
-      for (const response of watches.values()) response.end(`{"type":"ERROR","object":${statusBody(410)}}\n`)
+      for (const { response } of watches.values())
+        response.end(`{"type":"ERROR","object":${statusBody(410)}}\n`)
     },
     async stop() {
       if (!front.listening) return

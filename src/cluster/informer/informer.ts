@@ -22,7 +22,7 @@ export interface InformerOptions {
   readonly troubled: () => void
 }
 
-/** A watch that ends sooner than this did not end as it should, in milliseconds. */
+/** A watch that ends sooner than this after it was opened did not end as it should, in milliseconds. */
 const TOO_SHORT = 1000
 
 /** The connection, or the server for a moment: a watch goes on from where it stood. */
@@ -46,6 +46,8 @@ export class Informer {
   /** Where the next watch begins; undefined: only a list can tell. */
   #version: string | undefined
   #listed = 0
+  /** When the watch was opened, by the clock; Infinity: it was not yet. */
+  #opened = Infinity
 
   /** Begins at once. */
   constructor(options: InformerOptions) {
@@ -80,39 +82,38 @@ export class Informer {
     const { clock, random } = this.#options
     let failures = 0
     while (!signal.aborted) {
-      try {
-        const begun = await this.#listIfDue()
-        for await (const event of this.#watch(signal)) {
-          failures = 0
-          this.#take(event)
-        }
-        if (clock.now() - begun >= TOO_SHORT) {
-          failures = 0
-          continue
-        }
-      } catch (error) {
-        if (this.#ended.signal.aborted) return
-        const trouble = asClusterError(error)
-        if (!isPassing(trouble)) this.#version = undefined
-        if (trouble.code !== 'watch-expired') this.#setTrouble(trouble)
-        else if (failures === 0) {
-          failures = 1
-          continue
-        }
-      }
-      failures++
+      const trouble = await this.#follow(signal)
+      if (this.#ended.signal.aborted) return
+      failures = clock.now() - this.#opened >= TOO_SHORT ? 1 : failures + 1
+      const isExpired = trouble?.code === 'watch-expired'
+      if (trouble !== undefined && !isPassing(trouble)) this.#version = undefined
+      // Each watch ends, and many are broken by what lies on the way: nothing is lost if the next one begins.
+      const isEnd = trouble === undefined || isExpired || this.#opened !== Infinity
+      if (isEnd && failures === 1) continue
+      if (trouble !== undefined && !isExpired) this.#setTrouble(trouble)
       await clock.sleep(backoff(failures, random()), signal).catch(() => undefined)
     }
   }
 
-  /** When it was done, or found not to be due. */
-  async #listIfDue(): Promise<number> {
+  /** Until the watch ends; why, where the server did not end it. */
+  async #follow(signal: AbortSignal): Promise<ClusterError | undefined> {
+    this.#opened = Infinity
+    try {
+      await this.#listIfDue()
+      for await (const event of this.#watch(signal)) this.#take(event)
+      return undefined
+    } catch (error) {
+      return asClusterError(error)
+    }
+  }
+
+  async #listIfDue(): Promise<void> {
     const { cluster, clock, kind, namespace, selector, resync, changed } = this.#options
     const now = clock.now()
-    if (this.#version !== undefined && now - this.#listed < resync) return now
+    if (this.#version !== undefined && now - this.#listed < resync) return
     this.cache.beginList()
     const listing = await cluster.snapshot(kind, { namespace, selector })
-    if (this.#ended.signal.aborted) return now
+    if (this.#ended.signal.aborted) return
     const changes = this.cache.seeAll(listing)
     this.#version = listing.resourceVersion
     this.#listed = now
@@ -120,17 +121,17 @@ export class Informer {
     this.#synced = true
     this.#first.resolve(undefined)
     if (!first && changes.length > 0) changed(changes)
-    return clock.now()
   }
 
   #watch(signal: AbortSignal): AsyncIterable<WatchEvent> {
-    const { cluster, kind, namespace, selector } = this.#options
+    const { cluster, clock, kind, namespace, selector } = this.#options
     return cluster.watch(kind, {
       namespace,
       selector,
       resourceVersion: this.#version ?? '',
       signal,
       onOpen: () => {
+        this.#opened = clock.now()
         this.#setTrouble(undefined)
       },
     })
