@@ -61,6 +61,12 @@ export const revoke = table({
     title: 'The restoration is not complete: a target, or a part of one, is not back.',
     mend: 'Each part that is left is named with its cause. Mend that and run the same command again; `--force` puts the recorded form in place of another that stands there.',
   },
+  'folder-keeps-own': {
+    is: 'error',
+    title:
+      'What was restored stands in the folder in another form than was revoked, and the folder keeps that.',
+    mend: 'The revocation is over all the same. `kubectl agentgw diff` shows what the folder changes, and `apply` brings it to the cluster; `restore TARGET --force` puts the recorded text in its place, also later.',
+  },
   'not-revoked': {
     is: 'error',
     title: 'No revocation has that id, and none holds a target of that name.',

@@ -69,3 +69,7 @@ export const refKey = (ref: ResourceRef): string =>
 
 /** How a person reads it: `mcpbackend/filesystem`. */
 export const refLabel = (ref: ResourceRef): string => `${ref.kind.toLowerCase()}/${ref.name}`
+
+/** How a person names it to a command: `mcpbackend/filesystem -n tools`. */
+export const refWords = (ref: ResourceRef): string =>
+  `${refLabel(ref)}${ref.namespace === undefined ? '' : ` -n ${ref.namespace}`}`

@@ -13,9 +13,10 @@ export type Side = 'folder' | 'cluster'
 
 /**
  * `recorded`: stored, and perhaps still standing. `removed`: seen gone. `restored`: seen back.
+ * `kept`: when it was restored the folder held it again in another form, which stays; what is stored comes back by force.
  * `superseded`: it came back by other hands and was revoked again, differently; the later record counts.
  */
-export type Phase = 'recorded' | 'removed' | 'restored' | 'superseded'
+export type Phase = 'recorded' | 'removed' | 'restored' | 'kept' | 'superseded'
 
 /** An object, or a part of one. */
 export interface Named {
@@ -76,16 +77,28 @@ export type ClusterRecord = SideRecord<Resource>
 
 export const isActive = (phase: Phase): boolean => phase === 'recorded' || phase === 'removed'
 
-/** The targets of these records that are revoked now, by targetKey. */
-export const activeTargets = <S>(
+/** The phases of what a restore may bring back. */
+export const canComeBack =
+  (force: boolean) =>
+  (phase: Phase): boolean =>
+    isActive(phase) || (force && phase === 'kept')
+
+type Found<S> = Map<string, { record: SideRecord<S>; target: SideTarget<S> }>
+
+/** The last target of each targetKey in these records that is in such a phase. */
+export const targetsIn = <S>(
   records: readonly SideRecord<S>[],
-): Map<string, { record: SideRecord<S>; target: SideTarget<S> }> => {
-  const active = new Map<string, { record: SideRecord<S>; target: SideTarget<S> }>()
+  isWanted: (phase: Phase) => boolean,
+): Found<S> => {
+  const found: Found<S> = new Map()
   for (const record of records)
     for (const target of record.targets)
-      if (isActive(target.phase)) active.set(targetKey(target), { record, target })
-  return active
+      if (isWanted(target.phase)) found.set(targetKey(target), { record, target })
+  return found
 }
+
+/** The targets of these records that are revoked now, by targetKey. */
+export const activeTargets = <S>(records: readonly SideRecord<S>[]): Found<S> => targetsIn(records, isActive)
 
 /** What `revocations` prints of one revocation: both sides together. */
 export interface Revocation extends RevocationHead {
@@ -108,7 +121,7 @@ const stateOf = (targets: readonly RevokedTarget[]): Revocation['state'] => {
   const phases = targets.flatMap((t) => [t.folder, t.cluster])
   if (phases.includes('recorded')) return 'revoking'
   if (phases.includes('removed')) return 'revoked'
-  return phases.includes('restored') ? 'restored' : 'superseded'
+  return phases.includes('restored') || phases.includes('kept') ? 'restored' : 'superseded'
 }
 
 /** Joins what the two sides recorded under the same id; the oldest first. */

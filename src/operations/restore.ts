@@ -7,7 +7,14 @@ import { denialRefsBy, denialsBy } from '../model/deny.ts'
 import type { Problem, RestoredTargetReport, RestoreReport } from '../model/kill-switch-report.ts'
 import type { OwnerChange } from '../model/owner.ts'
 import { refKey } from '../model/resource.ts'
-import { activeTargets, type Named, type RevocationHead, targetKey } from '../model/revocation.ts'
+import {
+  activeTargets,
+  canComeBack,
+  type Named,
+  type RevocationHead,
+  targetKey,
+  targetsIn,
+} from '../model/revocation.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { Plan } from '../model/step.ts'
 import { planRestore, type RestorePlan } from '../plan/restore.ts'
@@ -24,6 +31,7 @@ import { run, waitingOf } from './kill-switch/run.ts'
 import { standingOf } from './kill-switch/standing.ts'
 import {
   differing,
+  keeping,
   leaving,
   notAnswering,
   notRestored,
@@ -98,22 +106,22 @@ const planFor = (chosen: readonly Chosen[], { folder, cluster }: World, force: b
   })
 }
 
+/** Whole objects, each with what the folder stored of it, and how that compares with what stands there. */
+const storedInFolder = (chosen: readonly Chosen[], folder: FolderSide, force: boolean) => {
+  const stashed = targetsIn(folder.records, canComeBack(force))
+  return chosen.flatMap((one) => {
+    const key = refKey(one.ref)
+    const stored = one.part === undefined ? stashed.get(key)?.target.stored : undefined
+    // What was not taken out of the folder, or is back already, is none of a restore's business there.
+    return stored === undefined ? [] : [{ ...one, key, stored, ...compareStashed(folder, key, stored) }]
+  })
+}
+
 /** What is missing goes back; what stands in another form is taken out for it only by force. */
 const planFiles = (chosen: readonly Chosen[], folder: FolderSide, force: boolean) => {
-  const stashed = activeTargets(folder.records)
-  const inTheWay: string[] = []
-  const whole = chosen.filter(({ part }) => part === undefined)
-  const pieces = whole.flatMap(({ ref }) => {
-    const key = refKey(ref)
-    const stored = stashed.get(key)?.target.stored
-    // What was not taken out of the folder, or is back already, is none of a restore's business there.
-    if (stored === undefined) return []
-    const { missing, differs } = compareStashed(folder, key, stored)
-    if (!differs) return missing
-    if (!force) return []
-    inTheWay.push(key)
-    return stored
-  })
+  const all = storedInFolder(chosen, folder, force)
+  const inTheWay = all.flatMap(({ key, differs }) => (force && differs ? [key] : []))
+  const pieces = all.flatMap(({ stored, missing, differs }) => (!differs ? missing : force ? stored : []))
   return putBackInto(folder.root, pieces, takeOut(folder, inTheWay).edits)
 }
 
@@ -125,7 +133,7 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
   const records = [...folderRecords, ...clusterRecords]
   const { keys, already, missing } = chooseRestore({ ...options, tools: options.tools ?? [] }, records)
 
-  const stashed = activeTargets(folderRecords)
+  const stashed = targetsIn(folderRecords, canComeBack(options.force))
   const stored = activeTargets(clusterRecords)
   const chosen = [...keys].flatMap((key): Chosen[] => {
     const found = stored.get(key) ?? stashed.get(key)
@@ -135,6 +143,10 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
   })
   refuseOtherCluster(chosen, world, options.cluster)
   const { plan, conflicts, leaving: going } = planFor(chosen, world, options.force)
+  const kept =
+    world.folder === undefined || options.force
+      ? []
+      : storedInFolder(chosen, world.folder, false).filter(({ differs }) => differs)
   return {
     options,
     who: who ?? options.localUser,
@@ -143,6 +155,7 @@ export const prepareRestore = async (options: RestoreOptions): Promise<PreparedR
       ...missing.map(notRevoked),
       ...conflicts.map((ref) => differing(ref, 'the cluster')),
       ...going.map(leaving),
+      ...kept.map(keeping),
     ],
     chosen,
     already,
@@ -189,7 +202,7 @@ const carryOut = async (
   )
 
   const { seen, blind } = await lookAgain(options)
-  const sidesOf = sidesAfterRestore(seen, options.cluster !== undefined)
+  const sidesOf = sidesAfterRestore(seen, options)
   const targets = chosen.map(({ ref, part, head }): RestoredTargetReport => {
     const named: Named = { ref, ...(part && { part }) }
     return { ...named, id: head.id, ...sidesOf(named) }
@@ -226,7 +239,7 @@ const carryOut = async (
       ...prepared.missing.map(notRevoked),
       ...going.map(leaving),
       ...problemsOf([...failures, ...blind], seen, names),
-      ...notRestored(targets),
+      ...notRestored(targets, options.force),
       ...unseenSides(targets, seen.cluster),
       ...relocked,
       ...answers,

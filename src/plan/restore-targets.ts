@@ -1,6 +1,6 @@
 /** Which recorded objects a restoration means. */
 import { type Part, partLabel, withoutDrill } from '../model/part.ts'
-import { isActive, type Named, type SideRecord, targetKey } from '../model/revocation.ts'
+import { canComeBack, type Named, type SideRecord, targetKey } from '../model/revocation.ts'
 import { means, parseTarget, type TargetName, withTools } from './revoke-targets.ts'
 
 export interface RestoreChoice {
@@ -47,17 +47,20 @@ export interface RestoreSelection {
   readonly tools: readonly string[]
   /** Undefined: all namespaces. */
   readonly namespace: string | undefined
+  /** What is named may be what an earlier restore left as it was. */
+  readonly force: boolean
 }
 
 export const chooseRestore = (
-  { words, tools, namespace }: RestoreSelection,
+  { words, tools, namespace, force }: RestoreSelection,
   records: readonly SideRecord<unknown>[],
 ): RestoreChoice => {
+  const isWanted = canComeBack(force && words.length > 0)
   const recorded = records.flatMap(({ id, targets }) =>
     targets.map(({ ref, part, phase }): Recorded => ({
       id,
       named: { ref, ...(part && { part }) },
-      active: isActive(phase),
+      active: isWanted(phase),
     })),
   )
   const keys = new Set<string>()

@@ -236,6 +236,43 @@ spec:
     expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
   })
 
+  it('leaves the folder the form that it holds meanwhile, as an ordinary difference', async () => {
+    await ok('revoke', 'filesystem')
+    const edited = MANIFEST.replace('/data', '/elsewhere')
+    writeFileSync(join(root, 'manifests/tools.yaml'), edited)
+    const preview = await agentgw('restore', 'filesystem', '--dry-run')
+    expect(preview).toMatchObject({ code: 3 })
+    expect(preview.stderr).toContain('[folder-keeps-own]')
+
+    const restored = await agentgw('restore', 'filesystem')
+    expect(restored).toMatchObject({ code: 3 })
+    expect(restored.stderr.match(/\[[\w-]+\]/g)).toEqual(['[folder-keeps-own]'])
+    expect(restored.stderr).toContain(`restore mcpbackend/filesystem -n ${NAMESPACE} --force`)
+    expect(manifests()).toEqual({ 'manifests/tools.yaml': edited })
+    expect(JSON.stringify((await live('mcpbackend/filesystem'))?.spec)).toContain('/data')
+    expect(await ok('revocations', '--active')).not.toContain('filesystem')
+
+    const status = await agentgw('status', '-o', 'json')
+    expect(status).toMatchObject({ code: 1 })
+    const { resources } = JSON.parse(status.stdout) as { resources: { state: string; reason: string }[] }
+    expect(resources.filter(({ state }) => state !== 'InSync')).toMatchObject([
+      {
+        resource: { kind: 'MCPBackend', name: 'filesystem' },
+        state: 'Drifted',
+        reason: '1 field: 1 changed in the folder',
+      },
+    ])
+    await ok('apply')
+    expect(JSON.stringify((await live('mcpbackend/filesystem'))?.spec)).toContain('/elsewhere')
+    await ok('diff')
+
+    expect(await ok('restore', 'filesystem')).toContain('restored already')
+    await ok('restore', 'mcpbackend/filesystem', '--force')
+    expect(manifests()).toEqual({ 'manifests/tools.yaml': MANIFEST })
+    await ok('apply')
+    expect(JSON.stringify((await live('mcpbackend/filesystem'))?.spec)).toContain('/data')
+  })
+
   it('previews by the same plan, and changes nothing', async () => {
     const before = tree()
     expect(await ok('revoke', 'filesystem', '--dry-run')).toMatch(

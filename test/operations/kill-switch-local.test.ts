@@ -47,6 +47,8 @@ const doRevoke = async (...words: string[]) =>
   revoke(await prepareRevoke({ ...(await common(words)), reason: '', newId: `id-${++runs}` }))
 const doRestore = async (...words: string[]) =>
   restore(await prepareRestore({ ...(await common(words)), force: false }))
+const doForce = async (...words: string[]) =>
+  restore(await prepareRestore({ ...(await common(words)), force: true }))
 const codes = (report: { problems: readonly { code: string }[] }) => report.problems.map(({ code }) => code)
 
 describe('an object in two files', () => {
@@ -87,6 +89,57 @@ describe('an object in two files', () => {
       'superseded',
       'restored',
     ])
+  })
+})
+
+describe('a document that the folder has again in another form', () => {
+  const was = `# reviewed\n${stringify([backend('fs')])}`
+  const edited = was.replace('reviewed', 'edited')
+  const phases = async () =>
+    (await readJournal(root, undefined)).revocations.map(({ state, restored, targets }) => [
+      state,
+      restored?.who,
+      ...targets.map(({ folder }) => folder),
+    ])
+  beforeEach(async () => {
+    write('manifests/fs.yaml', was)
+    await doRevoke('fs')
+    write('manifests/fs.yaml', edited)
+  })
+
+  it('stays, and ends the revocation', async () => {
+    const prepared = await prepareRestore({ ...(await common(['fs'])), force: false })
+    expect(codes(prepared)).toEqual(['folder-keeps-own'])
+    const report = await restore(prepared)
+    expect(report).toMatchObject({ targets: [{ folder: 'differs' }] })
+    expect(codes(report)).toEqual(['folder-keeps-own'])
+    expect(read('manifests/fs.yaml')).toBe(edited)
+    expect(await phases()).toEqual([['restored', 'tester', 'kept']])
+
+    expect(await doRestore('fs')).toMatchObject({ targets: [], already: ['fs'], problems: [] })
+    expect(codes(await doForce())).toEqual([])
+    expect(read('manifests/fs.yaml')).toBe(edited)
+  })
+
+  it.each(['at once', 'later'])('gives way to what was recorded by force, %s', async (when) => {
+    if (when === 'later') {
+      await doRestore('fs')
+      write('manifests/fs.yaml', `${edited}# once more\n`)
+    }
+    expect(codes(await doForce('fs'))).toEqual([])
+    expect(read('manifests/fs.yaml')).toBe(was)
+    expect(await phases()).toEqual([['restored', 'tester', 'restored']])
+  })
+
+  it('is what comes back where it was revoked itself', async () => {
+    await doRestore('fs')
+    await doRevoke('fs')
+    expect(await phases()).toEqual([
+      ['superseded', 'tester', 'superseded'],
+      ['revoked', undefined, 'removed'],
+    ])
+    expect(codes(await doForce('fs'))).toEqual([])
+    expect(read('manifests/fs.yaml')).toBe(edited)
   })
 })
 

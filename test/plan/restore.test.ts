@@ -35,7 +35,7 @@ describe('chooseRestore', () => {
     ]),
   ]
   const labels = (words: string[]) =>
-    [...chooseRestore({ words: words, tools: [], namespace: NAMESPACE }, records).keys].sort()
+    [...chooseRestore({ words: words, tools: [], namespace: NAMESPACE, force: false }, records).keys].sort()
   const both = [refKey(refOf(fs)), refKey(refOf(way))].sort()
 
   it('takes all that was revoked with a bare name, by an id, and by no word at all', () => {
@@ -50,14 +50,23 @@ describe('chooseRestore', () => {
 
   it('knows what is back already, and what was never revoked', () => {
     expect(
-      chooseRestore({ words: ['first', 'nosuch'], tools: [], namespace: NAMESPACE }, records),
+      chooseRestore({ words: ['first', 'nosuch'], tools: [], namespace: NAMESPACE, force: false }, records),
     ).toMatchObject({
       already: ['first'],
       missing: ['nosuch'],
     })
-    expect(chooseRestore({ words: ['fs'], tools: [], namespace: 'elsewhere' }, records).missing).toEqual([
-      'fs',
-    ])
+    expect(
+      chooseRestore({ words: ['fs'], tools: [], namespace: 'elsewhere', force: false }, records).missing,
+    ).toEqual(['fs'])
+  })
+
+  it('takes what the folder kept in its own form where it is named, by force alone', () => {
+    const kept = [record('third', [[fs, 'kept']])]
+    const choose = (words: string[], force: boolean) =>
+      chooseRestore({ words, tools: [], namespace: NAMESPACE, force }, kept)
+    expect(choose(['fs'], false)).toMatchObject({ keys: new Set(), already: ['fs'] })
+    expect(choose(['fs'], true)).toMatchObject({ keys: new Set([refKey(refOf(fs))]), already: [] })
+    expect(choose([], true).keys).toEqual(new Set())
   })
 })
 

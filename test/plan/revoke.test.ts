@@ -116,27 +116,25 @@ describe('settle', () => {
 
   it('calls removed what was seen gone, and leaves what still stands', () => {
     const records = [clusterRecord(head, 'recorded', fs)]
-    expect(settle(records, keys, () => false, 'revoke')).toMatchObject([{ targets: [{ phase: 'removed' }] }])
-    expect(settle(records, keys, () => true, 'revoke')).toEqual([])
+    expect(settle(records, keys, () => 'removed')).toMatchObject([{ targets: [{ phase: 'removed' }] }])
+    expect(settle(records, keys, ({ phase }) => phase)).toEqual([])
   })
 
-  it('supersedes the older of two records of one object', () => {
-    const records = [clusterRecord(old, 'removed', fs), clusterRecord(head, 'recorded', fs)]
-    expect(settle(records, keys, () => false, 'revoke')).toMatchObject([
+  it.each(['removed', 'kept'] as const)('supersedes the older of two records of one object (%s)', (phase) => {
+    const records = [clusterRecord(old, phase, fs), clusterRecord(head, 'recorded', fs)]
+    expect(settle(records, keys, () => 'removed')).toMatchObject([
       { id: 'old', targets: [{ phase: 'superseded' }] },
       { id: 'new', targets: [{ phase: 'removed' }] },
     ])
   })
 
-  it('calls restored what was seen back, and says by whom', () => {
+  it.each(['restored', 'kept'] as const)('calls %s what was seen so, and says by whom', (phase) => {
     const restored = { who: 'you', when: '2026-01-03T00:00:00Z' }
     const records: FolderRecord[] = [
       { ...head, targets: [{ ref: refOf(fs), because: 'named', phase: 'removed', stored: [] }] },
     ]
-    expect(settle(records, keys, () => true, { restore: restored })).toMatchObject([
-      { restored, targets: [{ phase: 'restored' }] },
-    ])
-    expect(settle(records, new Set(), () => true, { restore: restored })).toEqual([])
+    expect(settle(records, keys, () => phase, restored)).toMatchObject([{ restored, targets: [{ phase }] }])
+    expect(settle(records, new Set(), () => phase, restored)).toEqual([])
   })
 })
 

@@ -5,7 +5,7 @@ import type { ChangedFile } from '../../manifest/git/own-changes.ts'
 import { partLabel } from '../../model/part.ts'
 import type { Piece } from '../../model/piece.ts'
 import { refLabel } from '../../model/resource.ts'
-import { type FolderRecord, isActive, type StashedPiece, targetKey } from '../../model/revocation.ts'
+import { canComeBack, type FolderRecord, type StashedPiece, targetKey } from '../../model/revocation.ts'
 import type { Deed } from './deed.ts'
 
 const putBackOrNone = (text: string | undefined, pieces: readonly Piece[]): string | undefined => {
@@ -29,6 +29,8 @@ const changedFile = (action: Deed['action'], file: string, stashed: readonly Sta
 }
 
 const SUBJECT = 72
+
+const isOpen = canComeBack(true)
 
 const messageOf = ({ action, targets, reason, incident, who, localUser }: Deed): string => {
   const [first] = targets
@@ -60,10 +62,14 @@ export const commitFolder = (
   records: readonly FolderRecord[],
 ): Promise<Commit | undefined> => {
   const keys = new Set(deed.targets.map(targetKey))
+  // A document that a restore left as it is has its record brought up to date, and is not ours to commit.
+  const left = new Set(deed.targets.filter(({ folder }) => folder === 'differs').map(targetKey))
   const own = records.flatMap(({ id, targets }) =>
-    targets.flatMap((target) =>
-      isActive(target.phase) && keys.has(targetKey(target)) ? [{ id, stored: target.stored }] : [],
-    ),
+    targets.flatMap((target) => {
+      const key = targetKey(target)
+      if (!isOpen(target.phase) || !keys.has(key)) return []
+      return [{ id, stored: left.has(key) ? [] : target.stored }]
+    }),
   )
   const byFile = Map.groupBy(
     own.flatMap(({ stored }) => stored),

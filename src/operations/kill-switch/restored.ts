@@ -2,7 +2,17 @@
 import { denialsBy } from '../../model/deny.ts'
 import type { Problem, RestoredPart, RestoredTargetReport } from '../../model/kill-switch-report.ts'
 import { refKey } from '../../model/resource.ts'
-import { activeTargets, type Named, type RevocationHead, targetKey } from '../../model/revocation.ts'
+import {
+  activeTargets,
+  canComeBack,
+  type Named,
+  type Phase,
+  type RevocationHead,
+  type Side,
+  type SideTarget,
+  targetKey,
+  targetsIn,
+} from '../../model/revocation.ts'
 import { halfRestored, isLeaving, sameObject } from '../../model/same-object.ts'
 import { settle } from '../../plan/settle.ts'
 import type { RestoreOptions } from '../restore.ts'
@@ -29,11 +39,11 @@ const ofCluster = (cluster: ClusterSide): ((target: Named) => RestoredPart) => {
   }
 }
 
-const ofFolder = (folder: FolderSide): ((target: Named) => RestoredPart) => {
-  const active = activeTargets(folder.records)
+const ofFolder = (folder: FolderSide, force: boolean): ((target: Named) => RestoredPart) => {
+  const recorded = targetsIn(folder.records, canComeBack(force))
   return (target) => {
     const key = refKey(target.ref)
-    const stored = active.get(targetKey(target))?.target.stored
+    const stored = recorded.get(targetKey(target))?.target.stored
     if (stored === undefined) return folder.held.has(key) ? 'in place' : 'absent'
     // Of a part nothing was taken out: the record alone denied it, and is settled next.
     if (target.part !== undefined) return 'restored'
@@ -43,15 +53,15 @@ const ofFolder = (folder: FolderSide): ((target: Named) => RestoredPart) => {
   }
 }
 
-/** `asked`: a cluster took part, though the last look at it may have failed. */
+/** Where a cluster took part, the last look at it may have failed. */
 export const sidesAfterRestore = (
   { folder, cluster }: World,
-  asked: boolean,
+  options: RestoreOptions,
 ): ((target: Named) => Pick<RestoredTargetReport, 'cluster' | 'folder'>) => {
   const inCluster = cluster && ofCluster(cluster)
-  const inFolder = folder && ofFolder(folder)
+  const inFolder = folder && ofFolder(folder, options.force)
   return (target) => ({
-    cluster: inCluster?.(target) ?? (asked ? 'not seen' : 'not asked'),
+    cluster: inCluster?.(target) ?? (options.cluster === undefined ? 'not asked' : 'not seen'),
     folder: inFolder?.(target) ?? 'not asked',
   })
 }
@@ -69,17 +79,17 @@ export const settleRestored = (
     const live = part === undefined ? cluster?.live.get(refKey(ref)) : undefined
     return live !== undefined && halfRestored(live)
   }
-  const isBack = (side: 'folder' | 'cluster') => {
-    const back = new Set(
-      targets
-        .filter((target) => target[side] === 'restored' && !(side === 'cluster' && isHalf(target)))
-        .map(targetKey),
-    )
-    return (named: Named): boolean => back.has(targetKey(named))
+  const phases = (side: Side) => {
+    const reports = new Map(targets.map((target) => [targetKey(target), target]))
+    return (target: SideTarget<unknown>): Phase => {
+      const part = reports.get(targetKey(target))?.[side]
+      if (part === 'restored' && !(side === 'cluster' && isHalf(target))) return 'restored'
+      return side === 'folder' && part === 'differs' && !options.force ? 'kept' : target.phase
+    }
   }
   return saveSettled(
     options,
-    settle(folder?.records ?? [], keys, isBack('folder'), { restore }),
-    settle(cluster?.records ?? [], keys, isBack('cluster'), { restore }),
+    settle(folder?.records ?? [], keys, phases('folder'), restore),
+    settle(cluster?.records ?? [], keys, phases('cluster'), restore),
   )
 }

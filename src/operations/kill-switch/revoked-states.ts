@@ -1,7 +1,7 @@
 /** What diff and apply say of objects that the kill switch holds: left alone, and a problem where one stands all the same. */
 import { UserError } from '../../errors.ts'
 import type { Cluster } from '../../model/cluster.ts'
-import { type ResourceRef, refKey, refLabel } from '../../model/resource.ts'
+import { type ResourceRef, refKey, refLabel, refWords } from '../../model/resource.ts'
 import { isActive, type Revocation } from '../../model/revocation.ts'
 import type { ObjectState } from '../../model/sync.ts'
 import { standingOf } from './standing-again.ts'
@@ -9,8 +9,7 @@ import { standingOf } from './standing-again.ts'
 /** `revocation`: the one that holds the object. */
 const whyItStands = (ref: ResourceRef, { id, targets }: Revocation): UserError => {
   const phase = targets.find((target) => refKey(target.ref) === refKey(ref))?.cluster
-  const namespace = ref.namespace === undefined ? '' : ` -n ${ref.namespace}`
-  const again = `\`kubectl agentgw revoke ${refLabel(ref)}${namespace}\``
+  const again = `\`kubectl agentgw revoke ${refWords(ref)}\``
   if (phase === 'removed')
     return new UserError(
       'stands-again',

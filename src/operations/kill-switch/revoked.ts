@@ -3,7 +3,14 @@ import { denialsBy } from '../../model/deny.ts'
 import type { Problem, RevokedTargetReport } from '../../model/kill-switch-report.ts'
 import type { ProbeVerdict } from '../../model/probe.ts'
 import { type ResourceRef, refKey, refOf } from '../../model/resource.ts'
-import { activeTargets, type Named, targetKey } from '../../model/revocation.ts'
+import {
+  activeTargets,
+  isActive,
+  type Named,
+  type Phase,
+  type SideTarget,
+  targetKey,
+} from '../../model/revocation.ts'
 import type { Target } from '../../plan/revoke.ts'
 import { settle } from '../../plan/settle.ts'
 import type { RevokeOptions } from '../revoke.ts'
@@ -18,6 +25,14 @@ const denialRefs = ({ cluster }: World): ((named: Named) => readonly ResourceRef
   const of = denialsBy(cluster?.denials?.values() ?? [])
   return (named) => of(named).map((policy) => refOf(policy))
 }
+
+/** What an earlier restore left to be had by force is not any more: this revocation is later. */
+const phaseWhere =
+  (stands: (target: Named) => boolean) =>
+  (target: SideTarget<unknown>): Phase => {
+    if (!isActive(target.phase)) return 'superseded'
+    return stands(target) ? target.phase : 'removed'
+  }
 
 /** Brings the records up to date; gives what could not be written. */
 export const settleRevoked = async (
@@ -38,8 +53,8 @@ export const settleRevoked = async (
       : denied(named).length === 0 || !isInForce(statusOf(named), controller)
   return saveSettled(
     options,
-    settle(folder?.records ?? [], keys, inFolder, 'revoke'),
-    settle(cluster?.records ?? [], keys, inCluster, 'revoke'),
+    settle(folder?.records ?? [], keys, phaseWhere(inFolder)),
+    settle(cluster?.records ?? [], keys, phaseWhere(inCluster)),
   )
 }
 

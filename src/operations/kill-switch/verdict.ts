@@ -3,7 +3,7 @@ import type { UserError } from '../../errors.ts'
 import type { DenialStatus } from '../../model/denial-status.ts'
 import type { Problem, RestoredTargetReport, RevokedTargetReport } from '../../model/kill-switch-report.ts'
 import { partLabel } from '../../model/part.ts'
-import { type ResourceRef, refLabel } from '../../model/resource.ts'
+import { type ResourceRef, refLabel, refWords } from '../../model/resource.ts'
 import { problemOfProbe, problemOfReturn, type ProbeVerdict, type ReturnVerdict } from '../../model/probe.ts'
 import { type Named, targetKey } from '../../model/revocation.ts'
 import type { Selection } from '../../plan/revoke-targets.ts'
@@ -132,12 +132,12 @@ export const stillLive = (reports: readonly RevokedTargetReport[]): Problem[] =>
       hint: 'mend the cause and run the same command again: it goes on where it stopped',
     }))
 
-export const notRestored = (reports: readonly RestoredTargetReport[]): Problem[] =>
+export const notRestored = (reports: readonly RestoredTargetReport[], force: boolean): Problem[] =>
   reports.flatMap((report): Problem[] => {
-    const differs = sides(report, 'differs')
     const missing = sides(report, 'still revoked')
     return [
-      ...(differs === '' ? [] : [differing(report.ref, differs)]),
+      ...(report.cluster === 'differs' ? [differing(report.ref, 'the cluster')] : []),
+      ...(report.folder !== 'differs' ? [] : [force ? differing(report.ref, 'the folder') : keeping(report)]),
       ...(missing === ''
         ? []
         : [
@@ -168,7 +168,14 @@ export const unseenSides = (
 export const differing = (ref: ResourceRef, where: string): Problem => ({
   code: 'not-restored',
   message: `${refLabel(ref)} stands in ${where} in another form than was recorded, and is left alone`,
-  hint: 'compare the two; --force puts the recorded form in its place',
+  hint: 'compare the two; --force puts the recorded form in its place, and `revoke` again records the one that stands',
+})
+
+/** The folder's text is its owner's: it ends the revocation there, and what was stored is still to be had. */
+export const keeping = ({ ref }: { readonly ref: ResourceRef }): Problem => ({
+  code: 'folder-keeps-own',
+  message: `${refLabel(ref)} stands in the folder in another form than was revoked: the folder keeps it, and is not brought back to what was recorded`,
+  hint: `\`kubectl agentgw diff\` shows what it changes, \`apply\` brings that to the cluster; \`restore ${refWords(ref)} --force\` puts the recorded text in its place`,
 })
 
 export const leaving = (ref: ResourceRef): Problem => ({
