@@ -31,8 +31,15 @@ const take = async (path: string): Promise<'taken' | 'held' | 'impossible'> => {
   try {
     await makeFolder(dirname(path))
     const handle = await open(path, 'wx')
-    await handle.writeFile(JSON.stringify({ host: hostname(), pid: process.pid }))
-    await handle.close()
+    try {
+      await handle.writeFile(JSON.stringify({ host: hostname(), pid: process.pid }))
+    } catch (error) {
+      // Without the name of its holder it would hold up others for a moment, for nothing.
+      await rm(path, { force: true })
+      throw error
+    } finally {
+      await handle.close()
+    }
     return 'taken'
   } catch (error) {
     return isCode(error, 'EEXIST') && (await isLock(path)) ? 'held' : 'impossible'
