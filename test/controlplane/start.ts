@@ -6,7 +6,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exec, type ExecResult } from '../setup/exec.ts'
 import { type Assets, kubernetesVersion } from './assets.ts'
@@ -140,7 +140,7 @@ const launch = async (
     '--service-account-issuer=https://127.0.0.1',
     `--service-account-key-file=${file('tokens.pub', tokenPublicKey)}`,
     `--service-account-signing-key-file=${file('tokens.key', tokenKey)}`,
-    '--service-cluster-ip-range=10.0.0.0/24',
+    '--service-cluster-ip-range=10.0.0.0/16',
     '--authorization-mode=RBAC',
     '--endpoint-reconciler-type=none',
     // Without controllers no namespace gets its default service account.
@@ -180,13 +180,13 @@ const isReady = (url: string, ca: string): Promise<boolean> =>
 const isTooNew = (name: string): boolean =>
   Number(kubernetesVersion().split('.')[1]) < 31 && name.includes('tlsroutes')
 
-/** kubectl takes a kustomization that lies in a folder for an object, and refuses it. */
+/** By full paths, since kubectl runs elsewhere. It takes a kustomization that lies in a folder for an object, and refuses it. */
 const manifestsIn = (path: string): string[] =>
   statSync(path).isDirectory()
     ? readdirSync(path)
         .filter((name) => /\.ya?ml$/.test(name) && name !== 'kustomization.yaml' && !isTooNew(name))
-        .map((name) => join(path, name))
-    : [path]
+        .map((name) => resolve(path, name))
+    : [resolve(path)]
 
 const install = async (controlPlane: ControlPlane, paths: readonly string[]): Promise<void> => {
   if (paths.length === 0) return
