@@ -1,2 +1,2 @@
-/** The minor version of Kubernetes 1.x that the newest functions of rules known here came with. */
-export const NEWEST = 34
+/** The newest minor version of Kubernetes 1.x of which it is known here what the rules of its CRDs may use. */
+export const NEWEST = 37

@@ -1,33 +1,14 @@
 /** Where the API server gives up a rule for what its evaluation costs, we do; one entry before, neither does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kindsOfCrds } from '../validate/crd-kinds.ts'
-import type { Schema } from '../../src/validate/compile/schema.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { MANY, PAIRS, pairs } from '../fixtures/cel/costly.ts'
 import { type Asker, startAsking } from './ask.ts'
+import { crdOf } from './crd-of.ts'
 
 const GROUP = 'costs.agentgw.dev'
 
-const crdOf = (kind: string, spec: Schema): object => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `${kind}s.${GROUP}` },
-  spec: {
-    group: GROUP,
-    scope: 'Namespaced',
-    names: { kind, plural: `${kind}s`, singular: kind, listKind: `${kind}List` },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
-      },
-    ],
-  },
-})
-
-const CRDS = { pair: crdOf('pair', PAIRS), many: crdOf('many', MANY) }
+const CRDS = { pair: crdOf(GROUP, 'pair', { spec: PAIRS }), many: crdOf(GROUP, 'many', { spec: MANY }) }
 const kinds = kindsOfCrds([{ path: 'costs', values: Object.values(CRDS) }])
 
 /** What is told of limits, or undefined. */

@@ -9,6 +9,7 @@ import { LIBRARIES } from '../fixtures/cel/libraries.ts'
 import { OBJECTS } from '../fixtures/cel/objects.ts'
 import { CEL_SCHEMA, type CelCase, type Outcome } from '../fixtures/cel/schema.ts'
 import { type Asker, startAsking } from './ask.ts'
+import { crdOf } from './crd-of.ts'
 
 /** A CRD takes so many rules before what they could cost is too much for one. */
 const RULES_IN_ONE = 60
@@ -19,25 +20,6 @@ const fieldOf = (rule: string): object => {
   const optional = rule.includes('oldSelf.hasValue') ? { optionalOldSelf: true } : {}
   return { ...CEL_SCHEMA, 'x-kubernetes-validations': [{ rule, ...optional }] }
 }
-
-const crdOf = (name: string, fields: Record<string, object>): object => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `${name}s.${GROUP}` },
-  spec: {
-    group: GROUP,
-    scope: 'Namespaced',
-    names: { kind: name, plural: `${name}s`, singular: name, listKind: `${name}List` },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', properties: fields } },
-      },
-    ],
-  },
-})
 
 const sets: readonly (readonly [string, readonly CelCase[]])[] = [
   ['language', LANGUAGE],
@@ -62,7 +44,9 @@ beforeAll(async () => {
   plane = await startControlPlane()
   for (const { name, cases } of chunks) {
     const fields = Object.fromEntries(cases.map(([rule], i) => [`c${i}`, fieldOf(rule)]))
-    const made = await plane.kubectl(['create', '-f', '-'], { input: JSON.stringify(crdOf(name, fields)) })
+    const made = await plane.kubectl(['create', '-f', '-'], {
+      input: JSON.stringify(crdOf(GROUP, name, fields)),
+    })
     const named = [...made.stderr.matchAll(/\[c(\d+)\]/g)].map(([, i]) => cases[Number(i)])
     expect([made.stderr === '' ? '' : made.stderr, ...named]).toEqual([''])
   }
@@ -98,7 +82,7 @@ describe.each(chunks)('$name', ({ name, cases }) => {
 describe('a CRD with a rule that is none', () => {
   it.each(refused.map(([rule]) => rule))('is refused: %s', async (rule) => {
     const { code, stderr } = await plane.kubectl(['create', '--dry-run=server', '-f', '-'], {
-      input: JSON.stringify(crdOf('refused', { c0: fieldOf(rule) })),
+      input: JSON.stringify(crdOf(GROUP, 'refused', { c0: fieldOf(rule) })),
     })
     expect(code).not.toBe(0)
     expect(stderr).toMatch(/x-kubernetes-validations\[0\]\.rule/)

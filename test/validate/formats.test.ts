@@ -49,6 +49,6 @@ it.each(['isDuration', 'isHostname', 'isEmail', 'isUri', 'isBase64', 'isRgbColor
 
 it('a format that a version of Kubernetes does not have yet is not checked for it', () => {
   const [version] = readCrd(crd({ type: 'string', format: 'k8s-short-name' }))!
-  expect(compileCrd(version!, 33).uses).not.toContain('isShortName')
-  expect(compileCrd(version!, 34).uses).toContain('isShortName')
+  expect(compileCrd(version!, 34).uses).not.toContain('isShortName')
+  expect(compileCrd(version!, 35).uses).toContain('isShortName')
 })

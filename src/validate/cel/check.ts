@@ -1,6 +1,6 @@
 /**
  * Finds what the API server would not accept in a CRD: names and functions that do not exist, arguments that do not
- * fit, and what came only with a later version of Kubernetes.
+ * fit, and what only a later version of Kubernetes accepts.
  */
 import { CelError } from '../runtime/errors.ts'
 import { matchesText } from '../runtime/re2.ts'
@@ -39,12 +39,12 @@ interface Scope {
 const since = (version: number, what: string, scope: Scope): void => {
   if (scope.version < version)
     throw new Refused(
-      `${what}, which came with Kubernetes 1.${version} (a cluster of 1.${scope.version} refuses it)`,
+      `${what}, which CRDs may use from Kubernetes 1.${version} on (a cluster of 1.${scope.version} refuses it)`,
     )
 }
 
-const OPTIONALS_SINCE = 28
-const TWO_VARIABLES_SINCE = 32
+const OPTIONALS_SINCE = 29
+const TWO_VARIABLES_SINCE = 33
 
 const typeOf = (expr: Expr, scope: Scope): Type => {
   switch (expr.kind) {

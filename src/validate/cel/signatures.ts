@@ -15,7 +15,7 @@ const ORDERED = [...NUMBERS, 'bool', 'string', 'bytes', 'timestamp', 'duration']
 
 const ordering: readonly Candidate[] = [
   ...ORDERED.map((type) => read(`f(${type},${type}): bool`)),
-  ...NUMBERS.flatMap((a) => NUMBERS.filter((b) => b !== a).map((b) => read(`f(${a},${b}): bool`, 28))),
+  ...NUMBERS.flatMap((a) => NUMBERS.filter((b) => b !== a).map((b) => read(`f(${a},${b}): bool`, 29))),
 ]
 
 const same = (types: readonly string[]): Candidate[] =>

@@ -31,8 +31,8 @@ export const FORMATS: Readonly<Record<string, string | undefined>> = {
   uuid5: 'isUuid5',
 }
 
-/** The minor version of Kubernetes that brought a format; the others were always there. */
+/** The first minor version of Kubernetes that checks a format, which is the one after that which brought it; the others always were. */
 export const FORMAT_SINCE: Readonly<Record<string, number | undefined>> = {
-  k8slongname: 34,
-  k8sshortname: 34,
+  k8slongname: 35,
+  k8sshortname: 35,
 }

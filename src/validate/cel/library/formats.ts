@@ -93,7 +93,7 @@ const validate = (format: Format, text: string): Value => {
 
 export const FORMAT: Library = {
   name: 'format',
-  since: 31,
+  since: 32,
   functions: {
     'format/named(string): optional<format>': named,
     'format.validate(string): optional<list<string>>': validate,

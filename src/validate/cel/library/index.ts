@@ -31,7 +31,7 @@ export const LIBRARIES: readonly Library[] = [
 ]
 
 export interface Overload {
-  /** The minor version of Kubernetes 1.x. */
+  /** As of Library. */
   readonly since: number
   readonly isMethod: boolean
   /** With the target of a method before the others. */

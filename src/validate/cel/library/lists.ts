@@ -114,7 +114,7 @@ const distinct = (list: ListValue): Value => {
 
 export const LISTS_3: Library = {
   name: 'lists, version 3',
-  since: 34,
+  since: 35,
   functions: {
     'list<A>.slice(int,int): list<A>': slice,
     'list<list<A>>.flatten(): list<A>': flatten,
@@ -135,7 +135,7 @@ const containsAll = (list: ListValue, part: ListValue): boolean =>
 
 export const SETS: Library = {
   name: 'sets',
-  since: 29,
+  since: 30,
   functions: {
     'sets/contains(list<A>,list<A>): bool': containsAll,
     'sets/equivalent(list<A>,list<A>): bool': (a: ListValue, b: ListValue) =>

@@ -127,7 +127,7 @@ const containsCidr = (outer: Cidr, inner: Cidr): boolean =>
 
 export const IP: Library = {
   name: 'IP',
-  since: 30,
+  since: 31,
   functions: {
     'ip(string): ip': ip,
     'isIP(string): bool': (text: string) => typeof parseIp(text) !== 'string',
@@ -144,7 +144,7 @@ export const IP: Library = {
 
 export const CIDR: Library = {
   name: 'CIDR',
-  since: 30,
+  since: 31,
   functions: {
     'cidr(string): cidr': cidr,
     'isCIDR(string): bool': (text: string) => typeof parseCidr(text) !== 'string',

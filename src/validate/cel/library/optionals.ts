@@ -49,7 +49,7 @@ const unwrap = (list: ListValue): Value =>
 
 export const OPTIONALS: Library = {
   name: 'optionals',
-  since: 28,
+  since: 29,
   functions: {
     'optional/of(A): optional<A>': (value: Value) => new Optional(value),
     'optional/ofNonZeroValue(A): optional<A>': (value: Value) =>

@@ -25,7 +25,7 @@ const asInteger = (value: Quantity): number | bigint => {
 
 export const QUANTITY: Library = {
   name: 'quantity',
-  since: 28,
+  since: 29,
   functions: {
     'quantity(string): quantity': quantity,
     'isQuantity(string): bool': isQuantity,

@@ -101,7 +101,7 @@ const part =
 
 export const SEMVER: Library = {
   name: 'semver',
-  since: 33,
+  since: 34,
   functions: {
     'semver(string): semver': semver,
     'semver(string,bool): semver': semver,

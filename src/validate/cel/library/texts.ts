@@ -50,7 +50,7 @@ export const STRINGS: Library = {
 
 export const STRINGS_2: Library = {
   name: 'strings, version 2',
-  since: 29,
+  since: 30,
   functions: {
     'string.format(list<dyn>): string': formatText,
     'strings/quote(string): string': quote,
