@@ -49,6 +49,7 @@ const QUANTITY_METHODS: Readonly<Record<string, Signature>> = {
   isLessThan: { args: ['quantity'], result: BOOL, run: 'quantityLess' },
   isGreaterThan: { args: ['quantity'], result: BOOL, run: 'quantityGreater' },
   compareTo: { args: ['quantity'], result: COUNT, run: 'compareQuantities' },
+  add: { args: ['int'], result: QUANTITY, run: 'addQuantities' },
 }
 
 const METHODS: Readonly<Partial<Record<Kind, Readonly<Record<string, Signature>>>>> = {
@@ -181,9 +182,13 @@ const conversion = (name: string, operand: Compiled, scope: Scope): Compiled => 
     case 'timestamp string':
       return made('timestamp', TIMESTAMP)
     case 'quantity string':
-      return made('quantity', QUANTITY)
+    case 'quantity dyn':
+      return { code: call(scope, 'quantity', [text(operand, scope).code]), type: QUANTITY, throws: true }
     case 'isQuantity string':
-      return { code: call(scope, 'isQuantity', [code]), type: BOOL, throws }
+    case 'isQuantity dyn': {
+      const read = text(operand, scope)
+      return { code: call(scope, 'isQuantity', [read.code]), type: BOOL, throws: read.throws }
+    }
     case 'isIP string':
       return { code: call(scope, 'isIp', [code]), type: BOOL, throws }
     case 'type dyn':
