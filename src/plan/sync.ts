@@ -116,7 +116,7 @@ const compared = (
   root: Schema,
   leaves: () => Pick<ObjectState, 'leaves'>,
 ): ObjectState => {
-  const changes = diff(live, merged, root)
+  const changes = merged === live ? [] : diff(live, merged, root)
   const object = { ref: refOf(desired), changes, desired, live, merged }
   const isOther = live.metadata.labels?.[FOLDER_LABEL] !== desired.metadata.labels?.[FOLDER_LABEL]
   return changes.length === 0

@@ -4,8 +4,10 @@
  */
 import { FIELD_MANAGER } from '../../model/kinds.ts'
 import type { ManagedFieldsEntry, Resource } from '../../model/resource.ts'
-import { contains, type FieldSet, NONE, parseFieldSet, union } from './field-set.ts'
+import { type FieldSet, NONE, parseFieldSet, union } from './field-set.ts'
 import { fieldsOf } from './fields-of.ts'
+import { claims } from './claims.ts'
+import { isHeld } from './held.ts'
 import { keepEmptied } from './emptied.ts'
 import { merge } from './merge.ts'
 import { withDefaults } from './defaults.ts'
@@ -21,6 +23,7 @@ const fieldsIn = (entries: readonly ManagedFieldsEntry[]): FieldSet =>
   entries.reduce((set, entry) => union(set, parseFieldSet(entry.fieldsV1 ?? {})), NONE)
 
 export interface Applied {
+  /** `live` itself where nothing changes. */
   readonly merged: Resource
   /** What to apply first, because the API server would refuse to get to `merged` in one step (emptied.ts). */
   readonly first?: Resource
@@ -36,14 +39,19 @@ export const applied = (
   live: Resource | undefined,
   schema: Schema,
 ): Applied | undefined => {
-  const merged = merge(live, desired, schema)
   const managers = live?.metadata.managedFields ?? []
-  const before = fieldsIn(managers.filter(isOurs))
-  const now = fieldsOf(desired, schema)
-  if (contains(now, before)) return { merged: withDefaults(merged, schema) as Resource }
+  const ours = managers.filter(isOurs)
+  const isAllKept = ours.every(({ fieldsV1 = {} }) => claims(desired, fieldsV1, schema))
+  if (isAllKept && live !== undefined && isHeld(desired, live, schema)) return { merged: live }
+  const merged = merge(live, desired, schema)
+  if (isAllKept) return { merged: withDefaults(merged, schema) as Resource }
   if (managers.some(({ apiVersion }) => apiVersion !== desired.apiVersion)) return undefined
-  const others = fieldsIn(managers.filter((entry) => !isOurs(entry)))
-  const pruned = prune(merged, { before, now, others }, schema) as Resource
+  const owners = {
+    before: fieldsIn(ours),
+    now: fieldsOf(desired, schema),
+    others: fieldsIn(managers.filter((entry) => !isOurs(entry))),
+  }
+  const pruned = prune(merged, owners, schema) as Resource
   const { merged: kept, first } = keepEmptied(pruned, desired, schema)
   const all = withDefaults(kept, schema) as Resource
   return first === undefined ? { merged: all } : { merged: all, first }

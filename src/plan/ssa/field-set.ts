@@ -17,8 +17,8 @@ const isNone = (set: FieldSet): boolean => !set.member && set.below.size === 0
 /** The same keys come again in every object of a kind. */
 const elements = new Map<string, string>()
 
-/** The server's spelling of an entry's keys can differ from ours in escapes and blanks. */
-const element = (key: string): string => {
+/** A path element as it is spelt here: the server's spelling of an entry's keys can differ in escapes and blanks. */
+export const element = (key: string): string => {
   const kind = key.slice(0, 2)
   if (kind !== 'k:' && kind !== 'v:') return key
   const known = elements.get(key)
@@ -70,12 +70,6 @@ export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
   combine(a.below.keys(), a.member && b.member, (key) =>
     intersection(a.below.get(key) ?? NONE, b.below.get(key) ?? NONE),
   )
-
-export const contains = (a: FieldSet, b: FieldSet): boolean => {
-  if (b.member && !a.member) return false
-  for (const [key, child] of b.below) if (!contains(a.below.get(key) ?? NONE, child)) return false
-  return true
-}
 
 /** Adds the fields that a schema names wherever something below them is in the set; keys of maps stay out. */
 export const withNamedFields = (set: FieldSet, schema: Schema, isRoot = true): FieldSet => {
