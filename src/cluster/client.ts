@@ -13,7 +13,7 @@ import type {
 } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { holds } from '../model/holds.ts'
-import { FIELD_MANAGER } from '../model/kinds.ts'
+import { type ApiResource, FIELD_MANAGER } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refOf } from '../model/resource.ts'
 import type { Api, Json } from './api.ts'
 import { listAll } from './list.ts'
@@ -84,12 +84,17 @@ export class Client implements Cluster {
     return typeof version === 'string' ? version : undefined
   }
 
-  serves(kind: KindRef): Promise<boolean> {
-    return this.#paths.serves(kind)
+  async serves(kind: KindRef): Promise<boolean> {
+    return (await this.#paths.find(kind)) !== undefined
   }
 
-  isNamespaced(kind: KindRef): Promise<boolean | undefined> {
-    return this.#paths.isNamespaced(kind)
+  async resourceOf({ apiVersion, kind }: KindRef): Promise<ApiResource | undefined> {
+    const place = await this.#paths.find({ apiVersion, kind })
+    return place && { apiVersion, kind, ...place }
+  }
+
+  openApi(apiVersion: string): Promise<Json | undefined> {
+    return this.#paths.openApi(apiVersion)
   }
 
   async get(ref: ResourceRef): Promise<Resource | undefined> {

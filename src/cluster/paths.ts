@@ -2,7 +2,7 @@
 import type { KindRef } from '../model/cluster.ts'
 import { DEFAULT_NAMESPACE, KINDS } from '../model/kinds.ts'
 import type { ResourceRef } from '../model/resource.ts'
-import { type Api, kindNotServed } from './api.ts'
+import { type Api, type Json, kindNotServed } from './api.ts'
 
 interface Place {
   readonly plural: string
@@ -25,17 +25,17 @@ export class Paths {
     this.#api = api
   }
 
-  async serves(kind: KindRef): Promise<boolean> {
-    return (await this.#discover(kind)) !== undefined
-  }
-
-  async isNamespaced(kind: KindRef): Promise<boolean | undefined> {
-    return (await this.#discover(kind))?.namespaced
+  async openApi(apiVersion: string): Promise<Json | undefined> {
+    const path = `/openapi/v3${versionPath(apiVersion)}`
+    const answer = await this.#api.ask({ method: 'GET', path, repeatable: true })
+    if (answer.is === 'found') return answer.value
+    if (answer.is === 'absent') return undefined
+    throw this.#api.refused(answer, `the schemas of ${apiVersion}`, { apiVersion, kind: '' })
   }
 
   /** The path of all objects of a kind, in one namespace or in all. */
   async ofKind(kind: KindRef, namespace?: string): Promise<string> {
-    const place = known.get(`${kind.apiVersion}/${kind.kind}`) ?? (await this.#discover(kind))
+    const place = known.get(`${kind.apiVersion}/${kind.kind}`) ?? (await this.find(kind))
     if (place === undefined) throw kindNotServed(kind, this.#api.server)
     const within =
       place.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : ''
@@ -51,7 +51,8 @@ export class Paths {
     return `${await this.around(ref)}/${encodeURIComponent(ref.name)}`
   }
 
-  async #discover(kind: KindRef): Promise<Place | undefined> {
+  /** By discovery. */
+  async find(kind: KindRef): Promise<Place | undefined> {
     const seen = this.#served.get(kind.apiVersion)?.get(kind.kind)
     if (seen !== undefined) return seen
     const answer = await this.#api.ask({

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { openWorkspace } from '../manifest/settings.ts'
 import { doctor, isWell } from '../operations/doctor.ts'
-import { commandOf, VERBS } from '../plan/rights.ts'
+import { commandOf, VERBS } from '../plan/rights/rights.ts'
 import { doctorJson } from '../report/doctor/json.ts'
 import { doctorText } from '../report/doctor/text.ts'
 import { AgentgwCommand } from './shared/command.ts'
@@ -43,7 +43,7 @@ export default class Doctor extends AgentgwCommand {
       packageRoot: this.config.root,
       workspace,
       connect: () => connect(flags),
-      namespace: flags.namespace ?? workspace.settings.namespace,
+      namespace: flags.namespace,
       verbs: flags.for,
     })
     this.print(flags.output === 'json' ? doctorJson(report) : doctorText(report))

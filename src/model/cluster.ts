@@ -1,4 +1,5 @@
 import type { Access } from './access.ts'
+import type { ApiResource } from './kinds.ts'
 import type { Resource, ResourceRef } from './resource.ts'
 
 /** What a request names: a kind as served under one version. */
@@ -74,8 +75,10 @@ export interface Cluster {
   version(): Promise<string | undefined>
   /** True where the cluster serves the kind in that version. */
   serves(kind: KindRef): Promise<boolean>
-  /** Whether objects of the kind are in namespaces; undefined where the cluster does not serve it. */
-  isNamespaced(kind: KindRef): Promise<boolean | undefined>
+  /** How the cluster serves the kind; undefined where it does not. */
+  resourceOf(kind: KindRef): Promise<ApiResource | undefined>
+  /** What the API server publishes, to every user, of all kinds of an apiVersion (OpenAPI v3); undefined where it does not. */
+  openApi(apiVersion: string): Promise<Readonly<Record<string, unknown>> | undefined>
   get(ref: ResourceRef): Promise<Resource | undefined>
   list(kind: KindRef, options?: ListOptions): Promise<Resource[]>
   /** A list that a watch can begin at. */

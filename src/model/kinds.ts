@@ -2,12 +2,16 @@
 
 import { groupOf } from './resource.ts'
 
-export interface Kind {
+/** A kind as an API server serves it. */
+export interface ApiResource {
   readonly apiVersion: string
   readonly kind: string
   readonly plural: string
-  readonly shortNames: readonly string[]
   readonly namespaced: boolean
+}
+
+export interface Kind extends ApiResource {
+  readonly shortNames: readonly string[]
 }
 
 /** The API group of this project's own kinds, shared with upstream agentgateway. */

@@ -5,11 +5,12 @@
 import { EXIT, UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import type { Check, DoctorReport, VerbCheck } from '../model/doctor.ts'
-import type { Kind } from '../model/kinds.ts'
+import type { ResourceRef } from '../model/resource.ts'
 import type { Workspace } from '../model/settings.ts'
 import { KUBERNETES, outside } from '../model/versions.ts'
-import { type Verb, VERBS } from '../plan/rights.ts'
+import { type Verb, VERBS } from '../plan/rights/rights.ts'
 import { checkCluster } from './doctor/cluster.ts'
+import { heldBy } from './doctor/held.ts'
 import { checkFolder, checkProgram, faultOf, versionCheck } from './doctor/machine.ts'
 import { checkRights } from './doctor/rights.ts'
 
@@ -20,7 +21,8 @@ export interface DoctorOptions {
   readonly workspace: Workspace
   /** Throws a UserError where the kubeconfig leads to no cluster. */
   readonly connect: () => Promise<Cluster>
-  readonly namespace: string
+  /** The namespace that the user named. */
+  readonly namespace: string | undefined
   /** Undefined: all. */
   readonly verbs?: readonly Verb[] | undefined
 }
@@ -32,8 +34,9 @@ interface OfCluster {
 }
 
 const lookAt = async (
-  { connect, packageRoot, namespace, verbs = VERBS }: DoctorOptions,
-  kinds: readonly Kind[] | undefined,
+  { connect, packageRoot, verbs = VERBS }: DoctorOptions,
+  namespace: string,
+  refs: readonly ResourceRef[] | undefined,
 ): Promise<OfCluster> => {
   const known: Check[] = []
   try {
@@ -49,11 +52,12 @@ const lookAt = async (
       ),
       { about: 'user', state: 'ok', message: user },
     )
+    const held = refs && (await heldBy(cluster, refs))
     const [checks, rights] = await Promise.all([
       checkCluster(cluster, packageRoot),
-      checkRights(cluster, verbs, { namespace, user, kinds }),
+      checkRights(cluster, verbs, { namespace, user, held: held?.kinds }),
     ])
-    return { checks: [...known, ...checks], verbs: rights, reached: true }
+    return { checks: [...known, ...checks, ...(held?.checks ?? [])], verbs: rights, reached: true }
   } catch (error) {
     // A wrong flag is no fault of the machine or the cluster.
     if (!(error instanceof UserError) || error.exit === EXIT.usage) throw error
@@ -64,10 +68,12 @@ const lookAt = async (
 }
 
 export const doctor = async (options: DoctorOptions): Promise<DoctorReport> => {
-  const { checks: ofFolder, kinds } = await checkFolder(options.workspace)
-  const { checks, verbs, reached } = await lookAt(options, kinds)
+  const { workspace } = options
+  const namespace = options.namespace ?? workspace.settings.namespace
+  const { checks: ofFolder, held } = await checkFolder(workspace, options.namespace)
+  const { checks, verbs, reached } = await lookAt(options, namespace, held)
   return {
-    namespace: options.namespace,
+    namespace,
     checks: [checkProgram(options.version), ...ofFolder, ...checks],
     verbs,
     reached,

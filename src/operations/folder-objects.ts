@@ -41,7 +41,8 @@ export interface FolderOptions {
   readonly manifests?: ReadManifests | undefined
 }
 
-const asResource = ({ value }: ManifestDocument): Resource | undefined => {
+/** Undefined where the document is no object with a name. */
+export const asResource = ({ value }: ManifestDocument): Resource | undefined => {
   const { apiVersion, kind, metadata } = (value ?? {}) as Partial<Resource>
   return typeof apiVersion === 'string' && typeof kind === 'string' && typeof metadata?.name === 'string'
     ? (value as Resource)

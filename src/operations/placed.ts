@@ -6,7 +6,9 @@ import { groupOf, type Resource } from '../model/resource.ts'
 
 /** Of a kind that nobody serves, true: whoever needs it asks the cluster next, and hears that. */
 export const isNamespaced = async (cluster: Cluster, kind: KindRef): Promise<boolean> =>
-  kindOf(groupOf(kind.apiVersion), kind.kind)?.namespaced ?? (await cluster.isNamespaced(kind)) ?? true
+  kindOf(groupOf(kind.apiVersion), kind.kind)?.namespaced ??
+  (await cluster.resourceOf(kind))?.namespaced ??
+  true
 
 /**
  * In the same order, each with the namespace that it goes to; objects of kinds that have none lose theirs, as the API

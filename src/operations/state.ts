@@ -1,15 +1,13 @@
-/** How a list of objects compares with a cluster: one LIST per kind and namespace, and the kinds' CRDs. */
+/** How a list of objects compares with a cluster: one LIST per kind and namespace, and the kinds' schemas. */
 import { UserError } from '../errors.ts'
-import type { Cluster, KindRef } from '../model/cluster.ts'
+import type { Cluster } from '../model/cluster.ts'
 import { ClusterError, isClusterError } from '../model/cluster-error.ts'
-import { kindKey, kindOf } from '../model/kinds.ts'
+import { kindKey } from '../model/kinds.ts'
 import { mapSome } from '../model/map-some.ts'
-import { groupOf, type Resource, type ResourceRef, refKey, refLabel, refOf } from '../model/resource.ts'
+import { type Resource, type ResourceRef, refKey, refLabel, refOf } from '../model/resource.ts'
 import { isLeaving } from '../model/same-object.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
-import { schemaOf } from '../plan/crd.ts'
-import type { Schema } from '../plan/ssa/schema.ts'
 import {
   asNoted,
   compare,
@@ -26,6 +24,7 @@ import {
   withAuthors,
 } from '../plan/sync.ts'
 import type { Agreements } from './agreements.ts'
+import { kindSchemas } from './kind-schemas.ts'
 import { placed } from './placed.ts'
 
 export interface CompareOptions {
@@ -46,22 +45,6 @@ export type Force = (ref: ResourceRef) => boolean
 
 /** What the API server says no to, as opposed to a failure to ask it. */
 const REFUSALS: readonly string[] = ['rejected', 'denied', 'revoked']
-
-const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const
-
-/** Undefined where the kind has no CRD that says all, or the user may not read it: then the API server is asked. */
-export const readSchema = async (cluster: Cluster, kind: KindRef): Promise<Schema | undefined> => {
-  const group = groupOf(kind.apiVersion)
-  const plural = kindOf(group, kind.kind)?.plural
-  if (plural === undefined || group === '') return undefined
-  try {
-    const crd = await cluster.get({ ...CRD, name: `${plural}.${group}` })
-    return crd && schemaOf(crd, kind.apiVersion)
-  } catch (error) {
-    if (isClusterError(error, 'forbidden')) return undefined
-    throw error
-  }
-}
 
 /** The objects of the cluster among which the desired ones would be. */
 const readLive = async (cluster: Cluster, desired: readonly Resource[]): Promise<Map<string, Resource>> => {
@@ -138,9 +121,10 @@ export const compareWithCluster = async (
   const kinds = new Map(
     desired.map(({ apiVersion, kind }) => [kindKey({ apiVersion, kind }), { apiVersion, kind }]),
   )
+  const schemaOf = kindSchemas(cluster)
   const [live, schemas] = await Promise.all([
     readLive(cluster, desired),
-    Promise.all([...kinds].map(async ([key, kind]) => [key, await readSchema(cluster, kind)] as const)),
+    Promise.all([...kinds].map(async ([key, kind]) => [key, await schemaOf(kind)] as const)),
   ])
   const schemaFor = new Map(schemas)
   const states = await mapSome(desired, async (resource) => {

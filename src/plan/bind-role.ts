@@ -1,6 +1,6 @@
 /** How an administrator gives a user the role that holds a right. */
 import { SYSTEM_NAMESPACE } from '../model/kinds.ts'
-import type { Right } from './rights.ts'
+import type { Right } from './rights/right.ts'
 
 const quoted = (text: string): string =>
   /^[\w@:.,/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
@@ -11,8 +11,13 @@ const subject = (user: string): string => {
 }
 
 /** The command by which an administrator gives a user a role, where this right is needed; undefined where no role has it. */
-export const bindCommand = ({ role, place }: Right, namespace: string, user: string): string | undefined => {
+export const bindCommand = (
+  { role, place, namespace: own }: Right,
+  asked: string,
+  user: string,
+): string | undefined => {
   if (role === undefined) return undefined
+  const namespace = own ?? asked
   const name = `${role}-${user
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from '../../src/manifest/stringify.ts'
-import { accessOf, type Right, rightsOf, type StepRights, type Verb } from '../../src/plan/rights.ts'
+import { type Access, accessLabel } from '../../src/model/access.ts'
+import type { Resource } from '../../src/model/resource.ts'
+import { accessOf, type Right, type StepRights } from '../../src/plan/rights/right.ts'
+import { commandOf, rightsOf, type Verb, VERBS } from '../../src/plan/rights/rights.ts'
 import { conforms } from '../cli/conforms.ts'
 import { runCli } from '../cli/run.ts'
 import type { ControlPlane } from '../controlplane/start.ts'
@@ -17,7 +20,7 @@ interface Report {
   verbs: {
     verb: string
     works: boolean
-    steps: { step: string; missing: { verb: string; resource: string; bind?: string }[]; without?: string }[]
+    steps: { step: string; missing: (Access & { bind?: string })[]; without?: string }[]
   }[]
 }
 
@@ -52,20 +55,17 @@ let users = 0
 /** A user with exactly these rights, bound where each is needed. */
 const userWith = async (rights: readonly Right[]): Promise<{ name: string; kubeconfig: string }> => {
   const name = `user-${++users}`
-  const objects = [...Map.groupBy(rights, ({ place }) => place)].flatMap(([place, own]) => {
-    const rules = own.map((right) => {
-      const { group, resource, verb, name: object } = accessOf(right, NAMESPACE)
-      return {
-        apiGroups: [group],
-        resources: [resource],
-        verbs: [verb],
-        ...(object === undefined ? {} : { resourceNames: [object] }),
-      }
-    })
-    const namespace = place === 'everywhere' ? undefined : accessOf(own[0]!, NAMESPACE).namespace
+  const accesses = rights.map((right) => accessOf(right, NAMESPACE))
+  const objects = [...Map.groupBy(accesses, (access) => access.namespace)].flatMap(([namespace, own]) => {
+    const rules = own.map(({ group, resource, verb, name: object }) => ({
+      apiGroups: [group],
+      resources: [resource],
+      verbs: [verb],
+      ...(object === undefined ? {} : { resourceNames: [object] }),
+    }))
     const kind = namespace === undefined ? 'ClusterRole' : 'Role'
     const apiVersion = 'rbac.authorization.k8s.io/v1'
-    const metadata = { name: `${name}-${place}`, ...(namespace && { namespace }) }
+    const metadata = { name: `${name}-${namespace ?? 'everywhere'}`, ...(namespace && { namespace }) }
     return [
       { apiVersion, kind, metadata, rules },
       {
@@ -92,7 +92,7 @@ describe('an administrator', () => {
     const { summary, verbs, checks } = await doctor(0, plane.kubeconfig)
     expect(summary).toEqual({
       faults: 0,
-      works: ['get', 'diff', 'status', 'apply', 'pull', 'revoke', 'restore', 'revoke --drill', 'install'],
+      works: VERBS.map(commandOf),
       doesNot: [],
       reached: true,
     })
@@ -201,6 +201,53 @@ describe('a user with exactly the rights of a verb', () => {
     const revoked = await agentgw(kubeconfig, 'revoke', 'fs')
     expect(revoked.code, revoked.stderr).toBe(0)
     expect((await agentgw(plane.kubeconfig, 'restore', 'fs')).code).toBe(0)
+  })
+})
+
+describe('of a folder', () => {
+  const object = (apiVersion: string, kind: string, metadata: object): Resource => ({
+    apiVersion,
+    kind,
+    metadata: { name: 'x', ...metadata },
+  })
+
+  it('asks for what it holds, where that is, and tells what the cluster does not serve', async () => {
+    writeFileSync(join(root, 'agentgw.yaml'), `namespace: ${NAMESPACE}\n`)
+    mkdirSync(join(root, 'manifests'))
+    const objects = [
+      object('agentgateway.dev/v1alpha1', 'MCPBackend', {}),
+      object('apps/v1', 'Deployment', { namespace: 'elsewhere' }),
+      object('v1', 'Namespace', { name: 'elsewhere' }),
+      object('test.example.com/v1', 'Gadget', {}),
+    ]
+    writeFileSync(join(root, 'manifests/a.yaml'), stringify(objects))
+    const { checks, verbs } = await doctor(1, plane.user('somebody'), '--for', 'diff')
+    expect(checks.find(({ about }) => about === 'kinds of the folder')).toMatchObject({
+      state: 'fault',
+      code: 'kind-not-served',
+      message: 'the cluster does not serve Gadget in test.example.com/v1',
+    })
+    const missing = verbs[0]!.steps.find(({ step }) => step === 'read')!.missing
+    expect(missing.map((right) => accessLabel(right))).toEqual([
+      `list mcpbackends.agentgateway.dev -n ${NAMESPACE}`,
+      'list deployments.apps -n elsewhere',
+      'list namespaces',
+    ])
+
+    const own = await doctor(1, plane.user('somebody'), '--for', 'diff', '-n', 'elsewhere')
+    const listed = own.verbs[0]!.steps.find(({ step }) => step === 'read')!.missing
+    expect(listed.map(({ resource }) => resource)).toEqual(['mcpbackends', 'deployments', 'namespaces'])
+  })
+
+  it('is content with what does as well', async () => {
+    writeFileSync(join(root, 'agentgw.yaml'), '{}\n')
+    mkdirSync(join(root, 'manifests'))
+    writeFileSync(join(root, 'manifests/a.yaml'), stringify([object('v1', 'Namespace', { name: 'mine' })]))
+    const get: Right = { place: 'target', role: undefined, verb: 'get', group: '', resource: 'namespaces' }
+    await must(plane, ['create', 'namespace', 'mine'])
+    const { kubeconfig } = await userWith([...rightsIn(needed('revoke')), { ...get, namespace: 'mine' }])
+    const { verbs } = await doctor(0, kubeconfig, '--for', 'diff')
+    expect(verbs[0]!.steps.find(({ step }) => step === 'read')!.missing).toEqual([])
   })
 })
 

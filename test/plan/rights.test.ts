@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from '../../src/manifest/parse.ts'
-import { accessLabel } from '../../src/model/access.ts'
+import { type Access, accessLabel } from '../../src/model/access.ts'
 import { KINDS } from '../../src/model/kinds.ts'
 import type { Resource } from '../../src/model/resource.ts'
 import { bindCommand } from '../../src/plan/bind-role.ts'
-import { accessOf, type Right, rightsOf, type Role, ROLES, VERBS } from '../../src/plan/rights.ts'
+import { accessOf, type Right, type Role, ROLES } from '../../src/plan/rights/right.ts'
+import { rightsOf, VERBS } from '../../src/plan/rights/rights.ts'
 
 interface Rule {
   readonly apiGroups: string[]
@@ -20,7 +21,7 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** What each role gives: in agentgw-system by the Role, elsewhere by the ClusterRole. */
 const given = new Map<string, Set<string>>()
-const key = (role: Role, system: boolean, right: Omit<Right, 'place' | 'role'>): string =>
+const key = (role: Role, system: boolean, right: Access): string =>
   `${role} ${system ? 'Role' : 'ClusterRole'} ${accessLabel(right)}`
 for (const role of ROLES) {
   const file = join(ROOT, 'manifests/install/rbac', `${role.replace('agentgw-', '')}.yaml`)
@@ -37,16 +38,14 @@ for (const role of ROLES) {
   }
 }
 
-const all = VERBS.flatMap((verb) =>
-  rightsOf(verb, verb === 'diff' || verb === 'status' || verb === 'apply' ? KINDS : undefined),
-).flatMap(({ rights }) => rights)
-const needs = (role: Role, { place, role: _, ...right }: Right): string =>
-  key(role, place === 'system', right)
+const held = KINDS.map((kind) => ({ kind }))
+const all = VERBS.flatMap((verb) => rightsOf(verb, held)).flatMap(({ rights }) =>
+  rights.flatMap((right) => [right, ...(right.instead ?? [])]),
+)
+const needs = (role: Role, right: Right): string => key(role, right.place === 'system', right)
 
 /** Given for another reason than a step. */
 const BESIDES = [
-  'agentgw-responder ClusterRole get gateways.gateway.networking.k8s.io',
-  'agentgw-operator ClusterRole get gateways.gateway.networking.k8s.io',
   // Who may update policies is not held to the form of denials.
   'agentgw-operator ClusterRole update agentgatewaypolicies.agentgateway.dev',
 ]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ManagedFieldsEntry, Resource } from '../../src/model/resource.ts'
 import type { ObjectState } from '../../src/model/sync.ts'
 import { planApply } from '../../src/plan/apply.ts'
-import { schemaOf } from '../../src/plan/crd.ts'
+import { schemaOf } from '../../src/plan/kind-schema.ts'
 import type { Schema } from '../../src/plan/ssa/schema.ts'
 import { compare, compareWith, FOLDER_LABEL, guess, missing, owned } from '../../src/plan/sync.ts'
 

@@ -13,6 +13,7 @@ import type {
   WriteOptions,
 } from '../../model/cluster.ts'
 import { type ClusterError, isClusterError } from '../../model/cluster-error.ts'
+import type { ApiResource } from '../../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import type { ClusterListener, ObjectChange, WatchedCluster } from '../../model/watched-cluster.ts'
 import { Informer } from './informer.ts'
@@ -129,8 +130,11 @@ class Remembering implements WatchedCluster {
   serves(kind: KindRef): Promise<boolean> {
     return this.#cluster.serves(kind)
   }
-  isNamespaced(kind: KindRef): Promise<boolean | undefined> {
-    return this.#cluster.isNamespaced(kind)
+  resourceOf(kind: KindRef): Promise<ApiResource | undefined> {
+    return this.#cluster.resourceOf(kind)
+  }
+  openApi(apiVersion: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return this.#cluster.openApi(apiVersion)
   }
 
   #listOf({ apiVersion, kind: name }: KindRef, { namespace, selector }: ListOptions): Watched {

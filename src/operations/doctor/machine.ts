@@ -6,10 +6,11 @@ import { UserError } from '../../errors.ts'
 import { readFolder } from '../../manifest/read.ts'
 import { readStash } from '../../manifest/stash.ts'
 import type { Check } from '../../model/doctor.ts'
-import { type Kind, kindOf } from '../../model/kinds.ts'
-import { groupOf, type Resource } from '../../model/resource.ts'
+import type { ManifestDocument } from '../../model/document.ts'
+import { type ResourceRef, refOf } from '../../model/resource.ts'
 import { activeTargets } from '../../model/revocation.ts'
 import type { Workspace } from '../../model/settings.ts'
+import { asResource } from '../folder-objects.ts'
 
 /** What a UserError says, as a fault. */
 export const faultOf = (about: string, { code, message, hint }: UserError, instead?: string): Check => ({
@@ -69,17 +70,13 @@ const checkWritable = async (root: string, folder: string): Promise<Check[]> => 
   ]
 }
 
-/** The kinds that a folder holds, of those that this program knows. */
-const kindsIn = (values: readonly unknown[]): Kind[] => [
-  ...new Set(
-    values.flatMap((value) => {
-      const { apiVersion, kind } = (value ?? {}) as Partial<Resource>
-      return typeof apiVersion === 'string' && typeof kind === 'string'
-        ? (kindOf(groupOf(apiVersion), kind) ?? [])
-        : []
-    }),
-  ),
-]
+/** Of the objects that go to the namespace that the user named, or to any. */
+const refsIn = (documents: readonly ManifestDocument[], assumed: string, named: boolean): ResourceRef[] =>
+  documents.flatMap((document) => {
+    const resource = asResource(document)
+    const ref = resource && refOf(resource, assumed)
+    return ref === undefined || (named && ref.namespace !== assumed) ? [] : [ref]
+  })
 
 const checkRecords = async (root: string): Promise<Check[]> => {
   const { records, damaged } = await readStash(root)
@@ -90,19 +87,23 @@ const checkRecords = async (root: string): Promise<Check[]> => {
 
 export interface FolderChecks {
   readonly checks: readonly Check[]
-  /** Undefined where no folder says. */
-  readonly kinds: readonly Kind[] | undefined
+  /** What the folder holds; undefined where there is nothing to say it. */
+  readonly held: readonly ResourceRef[] | undefined
 }
 
-export const checkFolder = async (workspace: Workspace): Promise<FolderChecks> => {
-  const { root, folder } = workspace
+/** `namespace`: the one that the user named. */
+export const checkFolder = async (
+  workspace: Workspace,
+  namespace: string | undefined,
+): Promise<FolderChecks> => {
+  const { root, folder, settings } = workspace
   if (root === undefined) {
     const message = 'there is no agentgw.yaml here or in a folder above: commands act on the cluster alone'
     const hint =
       'where there is a folder of manifests, run it there or name it with --dir; `kubectl agentgw init` makes one'
     return {
       checks: [{ about: 'folder', state: 'note', code: 'no-folder', message, hint }],
-      kinds: undefined,
+      held: undefined,
     }
   }
   const records = await checkRecords(root)
@@ -123,11 +124,11 @@ export const checkFolder = async (workspace: Workspace): Promise<FolderChecks> =
               hint: 'kubectl agentgw validate',
             },
           ]
-    const kinds = kindsIn(documents.map(({ value }) => value))
-    return { checks: [read, ...unread, ...faults, ...records], kinds: kinds.length > 0 ? kinds : undefined }
+    const held = refsIn(documents, namespace ?? settings.namespace, namespace !== undefined)
+    return { checks: [read, ...unread, ...faults, ...records], held: held.length > 0 ? held : undefined }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const check = faultOf('folder', error, 'give yourself the right to read it')
-    return { checks: [check, ...records], kinds: undefined }
+    return { checks: [check, ...records], held: undefined }
   }
 }

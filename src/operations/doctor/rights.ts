@@ -3,9 +3,10 @@ import { type Access, accessLabel } from '../../model/access.ts'
 import { mapSome } from '../../model/map-some.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { MissingRight, StepCheck, VerbCheck } from '../../model/doctor.ts'
-import type { Kind } from '../../model/kinds.ts'
 import { bindCommand } from '../../plan/bind-role.ts'
-import { accessOf, commandOf, type Right, rightsOf, type StepRights, type Verb } from '../../plan/rights.ts'
+import type { HeldKind } from '../../plan/rights/folder.ts'
+import { accessOf, type Right, type StepRights } from '../../plan/rights/right.ts'
+import { commandOf, rightsOf, type Verb } from '../../plan/rights/rights.ts'
 
 /** The labels of those that the user has. */
 const askAll = async (cluster: Cluster, wanted: readonly Access[]): Promise<ReadonlySet<string>> => {
@@ -18,8 +19,8 @@ export interface Asked {
   readonly namespace: string
   /** Who is asked about, for the commands that would give the right. */
   readonly user: string
-  /** Those of the folder; undefined: those that can be revoked, and policies. */
-  readonly kinds?: readonly Kind[] | undefined
+  /** What the folder holds; undefined: nothing is known of one. */
+  readonly held?: readonly HeldKind[] | undefined
 }
 
 const missingOf = (right: Right, { namespace, user }: Asked): MissingRight => {
@@ -37,11 +38,12 @@ export const checkSteps = async (
   asked: Asked,
 ): Promise<StepCheck[]> => {
   const access = (right: Right): Access => accessOf(right, asked.namespace)
-  const all = steps.flatMap(({ rights }) => rights)
+  const all = steps.flatMap(({ rights }) => rights.flatMap((right) => [right, ...(right.instead ?? [])]))
   const held = await askAll(cluster, all.map(access))
+  const has = (right: Right): boolean => held.has(accessLabel(access(right)))
   return steps.map(({ step, rights, without }) => {
     const missing = rights
-      .filter((right) => !held.has(accessLabel(access(right))))
+      .filter((right) => !has(right) && right.instead?.every(has) !== true)
       .map((right) => missingOf(right, asked))
     return { step, missing, ...(missing.length > 0 && without !== undefined ? { without } : {}) }
   })
@@ -53,7 +55,7 @@ export const checkRights = async (
   verbs: readonly Verb[],
   asked: Asked,
 ): Promise<VerbCheck[]> => {
-  const needed = verbs.map((verb) => ({ verb, steps: rightsOf(verb, asked.kinds) }))
+  const needed = verbs.map((verb) => ({ verb, steps: rightsOf(verb, asked.held) }))
   const checked = await checkSteps(
     cluster,
     needed.flatMap(({ steps }) => steps),

@@ -4,10 +4,10 @@ import { type ClusterError, isClusterError } from '../../model/cluster-error.ts'
 import { kindKey } from '../../model/kinds.ts'
 import { mapSome } from '../../model/map-some.ts'
 import { type Resource, refKey, refOf } from '../../model/resource.ts'
+import type { PulledKind } from '../../plan/pull/kinds.ts'
 import type { Schema } from '../../plan/ssa/schema.ts'
+import { kindSchemas } from '../kind-schemas.ts'
 import { isNamespaced } from '../placed.ts'
-import { readSchema } from '../state.ts'
-import type { PulledKind } from './kinds.ts'
 
 export interface Standing {
   /** By refKey. */
@@ -27,6 +27,7 @@ export const readStanding = async (
   const objects = new Map<string, Resource>()
   const unseen = new Map<string, ClusterError>()
   const schemas = new Map<string, Schema | undefined>()
+  const schemaOf = kindSchemas(cluster)
   await mapSome(kinds, async (kind) => {
     const key = kindKey(kind)
     const { apiVersion, kind: name } = kind
@@ -35,7 +36,7 @@ export const readStanding = async (
       for (const namespace of isEverywhere ? [undefined] : (namespaces ?? [undefined]))
         for (const object of await cluster.list({ apiVersion, kind: name }, { namespace }))
           objects.set(refKey(refOf(object)), object)
-      schemas.set(key, await readSchema(cluster, { apiVersion, kind: name }))
+      schemas.set(key, await schemaOf({ apiVersion, kind: name }))
     } catch (error) {
       if (!isClusterError(error, 'kind-not-served') && !isClusterError(error, 'forbidden')) throw error
       unseen.set(key, error)

@@ -1,10 +1,10 @@
 /** Which kinds are looked for in a cluster, and in which namespaces. */
 import type { KindRef } from '../../model/cluster.ts'
-import { findKind, GATEWAY_GROUP, GROUP } from '../../model/kinds.ts'
+import { findKind, GATEWAY_GROUP, GROUP, type Kind } from '../../model/kinds.ts'
 import { groupOf, type ResourceRef } from '../../model/resource.ts'
 
 /** Of these every object is taken. */
-const TAKEN: readonly KindRef[] = [
+export const TAKEN: readonly Kind[] = [
   'Gateway',
   'HTTPRoute',
   'AIRoute',

@@ -1,0 +1,81 @@
+/** Who may not read CRDs compares by what the API server publishes to every user, which must decide the same. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { connect } from '../../src/cluster/connect.ts'
+import type { Cluster } from '../../src/model/cluster.ts'
+import { KINDS } from '../../src/model/kinds.ts'
+import { groupOf, type Resource } from '../../src/model/resource.ts'
+import { kindSchemas } from '../../src/operations/kind-schemas.ts'
+import type { Schema } from '../../src/plan/ssa/schema.ts'
+import { ROOT } from '../cli/run.ts'
+import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
+import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { upstreamCrds } from '../controlplane/upstream.ts'
+import { userOf } from './lock-cluster.ts'
+
+let plane: ControlPlane
+let admin: Cluster
+let reader: Cluster
+
+beforeAll(async () => {
+  const upstream = upstreamCrds()
+  const crds = [
+    await gatewayApiCrds(),
+    join(ROOT, 'schemas/crds'),
+    ...(upstream === undefined ? [] : [upstream]),
+  ]
+  plane = await startControlPlane({ crds })
+  admin = await connect({ kubeconfig: plane.kubeconfig, env: {} })
+  reader = await userOf(plane, 'reader')
+}, 240_000)
+afterAll(() => plane.stop())
+
+const KEYWORDS = [
+  'type',
+  'default',
+  'nullable',
+  'x-kubernetes-list-type',
+  'x-kubernetes-list-map-keys',
+  'x-kubernetes-map-type',
+] as const
+
+/** What decides merging and defaults, of all that a schema says; by path. */
+const decisive = (schema: Schema, path = ''): [string, unknown][] => {
+  const { properties = {}, items, additionalProperties: values } = schema
+  return [
+    ...KEYWORDS.flatMap((key): [string, unknown][] =>
+      key in schema ? [[`${path} ${key}`, schema[key]]] : [],
+    ),
+    ...Object.entries(properties).flatMap(([name, field]) => decisive(field, `${path}.${name}`)),
+    ...(items === undefined ? [] : decisive(items, `${path}[]`)),
+    ...(typeof values === 'object' ? decisive(values, `${path}{}`) : []),
+  ]
+}
+
+/** Fields that the API server knows by itself. */
+const isOwn = ([path]: [string, unknown]): boolean => !/^\.(apiVersion|kind|metadata)[ .]/.test(path)
+
+const served = async (): Promise<(typeof KINDS)[number][]> => {
+  const crds = await admin.list({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' })
+  const names = crds.map(({ metadata }: Resource) => metadata.name)
+  return KINDS.filter(({ apiVersion, plural }) => names.includes(`${plural}.${groupOf(apiVersion)}`))
+}
+
+it('is the same for every kind', async () => {
+  const kinds = await served()
+  expect(kinds.length).toBeGreaterThanOrEqual(7)
+  for (const kind of kinds) {
+    const own = await kindSchemas(admin)(kind)
+    // Of new groups it is published a second after they are served.
+    await expect
+      .poll(async () => (await kindSchemas(reader)(kind)) !== undefined, { timeout: 20_000 })
+      .toBe(true)
+    const published = await kindSchemas(reader)(kind)
+    expect(decisive(own!).length).toBeGreaterThan(10)
+    expect(decisive(published!).filter(isOwn), kind.kind).toEqual(decisive(own!).filter(isOwn))
+  }
+})
+
+it('is nothing of kinds without a CRD', async () => {
+  expect(await kindSchemas(reader)({ apiVersion: 'v1', kind: 'Service' })).toBeUndefined()
+})
