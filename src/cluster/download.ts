@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { usageError, UserError } from '../errors.ts'
-import { agentOf } from './agent.ts'
+import { agentOf, secureContextOf } from './agent.ts'
 import type { Connection } from './kubeconfig.ts'
 import { request as requestHttp } from './node-http.ts'
 import { proxyOf } from './proxy.ts'
@@ -104,11 +104,13 @@ const ask = async (
 ): Promise<IncomingMessage> => {
   const connection = connectionTo(url)
   const agent = await agentOf(connection, proxyOf(connection, env))
-  const outgoing = (url.protocol === 'https:' ? requestHttps : requestHttp)({
+  const secure = url.protocol === 'https:'
+  const outgoing = (secure ? requestHttps : requestHttp)({
+    ...(secure ? { secureContext: secureContextOf(connection) } : {}),
     agent,
     signal,
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port || (url.protocol === 'https:' ? 443 : 80),
+    port: url.port || (secure ? 443 : 80),
     path: url.pathname + url.search,
     headers: { Accept: '*/*', Host: url.host, 'User-Agent': 'kubectl-agentgw', ...authorizationOf(url) },
   })

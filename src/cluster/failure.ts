@@ -53,7 +53,8 @@ export const connectionFailure = (
   const said = `${code} ${cause.message}`
   const make = (ours: Code, message: string, hint?: string): ClusterError =>
     new ClusterError(ours, 0, message, { hint, cause })
-  const line = cause.message.split('\n')[0] ?? code
+  // Node adds advice about its own options.
+  const line = cause.message.split(/\n|; if the root CA/)[0] ?? code
   if (EXPIRED.test(code))
     return make(
       'certificate-expired',

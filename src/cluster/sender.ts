@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { type RequestOptions, request as requestHttps } from 'node:https'
-import { agentOf } from './agent.ts'
+import type { ConnectionOptions, SecureContext } from 'node:tls'
+import { agentOf, secureContextOf } from './agent.ts'
 import type { Credentials, CredentialSource } from './credentials.ts'
 import type { Connection } from './kubeconfig.ts'
 import { request as requestHttp } from './node-http.ts'
@@ -55,11 +56,21 @@ export const openSender = (
   let agent: ReturnType<typeof agentOf> | undefined
   let endlessAgent: ReturnType<typeof agentOf> | undefined
 
+  let own: { readonly certificate: Credentials['certificate']; readonly context: SecureContext } | undefined
+
+  /** By the certificate the agent tells whose a connection is. */
+  const identity = (used: Credentials): ConnectionOptions => {
+    const { certificate } = used
+    if (own === undefined || own.certificate !== certificate)
+      own = { certificate, context: secureContextOf(connection, used) }
+    return { cert: certificate, secureContext: own.context }
+  }
+
   const prepare = async (
     { request, body, endless }: Sending,
-    { headers, certificate, key }: Credentials,
+    used: Credentials,
   ): Promise<RequestOptions> => ({
-    ...(certificate === undefined ? {} : { cert: certificate, key }),
+    ...(secure ? identity(used) : {}),
     agent: await (endless
       ? (endlessAgent ??= agentOf(connection, proxy, Infinity))
       : (agent ??= agentOf(connection, proxy))),
@@ -73,7 +84,7 @@ export const openSender = (
       'User-Agent': 'kubectl-agentgw',
       ...(body === undefined ? {} : { 'Content-Type': request.contentType ?? 'application/json' }),
       ...(body === undefined ? {} : { 'Content-Length': body.length }),
-      ...headers,
+      ...used.headers,
     },
   })
 
