@@ -63,6 +63,15 @@ const changed = async (): Promise<string[]> =>
 const status = (): Promise<string> => repository.git('status', '--porcelain')
 
 describe('revoke --commit and restore --commit', () => {
+  it('leave out a document that the folder keeps in its own form, and commit that the revocation is over', async () => {
+    await doRevoke('fs')
+    repository.write('gitops/manifests/two.yaml', TWO.replace('# tools', '# edited'))
+    const restored = await doRestore('fs')
+    expect(restored.problems.map(({ code }) => code)).toEqual(['folder-keeps-own'])
+    expect(restored.commit?.files).toEqual([`.agentgw/revoked/id-${runs}.stash`])
+    expect(await status()).toContain('M gitops/manifests/two.yaml')
+  })
+
   it('make one commit each, of the documents and the record, and say why', async () => {
     const revoked = await doRevoke('fs')
     expect(told(revoked)).toEqual([])
