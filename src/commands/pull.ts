@@ -99,7 +99,10 @@ export default class Pull extends AgentgwCommand {
       if (json) this.print(pullJson(objects, plan.folder.findings, dryRun))
       this.note(leftNotes(objects))
       for (const error of plan.problems) this.note(problemLines(error))
-      this.note(pulledSummary(objects, dryRun))
+      const chosen = argv.length > 0 || flags.selector !== undefined
+      // What was not found is told already.
+      if (objects.length > 0 || plan.problems.length === 0)
+        this.note(pulledSummary(objects, { dryRun, chosen }))
       if (signal.aborted) return EXIT.interrupted
       const isIncomplete = objects.some(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
       const isWanting = plan.isUnclear || (plan.folder.refused && argv.length === 0)

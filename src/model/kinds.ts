@@ -57,6 +57,20 @@ export const KINDS: readonly Kind[] = [
   kind('v1', 'Service', 'services', ['svc']),
 ]
 
+/** Built-in kinds that a folder may hold beside those, by the names that kubectl has for them. */
+export const BESIDE_GATEWAYS: readonly Kind[] = [
+  kind('v1', 'ServiceAccount', 'serviceaccounts', ['sa']),
+  kind('apps/v1', 'Deployment', 'deployments', ['deploy']),
+  kind('apps/v1', 'StatefulSet', 'statefulsets', ['sts']),
+  kind('apps/v1', 'DaemonSet', 'daemonsets', ['ds']),
+  kind('batch/v1', 'Job', 'jobs'),
+  kind('batch/v1', 'CronJob', 'cronjobs', ['cj']),
+  kind('networking.k8s.io/v1', 'Ingress', 'ingresses', ['ing']),
+  kind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', ['netpol']),
+  kind('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets', ['pdb']),
+  kind('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers', ['hpa']),
+]
+
 const byGroup = new Map<string, Map<string, Kind>>()
 for (const one of KINDS) {
   const group = groupOf(one.apiVersion)
@@ -72,12 +86,12 @@ export const kindKey = ({ apiVersion, kind }: Pick<Kind, 'apiVersion' | 'kind'>)
 export const kindOf = (group: string, kind: string): Kind | undefined => byGroup.get(group)?.get(kind)
 
 /** Finds a kind as kubectl takes it: Kind, plural or short name, in any case, with or without `.group`. */
-export const findKind = (word: string): Kind | undefined => {
+export const findKind = (word: string, kinds = KINDS): Kind | undefined => {
   const lower = word.toLowerCase()
   const dot = lower.indexOf('.')
   const name = dot < 0 ? lower : lower.slice(0, dot)
   const group = dot < 0 ? undefined : lower.slice(dot + 1)
-  return KINDS.find(
+  return kinds.find(
     (k) =>
       (k.kind.toLowerCase() === name || k.plural === name || k.shortNames.includes(name)) &&
       (group === undefined || k.apiVersion.startsWith(`${group}/`)),

@@ -5,10 +5,11 @@ import type { ObjectState } from '../model/sync.ts'
 import { digestsOf, isAsAgreed, lastApplied, noted, noteOf, readDigests } from './agreed.ts'
 import { diff } from './diff.ts'
 import { applied } from './ssa/apply.ts'
-import { builtInSchema } from './ssa/built-in.ts'
+import { builtInSchema } from './ssa/built-in/index.ts'
 import { withDefaults } from './ssa/defaults.ts'
 import { merge } from './ssa/merge.ts'
 import { rootSchema, type Schema, UNKNOWN } from './ssa/schema.ts'
+import { shapedAs } from './ssa/shaped.ts'
 
 /** Says which folder an object belongs to. */
 export const FOLDER_LABEL = `${PREFIX}/folder`
@@ -70,15 +71,26 @@ export const asNoted = (desired: Resource, live: Resource): Resource => {
   return noted(desired, last && noteOf(last))
 }
 
+/** Of a kind without a CRD: what is known here. */
+const knownSchema = (desired: Resource): Schema => rootSchema(builtInSchema(desired) ?? UNKNOWN)
+
+/** The folder's own fields as the API server fills them in; of kinds that are not known here all that it makes of the object. */
+export const filledBy = (desired: Resource, merged: Resource): Resource => {
+  const schema = builtInSchema(desired)
+  if (schema === undefined) return merged
+  const root = rootSchema(schema)
+  return withDefaults(shapedAs(desired, merged, root), root) as Resource
+}
+
 /** The same where the API server said what applying would make of the object. */
 export const compareWith = (desired: Resource, live: Resource, merged: Resource): ObjectState => {
-  const root = rootSchema(UNKNOWN)
-  return compared(desired, live, merged, root, () => leaving(merged, root))
+  const root = knownSchema(desired)
+  return compared(desired, live, merged, root, () => leaving(filledBy(desired, merged), root))
 }
 
 /** The same where nobody can say it: the desired fields laid over the object. */
 export const guess = (desired: Resource, live: Resource): ObjectState =>
-  compareWith(desired, live, merge(live, desired, rootSchema(UNKNOWN)) as Resource)
+  compareWith(desired, live, merge(live, desired, knownSchema(desired)) as Resource)
 
 const onlyInFolder = (desired: Resource): ObjectState => ({
   ref: refOf(desired),
@@ -96,7 +108,7 @@ export const missing = (desired: Resource, schema: Schema = UNKNOWN): ObjectStat
 /** The same where the API server said what applying would make of it; undefined: it did not. */
 export const missingAs = (desired: Resource, merged: Resource | undefined): ObjectState => ({
   ...onlyInFolder(desired),
-  ...(merged === undefined ? {} : leaving(merged, rootSchema(UNKNOWN))),
+  ...(merged === undefined ? {} : leaving(filledBy(desired, merged), knownSchema(desired))),
 })
 
 const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
@@ -140,7 +152,8 @@ export const taken = (object: ObjectState, live: Resource): ObjectState => {
 export const withAuthors = (object: ObjectState, agreed: string, schema: Schema | undefined): ObjectState => {
   const { live, merged } = object
   if (live === undefined || merged === undefined) return object
-  return { ...object, changes: diff(live, merged, rootSchema(schema ?? UNKNOWN), readDigests(agreed)) }
+  const root = schema === undefined ? knownSchema(live) : rootSchema(schema)
+  return { ...object, changes: diff(live, merged, root, readDigests(agreed)) }
 }
 
 /** Left alone: the kill switch holds it. */

@@ -1,4 +1,7 @@
-/** Of built-in kinds, which have no CRD: where `diff` says without asking that nothing would change, the API server agrees. */
+/**
+ * Of built-in kinds, which have no CRD: where `diff` says without asking that nothing would change, the API server agrees; what
+ * is written into a file lacks the server's defaults, and is the same object.
+ */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connect } from '../../src/cluster/connect.ts'
@@ -6,10 +9,14 @@ import type { Cluster } from '../../src/model/cluster.ts'
 import { mapSome } from '../../src/model/map-some.ts'
 import { type Resource, refOf } from '../../src/model/resource.ts'
 import { diff } from '../../src/plan/diff.ts'
-import { UNKNOWN } from '../../src/plan/ssa/schema.ts'
+import { contentOf } from '../../src/plan/pull/content.ts'
+import { asWritten } from '../../src/plan/pull/written.ts'
+import { withDefaults } from '../../src/plan/ssa/defaults.ts'
+import { builtInSchema } from '../../src/plan/ssa/built-in/index.ts'
+import { itemSchema, namedField, rootSchema, type Schema, UNKNOWN } from '../../src/plan/ssa/schema.ts'
 import { settled } from '../../src/plan/sync.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
-import { configMaps, secrets, services } from './core-objects.ts'
+import * as core from './core-objects.ts'
 import type { Draft } from './widgets.ts'
 
 const SEED = Number(process.env['AGENTGW_TEST_SEED'] ?? 20261127)
@@ -43,10 +50,11 @@ const histories = (objects: fc.Arbitrary<Draft>) =>
   )
 
 it.each([
-  ['ConfigMap', configMaps],
-  ['Secret', secrets],
-  ['Service', services],
-] as const)('%s', async (kind, objects) => {
+  ['ConfigMap', core.configMaps],
+  ['Secret', core.secrets],
+  ['Service', core.services],
+  ['Deployment', core.deployments],
+] as const)('%s that is said to be in sync is so', async (kind, objects) => {
   const seen = { settled: 0, inSync: 0, refused: 0 }
   const wrong: unknown[] = []
   const ask = (object: Resource, how: object): Promise<Resource | undefined> =>
@@ -77,4 +85,110 @@ it.each([
   expect(seen.refused).toBeLessThan(CASES / 2)
   // It would be of no use if it said so seldom.
   expect(seen.settled).toBeGreaterThan(seen.inSync / (kind === 'Secret' ? 10 : 2))
+})
+
+const KINDS = {
+  ConfigMap: core.configMaps,
+  Service: core.services,
+  Deployment: core.deployments,
+  StatefulSet: core.statefulSets,
+  DaemonSet: core.daemonSets,
+  Job: core.jobs,
+  CronJob: core.cronJobs,
+  NetworkPolicy: core.networkPolicies,
+  HorizontalPodAutoscaler: core.autoscalers,
+  PodDisruptionBudget: core.budgets,
+}
+
+/** The server keeps no list or map without entries. */
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+it.each(Object.entries(KINDS))(
+  '%s is written without the defaults, and is the same object',
+  async (kind, objects) => {
+    const wrong: unknown[] = []
+    let created = 0
+    const create = async (object: Resource): Promise<Resource | undefined> => {
+      const { code } = await plane.kubectl(['create', '--save-config=false', '-f', '-'], {
+        input: JSON.stringify(object),
+      })
+      return code === 0 ? await cluster.get(refOf(object)) : undefined
+    }
+    await mapSome(fc.sample(objects, { numRuns: 30, seed: SEED }), async (one) => {
+      const draft = named(`written-${kind.toLowerCase()}-${++count}`, one)
+      const live = await create(draft)
+      if (live === undefined) return
+      created++
+      const schema = rootSchema(builtInSchema(live) ?? UNKNOWN)
+      const content = (object: Resource): Resource => contentOf(object, schema)
+      const written = asWritten(content(live), schema)
+      wrong.push(
+        ...diff(asWritten(withDefaults(draft, schema) as Resource, schema), written, UNKNOWN).filter(
+          ({ from }) => !isEmpty(from),
+        ),
+      )
+      const { metadata, ...rest } = written
+      const again = await create({ ...rest, metadata: { ...metadata, name: `${metadata.name}-again` } })
+      if (again === undefined) wrong.push({ refused: written })
+      else wrong.push(...diff(content(live), { ...content(again), metadata: live.metadata }, schema))
+    })
+    expect(wrong.slice(0, 3)).toEqual([])
+    expect(created).toBeGreaterThan(10)
+  },
+)
+
+interface Spec extends Schema {
+  readonly $ref?: string
+  readonly allOf?: readonly Spec[]
+}
+
+it('merges as the API server says that it does', async () => {
+  const specs: Record<string, Spec> = {}
+  for (const path of [
+    'api/v1',
+    'apis/apps/v1',
+    'apis/batch/v1',
+    'apis/networking.k8s.io/v1',
+    'apis/policy/v1',
+    'apis/autoscaling/v2',
+  ]) {
+    const { stdout } = await plane.kubectl(['get', '--raw', `/openapi/v3/${path}`])
+    Object.assign(specs, (JSON.parse(stdout) as { components: { schemas: object } }).components.schemas)
+  }
+  const resolve = ({ $ref, allOf, ...own }: Spec): Spec => {
+    const [first] = $ref === undefined ? (allOf ?? []) : [specs[$ref.split('/').at(-1) ?? ''] ?? {}]
+    return first === undefined ? own : { ...resolve(first), ...own }
+  }
+  const places = new Map<string, string>()
+  const how = (schema: Schema): string =>
+    [
+      schema['x-kubernetes-map-type'],
+      schema['x-kubernetes-list-type'],
+      ...(schema['x-kubernetes-list-map-keys'] ?? []),
+    ]
+      .filter((word) => word !== undefined && word !== 'granular')
+      .join(' ')
+  /** What is below a place that is written as one does not matter. */
+  const walk = (theirs: Spec, ours: Schema, at: string): void => {
+    const spec = resolve(theirs)
+    const [said, known] = [how(spec), how(ours)]
+    if (said !== known && !(said === 'atomic' && known === '')) places.set(at, `${said}, not ${known}`)
+    if (said === 'atomic' || (spec.type === 'array' && said === '')) return
+    for (const [key, field] of Object.entries(spec.properties ?? {}))
+      if (at !== '' || !['metadata', 'status'].includes(key))
+        walk(field, namedField(ours, key) ?? UNKNOWN, `${at}.${key}`)
+    if (spec.items !== undefined) walk(spec.items, itemSchema(ours), `${at}[]`)
+  }
+  let kinds = 0
+  for (const [name, spec] of Object.entries(specs)) {
+    const [, group = '', version = '', kind = ''] = /^io\.k8s\.api\.(\w+)\.(\w+)\.(\w+)$/.exec(name) ?? []
+    const full = { core: '', networking: 'networking.k8s.io/' }[group] ?? `${group}/`
+    const schema = builtInSchema({ apiVersion: `${full}${version}`, kind, metadata: { name: 'x' } })
+    if (schema === undefined) continue
+    kinds++
+    walk(spec, schema, '')
+  }
+  expect(kinds).toBe(14)
+  expect(Object.fromEntries(places)).toEqual({})
 })

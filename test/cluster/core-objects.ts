@@ -9,10 +9,14 @@ const base64 = words.map((map) =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, Buffer.from(value).toString('base64')])),
 )
 
-const draft = <T extends object>(kind: string, content: fc.Arbitrary<T>): fc.Arbitrary<Draft> =>
+const draft = <T extends object>(
+  kind: string,
+  content: fc.Arbitrary<T>,
+  apiVersion = 'v1',
+): fc.Arbitrary<Draft> =>
   fc
     .record({ metadata: some({ labels: words, annotations: words }), content })
-    .map(({ metadata, content }) => ({ apiVersion: 'v1', kind, metadata, ...content }))
+    .map(({ metadata, content }) => ({ apiVersion, kind, metadata, ...content }))
 
 export const configMaps = draft('ConfigMap', some({ data: words, binaryData: fc.constant({ bin: 'YQ==' }) }))
 
@@ -54,4 +58,210 @@ export const services = draft(
       { requiredKeys: ['ports'] },
     ),
   }),
+)
+
+const image = fc.constantFrom(
+  'a',
+  'a:1',
+  'a:latest',
+  'r.example.com:5000/a',
+  'r.example.com:5000/a:1',
+  `a@sha256:${'0'.repeat(64)}`,
+)
+const http = some({ path: fc.constantFrom('/', '/live'), scheme: fc.constantFrom('HTTP', 'HTTPS') }).map(
+  (more) => ({
+    httpGet: { port: 80, ...more },
+  }),
+)
+const probe = fc
+  .record({
+    how: fc.oneof(http, fc.constant({ tcpSocket: { port: 80 } }), fc.constant({ grpc: { port: 80 } })),
+    when: some({ periodSeconds: fc.constantFrom(10, 20), timeoutSeconds: fc.constantFrom(1, 2) }),
+  })
+  .map(({ how, when }) => ({ ...how, ...when }))
+
+const env = fc
+  .record({
+    name: word,
+    from: fc.option(
+      fc.constantFrom<object>(
+        { fieldRef: { fieldPath: 'metadata.name' } },
+        { resourceFieldRef: { resource: 'limits.cpu' } },
+        { secretKeyRef: { name: 's', key: 'k' } },
+      ),
+      { freq: 2 },
+    ),
+  })
+  .map(({ name, from }) => (from === null ? { name, value: name } : { name, valueFrom: from }))
+
+const container = fc.record(
+  {
+    name: word,
+    image,
+    imagePullPolicy: fc.constantFrom('Always', 'IfNotPresent'),
+    env: fc.uniqueArray(env, { minLength: 1, maxLength: 3, selector: ({ name }) => name }),
+    ports: fc.uniqueArray(
+      fc.record(
+        { containerPort: fc.constantFrom(80, 81), protocol: fc.constantFrom('TCP', 'UDP') },
+        { requiredKeys: ['containerPort'] },
+      ),
+      {
+        minLength: 1,
+        maxLength: 2,
+        selector: ({ containerPort, protocol = 'TCP' }) => `${containerPort} ${protocol}`,
+      },
+    ),
+    resources: some({ limits: fc.constant({ cpu: '1' }), requests: fc.constant({ cpu: '500m' }) }),
+    livenessProbe: probe,
+    volumeMounts: fc.constant([{ name: 'v', mountPath: '/v' }]),
+    securityContext: some({ runAsNonRoot: fc.constant(true), capabilities: fc.constant({ drop: ['ALL'] }) }),
+  },
+  { requiredKeys: ['name', 'image'] },
+)
+
+const volume = fc.constantFrom<object>(
+  { emptyDir: {} },
+  { configMap: { name: 'm' } },
+  { secret: { secretName: 's', defaultMode: 420 } },
+  { hostPath: { path: '/v' } },
+  { downwardAPI: { items: [{ path: 'p', fieldRef: { fieldPath: 'metadata.name' } }] } },
+  { projected: { sources: [{ serviceAccountToken: { path: 'p' } }] } },
+)
+
+const pod = (more: object = {}) =>
+  fc
+    .record({
+      containers: fc.uniqueArray(container, { minLength: 1, maxLength: 2, selector: ({ name }) => name }),
+      volume,
+      rest: some({
+        serviceAccountName: word,
+        nodeSelector: words,
+        terminationGracePeriodSeconds: fc.constantFrom(30, 60),
+        dnsPolicy: fc.constantFrom('ClusterFirst', 'Default'),
+        securityContext: fc.constant({ fsGroup: 1 }),
+        imagePullSecrets: fc.constant([{ name: 'p' }]),
+        tolerations: fc.constant([{ key: 'k', operator: 'Exists' }]),
+        topologySpreadConstraints: fc.constant([
+          {
+            maxSkew: 1,
+            topologyKey: 'zone',
+            whenUnsatisfiable: 'DoNotSchedule',
+            labelSelector: { matchLabels: { app: 'a' } },
+          },
+        ]),
+      }),
+    })
+    .map(({ containers, volume, rest }) => ({
+      metadata: { labels: { app: 'a' } },
+      spec: { containers, volumes: [{ name: 'v', ...volume }], ...rest, ...more },
+    }))
+
+const selector = fc.constant({ matchLabels: { app: 'a' } })
+const workload = <T extends object>(kind: string, own: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  draft(
+    kind,
+    fc
+      .record({ selector, template: pod(), own: some(own) })
+      .map(({ selector, template, own }) => ({ spec: { selector, template, ...own } })),
+    'apps/v1',
+  )
+
+export const deployments = workload('Deployment', {
+  replicas: fc.constantFrom(1, 2),
+  strategy: fc.constantFrom<object>(
+    { type: 'Recreate' },
+    { type: 'RollingUpdate' },
+    { rollingUpdate: { maxSurge: 1 } },
+    { rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+  ),
+  progressDeadlineSeconds: fc.constantFrom(600, 700),
+})
+
+export const statefulSets = workload('StatefulSet', {
+  serviceName: word,
+  podManagementPolicy: fc.constantFrom('Parallel', 'OrderedReady'),
+  updateStrategy: fc.constantFrom<object>({ type: 'OnDelete' }, { rollingUpdate: { partition: 1 } }),
+  volumeClaimTemplates: fc.constant([
+    {
+      metadata: { name: 'c' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    },
+  ]),
+})
+
+export const daemonSets = workload('DaemonSet', {
+  updateStrategy: fc.constantFrom<object>({ type: 'OnDelete' }, { rollingUpdate: { maxUnavailable: 2 } }),
+})
+
+const job = <T extends object>(own: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc
+    .record({ template: pod({ restartPolicy: 'Never' }), own: some(own) })
+    .map(({ template: { spec }, own }) => ({ template: { spec }, ...own }))
+
+export const jobs = draft(
+  'Job',
+  job({
+    parallelism: fc.constantFrom(1, 2),
+    completions: fc.constantFrom(1, 3),
+    backoffLimit: fc.constantFrom(6, 2),
+    podFailurePolicy: fc.constant({
+      rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }],
+    }),
+  }).map((spec) => ({ spec })),
+  'batch/v1',
+)
+
+export const cronJobs = draft(
+  'CronJob',
+  fc
+    .record({
+      spec: job({ backoffLimit: fc.constantFrom(6, 2) }),
+      own: some({ suspend: fc.boolean(), concurrencyPolicy: fc.constantFrom('Allow', 'Forbid') }),
+    })
+    .map(({ spec, own }) => ({ spec: { schedule: '* * * * *', jobTemplate: { spec }, ...own } })),
+  'batch/v1',
+)
+
+const peers = fc.array(
+  some({ ports: fc.constantFrom<object[]>([{ port: 80 }], [{ port: 53, protocol: 'UDP' }]) }),
+  { minLength: 1, maxLength: 2 },
+)
+
+export const networkPolicies = draft(
+  'NetworkPolicy',
+  fc
+    .record({
+      podSelector: fc.constantFrom<object>({}, { matchLabels: { app: 'a' } }),
+      own: some({ ingress: peers, egress: peers }),
+    })
+    .map(({ podSelector, own }) => ({ spec: { podSelector, ...own } })),
+  'networking.k8s.io/v1',
+)
+
+export const autoscalers = draft(
+  'HorizontalPodAutoscaler',
+  fc
+    .record(
+      { minReplicas: fc.constantFrom(1, 2), maxReplicas: fc.constant(3) },
+      { requiredKeys: ['maxReplicas'] },
+    )
+    .map((spec) => ({
+      spec: {
+        ...spec,
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' },
+        metrics: [
+          {
+            type: 'Resource',
+            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
+          },
+        ],
+      },
+    })),
+  'autoscaling/v2',
+)
+
+export const budgets = draft(
+  'PodDisruptionBudget',
+  fc.constant({ spec: { minAvailable: 1, selector: { matchLabels: { app: 'a' } } } }),
+  'policy/v1',
 )

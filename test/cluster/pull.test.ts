@@ -252,6 +252,9 @@ spec:
     const missing = await run('pull', 'mcpbackend/none')
     expect(missing.code).toBe(3)
     expect(missing.stderr).toContain('[not-found]')
+    expect(missing.stderr).not.toContain('there are no objects')
+    const none = await done('pull', '-l', 'team=z')
+    expect(none.stderr).toBe('nothing to do: there are no such objects, in the cluster or in the folder\n')
   })
 })
 
@@ -369,8 +372,143 @@ spec:
     expect(read('a.yaml')).toBe(FILE + invalid)
     expect(read('b.yaml')).toContain("'uvx'")
   })
+})
 
-  it('of a kind without a CRD is compared by the API server', async () => {
+describe('an object of a built-in kind', () => {
+  const DEPLOYMENT = `# the web
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web # ours
+        image: nginx:1 # pinned
+        env:
+        - {name: A, value: a}
+        - {name: B, value: b}
+      - name: side
+        image: side:1
+`
+  const kubectl = async (...args: string[]): Promise<void> => {
+    const { code, stderr } = await plane.kubectl([...args, '-n', namespace])
+    expect(code, stderr).toBe(0)
+  }
+  /** Applying what was pulled changes nothing. */
+  const agreeOn = async (...objects: string[]): Promise<void> => {
+    const version = async (): Promise<string> =>
+      (await plane.kubectl(['get', ...objects, '-n', namespace, '-o', 'jsonpath={..resourceVersion}'])).stdout
+    expect(await done('diff')).toMatchObject({ stdout: '' })
+    const before = await version()
+    await done('apply')
+    expect(await version()).toBe(before)
+  }
+
+  it('is taken where KIND/NAME names it, and reads as a person would write it', async () => {
+    await kubectl('create', 'deployment', 'web', '--image=nginx:1.27', '--port=80', '--replicas=2')
+    await kubectl('expose', 'deployment', 'web', '--type=NodePort')
+    expect((await done('pull', '--dry-run')).stderr).toContain('nothing to do')
+    expect((await run('pull', 'deployments')).stderr).toContain('[not-found]')
+    await done('pull', 'deploy/web', 'svc/web')
+    expect(read(`${namespace}/deployment-web.yaml`)).toBe(`apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: ${namespace}
+  labels:
+    app: web
+spec:
+  replicas: 2
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: nginx
+          image: nginx:1.27
+          ports:
+            - containerPort: 80
+`)
+    expect(read(`${namespace}/service-web.yaml`)).toBe(`apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: ${namespace}
+  labels:
+    app: web
+spec:
+  ports:
+    - port: 80
+  selector:
+    app: web
+  type: NodePort
+`)
+    await agreeOn('deployment/web', 'service/web')
+  })
+
+  it('is changed entry by entry, without defaults, and keeps what the folder changed', async () => {
+    write('web.yaml', DEPLOYMENT)
+    await done('apply')
+    await kubectl('set', 'image', 'deployment/web', 'web=nginx:2')
+    await kubectl('set', 'env', 'deployment/web', '-c', 'web', 'C=c', 'A-')
+    await kubectl('set', 'resources', 'deployment/web', '-c', 'side', '--limits=cpu=1')
+    await kubectl('rollout', 'restart', 'deployment/web')
+    write('web.yaml', DEPLOYMENT.replace('value: b', 'value: mine').replace('side:1', 'side:2'))
+    await done('pull')
+    const pulled = DEPLOYMENT.replace('nginx:1', 'nginx:2')
+      .replace('        - {name: A, value: a}\n', '')
+      .replace('{name: B, value: b}', '{name: B, value: mine}\n        - name: C\n          value: c')
+      .replace('side:1', 'side:2\n        resources:\n          limits:\n            cpu: "1"')
+    expect(read('web.yaml')).toBe(pulled)
+    const { stdout, code } = await run('diff', '-o', 'json')
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      resources: [
+        {
+          changes: [
+            { path: 'spec.template.spec.containers[0].env[0].value', by: 'folder' },
+            { path: 'spec.template.spec.containers[1].image', by: 'folder' },
+          ],
+        },
+      ],
+    })
+    await done('apply')
+    await agreeOn('deployment/web')
+  })
+
+  it('has the number of replicas that a person set, and not that of an autoscaler', async () => {
+    const file = `${namespace}/deployment-web.yaml`
+    await kubectl('create', 'deployment', 'web', '--image=nginx:1.27', '--replicas=2')
+    const scale = ['patch', 'deployment', 'web', '--subresource=scale', '--type=merge', '-p']
+    await kubectl(...scale, '{"spec":{"replicas":5}}', '--field-manager=kube-controller-manager')
+    await done('pull', 'deployment/web')
+    expect(read(file)).not.toContain('replicas')
+    expect((await json(0)).resources).toMatchObject([{ outcome: 'unchanged', state: 'InSync' }])
+    await kubectl('scale', 'deployment', 'web', '--replicas=3')
+    await done('pull')
+    expect(read(file)).toContain('\n  replicas: 3\n')
+    await agreeOn('deployment/web')
+  })
+
+  it('that nobody applied from here is in sync where the server only wrote it otherwise', async () => {
+    const file = DEPLOYMENT.replace(
+      'image: side:1',
+      'image: side:1\n        resources: {limits: {cpu: 1000m}}',
+    )
+    write('web.yaml', file)
+    await plane.kubectl(['create', '-n', namespace, '-f', path('web.yaml')])
+    expect((await json(0)).resources).toMatchObject([{ outcome: 'unchanged', state: 'InSync' }])
+    expect(read('web.yaml')).toBe(file)
+  })
+
+  it('is compared by the API server', async () => {
     const map = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {a: x, c: w} # kept\n'
     write('a.yaml', map)
     await done('apply')
@@ -424,6 +562,26 @@ describe('--prune', () => {
     expect(refused.stderr).toContain('[prune-many]')
     await done('pull', '--prune', '--yes')
     expect(read('a.yaml')).toBe(FILE)
+  })
+
+  it('asks nothing of who names what is to go', async () => {
+    write('a.yaml', two)
+    await done('apply')
+    await plane.kubectl(['delete', 'mcpbackend', 'files', 'more', '-n', namespace])
+    const some = await run('pull', 'files', '--prune', '--yes')
+    expect(some.stderr).toContain('[prune-everything]')
+    await done('pull', 'mcpbackend/files', '--prune')
+    expect(read('a.yaml')).toBe(`---\n${FILE.replace('name: files', 'name: more')}`)
+    await done('pull', 'mcpbackend/more', '--prune')
+    expect(files()).toEqual([])
+  })
+
+  it('counts the whole folder, where some of it is meant', async () => {
+    write('a.yaml', two + '---\n' + FILE.replace('name: files', 'name: third'))
+    await done('apply')
+    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', namespace])
+    await done('pull', 'more', '--prune')
+    expect(read('a.yaml')).not.toContain('name: more')
   })
 
   it('leaves what the folder changed since, and what the folder dropped does not come back', async () => {

@@ -6,6 +6,7 @@ import { type Resource, type ResourceRef, refKey, refOf } from '../../model/reso
 import type { Workspace } from '../../model/settings.ts'
 import { pulledKinds } from '../../plan/pull/kinds.ts'
 import { parseWords, type Word } from '../../plan/pull/words.ts'
+import { filledBy } from '../../plan/sync.ts'
 import { readFolderOrNone } from '../add-to-folder.ts'
 import { Agreements } from '../agreements.ts'
 import { type FolderObjects, readFolderObjects } from '../folder-objects.ts'
@@ -74,7 +75,11 @@ const askFilled = async (
     { cluster, settings: workspace.settings, revoked: new Set() },
   )
   return new Map(
-    states.flatMap(({ ref, merged }) => (merged === undefined ? [] : [[refKey(ref), merged] as const])),
+    states.flatMap(({ ref, desired, merged }) =>
+      desired === undefined || merged === undefined
+        ? []
+        : [[refKey(ref), filledBy(desired, merged)] as const],
+    ),
   )
 }
 
@@ -122,7 +127,10 @@ export const readFacts = async (options: PullOptions): Promise<PullFacts> => {
   )
   const own = refs.flatMap((ref) => ref.namespace ?? [])
   const namespaces = namespace === undefined ? [...new Set([settings.namespace, ...own])] : [namespace]
-  const kinds = pulledKinds(refs)
+  const kinds = pulledKinds(
+    words.flatMap(({ kind }) => kind ?? []),
+    refs,
+  )
   const [standing, journal, agreements] = await Promise.all([
     readStanding(cluster, kinds, options.allNamespaces ? undefined : namespaces),
     readJournal(root, cluster),

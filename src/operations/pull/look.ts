@@ -4,6 +4,7 @@ import type { ManifestDocument } from '../../model/document.ts'
 import { kindKey } from '../../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey, refOf } from '../../model/resource.ts'
 import { parseSelector } from '../../plan/label-selector.ts'
+import { contentOf } from '../../plan/pull/content.ts'
 import {
   decideGone,
   decideHeld,
@@ -14,16 +15,20 @@ import {
   left,
 } from '../../plan/pull/decide.ts'
 import { whyLeftAlone } from '../../plan/pull/left-alone.ts'
+import { isNamed } from '../../plan/pull/words.ts'
+import { builtInSchema } from '../../plan/ssa/built-in/index.ts'
 import { withDefaults } from '../../plan/ssa/defaults.ts'
-import { rootSchema, UNKNOWN } from '../../plan/ssa/schema.ts'
+import { rootSchema, type Schema, UNKNOWN } from '../../plan/ssa/schema.ts'
 import { FOLDER_LABEL } from '../../plan/sync.ts'
 import { type Held, type PullFacts, type PullOptions, readFacts } from './facts.ts'
 
-export interface Look extends Pick<PullFacts, 'folder' | 'agreements' | 'isUnclear'> {
+export interface Look extends Pick<PullFacts, 'folder' | 'agreements' | 'isUnclear' | 'words'> {
   /** Those of the folder in the order of the files, then those that are new. */
   readonly decisions: readonly Decision[]
   /** The documents of the decisions that are about one. */
   readonly documents: ReadonlyMap<string, ManifestDocument>
+  /** How many objects of the folder stand in the cluster, whether they are meant or not. */
+  readonly standing: number
   /** Kinds that could not be looked at, and words that mean nothing that is there. */
   readonly problems: readonly UserError[]
 }
@@ -66,7 +71,7 @@ class Deciding {
     if (ref.kind === 'Secret') return { ...left(ref, undefined, 'Secrets are never pulled'), file }
     if (error !== undefined) return { ...failed(ref, undefined, error), file }
     if (revoked.has(key)) return { ...left(ref, 'Revoked', 'it is revoked'), file }
-    const own = standing.schemas.get(kindKey(ref))
+    const own = this.schemaOf(resource)
     const schema = rootSchema(own ?? UNKNOWN)
     const facts = {
       ref,
@@ -78,23 +83,38 @@ class Deciding {
     }
     if (live === undefined)
       return decideGone({ ...facts, agreed: agreements.of(ref) }, this.options.prune === true)
-    const decision = decideHeld({ ...facts, agreed: await agreements.with(live) }, live, own !== undefined)
+    const content = this.contentOf(live, schema, resource)
+    const decision = decideHeld({ ...facts, agreed: await agreements.with(live) }, content, own !== undefined)
     const why = this.whyAlone(ref, live)
     return why === undefined ? decision : { ...left(ref, decision.state, why), file }
   }
 
   /** Of an object that the folder does not hold; undefined where it is none of its business. */
   other(ref: ResourceRef, live: Resource): Decision | undefined {
-    const { taken, revoked, standing, agreements, words, elsewhere, isUnclear } = this.facts
+    const { taken, revoked, agreements, words, elsewhere, isUnclear } = this.facts
     const isOurs = live.metadata.labels?.[FOLDER_LABEL] === this.options.workspace.settings.name
-    if ((!taken.has(kindKey(ref)) && !isOurs) || !this.isMeant(ref, live)) return undefined
+    const isTaken = taken.has(kindKey(ref)) || isOurs || isNamed(words, ref)
+    if (!isTaken || !this.isMeant(ref, live)) return undefined
     const why = this.whyAlone(ref, live)
     if (why !== undefined) return left(ref, revoked.has(refKey(ref)) ? 'Revoked' : 'OnlyInCluster', why)
     if (elsewhere.has(refKey(ref))) return left(ref, 'OnlyInCluster', 'another part of the folder holds it')
     if (isUnclear) return left(ref, 'OnlyInCluster', 'a file that can not be read may hold it')
     if (isOurs && agreements.knows(ref) && words.length === 0)
       return left(ref, 'OnlyInCluster', 'this folder does not hold it any more; name it to have it back')
-    return decideNew(ref, live, rootSchema(standing.schemas.get(kindKey(ref)) ?? UNKNOWN))
+    const schema = rootSchema(this.schemaOf(live) ?? UNKNOWN)
+    return decideNew(ref, this.contentOf(live, schema), schema)
+  }
+
+  /** As its CRD says, or as is known here. */
+  private schemaOf(object: Resource): Schema | undefined {
+    return this.facts.standing.schemas.get(kindKey(object)) ?? builtInSchema(object)
+  }
+
+  /** A CRD says all; without one, what is known here. */
+  private contentOf(live: Resource, schema: Schema, folder?: Resource): Resource {
+    return this.facts.standing.schemas.get(kindKey(live)) === undefined
+      ? contentOf(live, schema, folder)
+      : live
   }
 
   private whyAlone(ref: ResourceRef, live: Resource): string | undefined {
@@ -121,7 +141,9 @@ export const look = async (options: PullOptions): Promise<Look> => {
     folder,
     agreements,
     isUnclear,
+    words,
     decisions,
+    standing: held.filter(({ ref }) => standing.objects.has(refKey(ref))).length,
     documents: new Map(held.map(({ ref, document }) => [refKey(ref), document])),
     problems: [
       ...[...standing.unseen.values()].filter(({ code }) => code === 'forbidden'),

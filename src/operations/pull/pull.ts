@@ -5,6 +5,7 @@ import type { PulledObject, PullOutcome } from '../../model/pull.ts'
 import { refKey } from '../../model/resource.ts'
 import type { Plan, Step } from '../../model/step.ts'
 import { type Decision, faulty } from '../../plan/pull/decide.ts'
+import { isNamed } from '../../plan/pull/words.ts'
 import type { Prune } from '../../plan/prune-guard.ts'
 import { type PlannedEdits, planEdits } from './edits.ts'
 import type { PullOptions } from './facts.ts'
@@ -31,11 +32,9 @@ export const planPull = async (options: PullOptions): Promise<PullPlan> => {
   return { ...seen, ...planned, decisions, plan: { stages: [steps] } }
 }
 
-/** What of the folder's objects goes, for those who guard against taking too much. */
-export const pruneOf = ({ decisions }: PullPlan): Prune => {
-  const held = decisions.filter(({ file }) => file !== undefined)
-  const going = held.filter(({ outcome }) => outcome === 'pruned').length
-  const standing = held.filter(({ live }) => live !== undefined).length
+/** What of the folder's objects goes, for those who guard against taking too much: an object that was named is none of that. */
+export const pruneOf = ({ decisions, standing, words }: PullPlan): Prune => {
+  const going = decisions.filter(({ ref, outcome }) => outcome === 'pruned' && !isNamed(words, ref)).length
   return { going, staying: standing, held: standing, from: 'the folder', by: 'the cluster' }
 }
 

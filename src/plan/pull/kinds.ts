@@ -17,16 +17,16 @@ export const TAKEN: readonly Kind[] = [
 ].flatMap((name) => findKind(name) ?? [])
 
 export interface PulledKind extends KindRef {
-  /** New objects of it are taken, too; of the others only what the folder holds or once applied. */
+  /** New objects of it are taken, too; of the others only what the folder holds or once applied, and what is named. */
   readonly all: boolean
 }
 
 const isGateways = ({ apiVersion }: KindRef): boolean => [GROUP, GATEWAY_GROUP].includes(groupOf(apiVersion))
 
-/** Those of the folder in the version that the folder has. */
-export const pulledKinds = (held: readonly ResourceRef[]): PulledKind[] => {
+/** `named`: by the user. Those of the folder in the version that the folder has. */
+export const pulledKinds = (named: readonly KindRef[], held: readonly ResourceRef[]): PulledKind[] => {
   const kinds = new Map<string, PulledKind>()
-  for (const { apiVersion, kind } of [...TAKEN, ...held]) {
+  for (const { apiVersion, kind } of [...TAKEN, ...named, ...held]) {
     if (kind === 'Secret' && groupOf(apiVersion) === '') continue
     kinds.set(`${groupOf(apiVersion)}/${kind}`, { apiVersion, kind, all: isGateways({ apiVersion, kind }) })
   }

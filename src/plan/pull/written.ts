@@ -4,14 +4,22 @@ import type { Resource } from '../../model/resource.ts'
 import { fieldSchema, isMap, type Schema } from '../ssa/schema.ts'
 import { withoutDefaults } from '../ssa/without-defaults.ts'
 
-/** Annotations that tools and controllers leave on objects, about themselves. */
-const LEFT_BEHIND =
-  /^(?:kubectl\.kubernetes\.io\/(?:last-applied-configuration|restartedAt)|deployment\.kubernetes\.io\/revision|control-plane\.alpha\.kubernetes\.io\/.*)$/
+/** Labels and annotations that the API server, controllers and tools leave on objects, about themselves. */
+const LEFT_BEHIND = [
+  /^kubectl\.kubernetes\.io\/(?:last-applied-configuration|restartedAt)$/,
+  /^deployment\.kubernetes\.io\/revision$/,
+  /^deprecated\.daemonset\.template\.generation$/,
+  /^control-plane\.alpha\.kubernetes\.io\//,
+  /^kubernetes\.io\/metadata\.name$/,
+  /^(?:batch\.kubernetes\.io\/)?(?:controller-uid|job-name)$/,
+]
 
 /** Labels or annotations without those that are not the user's. */
 export const ownMarks = (map: unknown): Readonly<Record<string, unknown>> | undefined => {
   if (!isMap(map)) return undefined
-  const own = Object.entries(map).filter(([key]) => !key.startsWith(`${PREFIX}/`) && !LEFT_BEHIND.test(key))
+  const isOwn = (key: string): boolean =>
+    !key.startsWith(`${PREFIX}/`) && !LEFT_BEHIND.some((name) => name.test(key))
+  const own = Object.entries(map).filter(([key]) => isOwn(key))
   return own.length === 0 ? undefined : Object.fromEntries(own)
 }
 

@@ -1,5 +1,5 @@
 /** The defaults that the API server fills in when it reads or writes an object. */
-import { fieldSchema, isMap, itemSchema, type Schema } from './schema.ts'
+import { defaultOf, fieldSchema, isMap, itemSchema, type Schema } from './schema.ts'
 
 /** The value with every default of the schema, also inside defaults; the input is left as it is. */
 export const withDefaults = (value: unknown, schema: Schema): unknown => {
@@ -13,9 +13,11 @@ export const withDefaults = (value: unknown, schema: Schema): unknown => {
     const field = fieldSchema(schema, key)
     result[key] = withDefaults(filled(inner, field), field)
   }
-  for (const [key, field] of Object.entries(schema.properties ?? {}))
-    if (field.default !== undefined && result[key] === undefined)
-      result[key] = withDefaults(field.default, field)
+  for (const [key, field] of Object.entries(schema.properties ?? {})) {
+    if (result[key] !== undefined) continue
+    const value = defaultOf(field, result)
+    if (value !== undefined) result[key] = withDefaults(value, field)
+  }
   return result
 }
 

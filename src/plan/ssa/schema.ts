@@ -14,6 +14,10 @@ export interface Schema {
   readonly 'x-kubernetes-list-type'?: string
   readonly 'x-kubernetes-list-map-keys'?: readonly string[]
   readonly 'x-kubernetes-map-type'?: string
+  /** Of built-in kinds alone: a default that depends on the fields beside it, and on those before it in `properties`. */
+  readonly defaultBeside?: (beside: Readonly<Record<string, unknown>>) => unknown
+  /** Of built-in kinds alone: the server gives it a value where nobody does, or kubectl leaves it behind. */
+  readonly setBy?: 'server' | 'tool'
 }
 
 /** Anything at all: maps merge by key, lists are atomic. */
@@ -22,7 +26,7 @@ export const UNKNOWN: Schema = {}
 const text: Schema = { type: 'string' }
 const texts: Schema = { type: 'object', additionalProperties: text }
 
-const METADATA: Schema = {
+export const METADATA: Schema = {
   type: 'object',
   properties: {
     name: text,
@@ -60,6 +64,10 @@ export const fieldSchema = (schema: Schema, key: string): Schema => {
   if (named !== undefined) return named
   return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : UNKNOWN
 }
+
+/** What the server fills in for a field that is not there; `beside`: the fields that are. */
+export const defaultOf = (field: Schema, beside: Readonly<Record<string, unknown>>): unknown =>
+  field.default ?? field.defaultBeside?.(beside)
 
 export const itemSchema = (schema: Schema): Schema => schema.items ?? UNKNOWN
 

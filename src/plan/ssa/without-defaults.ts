@@ -1,22 +1,34 @@
 /** The opposite of filling in defaults: what a person would have written, for the same object. */
 import { withDefaults } from './defaults.ts'
-import { canonical, fieldSchema, isMap, itemSchema, namedField, type Schema } from './schema.ts'
+import { canonical, defaultOf, fieldSchema, isMap, itemSchema, type Schema } from './schema.ts'
 
-const isDefault = (value: unknown, schema: Schema | undefined): boolean =>
-  schema?.default !== undefined && canonical(withDefaults(schema.default, schema)) === canonical(value)
+const isDefault = (value: unknown, schema: Schema, beside: Readonly<Record<string, unknown>>): boolean => {
+  const standard = defaultOf(schema, beside)
+  return standard !== undefined && canonical(withDefaults(standard, schema)) === canonical(value)
+}
 
-const bare = (value: unknown, schema: Schema): unknown => {
-  if (Array.isArray(value)) return value.map((item: unknown) => bare(item, itemSchema(schema)))
+/** `first`: what tells an entry from the others, which people write before the rest. */
+const bare = (value: unknown, schema: Schema, first: readonly string[] = []): unknown => {
+  if (Array.isArray(value)) {
+    const keys = schema['x-kubernetes-list-map-keys']
+    return value.map((item: unknown) => bare(item, itemSchema(schema), keys))
+  }
   if (!isMap(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, inner]) => inner !== null && !isDefault(inner, namedField(schema, key)))
-      .map(([key, inner]) => [key, bare(inner, fieldSchema(schema, key))]),
-  )
+  const kept = new Map(Object.entries(value).filter(([, inner]) => inner !== null))
+  // Backwards: a default may depend on the fields before it.
+  for (const [key, field] of Object.entries(schema.properties ?? {}).reverse())
+    if (kept.has(key) && isDefault(kept.get(key), field, Object.fromEntries(kept))) kept.delete(key)
+  const keys = [...kept.keys()]
+  const ordered = [
+    ...keys.filter((key) => first.includes(key)),
+    ...keys.filter((key) => !first.includes(key)),
+  ]
+  return Object.fromEntries(ordered.map((key) => [key, bare(kept.get(key), fieldSchema(schema, key))]))
 }
 
 /** As it is where leaving its defaults out would make another value of it. */
 export const withoutDefaults = (value: unknown, schema: Schema): unknown => {
   const short = bare(value, schema)
-  return canonical(withDefaults(short, schema)) === canonical(value) ? short : value
+  // An older server may lack a default that is known here.
+  return canonical(withDefaults(short, schema)) === canonical(withDefaults(value, schema)) ? short : value
 }

@@ -41,11 +41,15 @@ export const leftNotes = (objects: readonly PulledObject[]): string => {
     .join('')
 }
 
-/** For stderr, at the end. */
-export const pulledSummary = (objects: readonly PulledObject[], dryRun: boolean): string => {
+/** For stderr, at the end. `chosen`: only some objects were meant. */
+export const pulledSummary = (
+  objects: readonly PulledObject[],
+  { dryRun, chosen }: { readonly dryRun: boolean; readonly chosen: boolean },
+): string => {
   const count = (outcome: PullOutcome): number =>
     objects.filter((object) => object.outcome === outcome).length
-  if (objects.length === 0) return 'nothing to do: there are no objects, in the cluster or in the folder\n'
+  if (objects.length === 0)
+    return `nothing to do: there are no ${chosen ? 'such ' : ''}objects, in the cluster or in the folder\n`
   const counts = PULL_OUTCOMES.filter((outcome) => count(outcome) > 0).map(
     (outcome) => `${count(outcome)} ${outcome}`,
   )
