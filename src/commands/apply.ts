@@ -70,6 +70,7 @@ export default class Apply extends AgentgwCommand {
       objects: states,
       agreements,
       unseen,
+      missed,
     } = await compareFolder(folder, {
       workspace,
       cluster,
@@ -104,7 +105,7 @@ export default class Apply extends AgentgwCommand {
     }
     this.note(problems.more)
     const objects = account.applied
-    const failed = objects.some(isIncomplete) || unseen.length > 0
+    const failed = objects.some(isIncomplete) || missed.length > 0
     const waited =
       timeout === undefined || signal.aborted
         ? undefined

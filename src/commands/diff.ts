@@ -15,7 +15,7 @@ import { openObjects, pruneFlag, showPath, syncFlags } from './shared/sync.ts'
 export default class Diff extends AgentgwCommand {
   static override summary = 'Show what apply would change in the cluster.'
   static override description =
-    'Exit code 0: nothing; 1: something; 3: an object is invalid, or the cluster could not be compared with. Defaults and what the server sets itself never show; credentials are masked.'
+    'Exit code 0: nothing; 1: something; 3: an object is invalid, or could not be compared. Defaults and what the server sets itself never show; credentials are masked.'
   static override examples = [
     '<%= config.bin %> diff',
     '<%= config.bin %> diff --prune',
@@ -40,7 +40,7 @@ export default class Diff extends AgentgwCommand {
     const { output } = flags
     const { workspace, folder, commit } = await openObjects(flags)
     const cluster = await connect(flags)
-    const { objects, unseen, blind } = await compareFolder(folder, {
+    const { objects, unseen, missed, blind } = await compareFolder(folder, {
       workspace,
       cluster,
       namespace: flags.namespace,
@@ -53,8 +53,8 @@ export default class Diff extends AgentgwCommand {
     }
     if (commit !== undefined) this.note(`compared with the folder as of ${commit.slice(0, 12)}\n`)
     this.note(blindNote(blind) + diffNotes(objects, unseen))
-    if (folder.refused || unseen.length > 0 || objects.some(({ problem }) => problem !== undefined))
-      return EXIT.failed
+    const isPartial = missed.length > 0 || objects.some(({ problem }) => problem !== undefined)
+    if (folder.refused || isPartial) return EXIT.failed
     return objects.every(({ changes }) => changes.length === 0) ? EXIT.done : EXIT.differences
   }
 

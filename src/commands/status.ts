@@ -2,8 +2,7 @@ import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { status } from '../operations/status.ts'
 import { findingLines } from '../report/apply/findings.ts'
-import { blindNote, countsLine, unseenNotes } from '../report/diff/notes.ts'
-import { problemLines } from '../report/problem.ts'
+import { blindNote, countsLine, problemNotes, unseenNotes } from '../report/diff/notes.ts'
 import { statusJson } from '../report/status/json.ts'
 import { acceptanceNote, statusText } from '../report/status/text.ts'
 import { AgentgwCommand } from './shared/command.ts'
@@ -16,7 +15,7 @@ const { yes: _, ...flags } = syncFlags
 export default class Status extends AgentgwCommand {
   static override summary = 'Where every object of the folder and the cluster stands, and why.'
   static override description =
-    'Each object in one state: InSync, Drifted, OnlyInFolder, OnlyInCluster, Revoked or Invalid; accepted by the controller or not, how old, whose. Exit code 0: all in sync, or revoked; 1: something differs; 3: something is invalid, or could not be compared.'
+    'Each object in one state: InSync, Drifted, OnlyInFolder, OnlyInCluster, Revoked, Invalid or Unknown; accepted by the controller or not, how old, whose. Exit code 0: all in sync, or revoked; 1: something differs; 3: something is invalid, or could not be compared.'
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status --all',
@@ -44,10 +43,10 @@ export default class Status extends AgentgwCommand {
     }
     this.note(unseenNotes(unseen).join(''))
     this.note(blindNote(blind))
-    const problems = states.flatMap(({ problem }) => problem ?? [])
-    for (const problem of problems) this.note(problemLines(problem))
+    this.note(problemNotes(states))
     this.note(countsLine(states) + acceptanceNote(objects))
-    if (folder.refused || partial || problems.length > 0) return EXIT.failed
+    const isIncomplete = folder.refused || partial || states.some(({ problem }) => problem !== undefined)
+    if (isIncomplete) return EXIT.failed
     return states.every(({ changes }) => changes.length === 0) ? EXIT.done : EXIT.differences
   }
 }

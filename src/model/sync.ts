@@ -7,6 +7,7 @@ import type { Resource, ResourceRef } from './resource.ts'
  * `InSync`: applying it would change nothing. `Drifted`: it stands in the cluster in another form.
  * `OnlyInFolder`: the cluster does not have it. `OnlyInCluster`: the folder put it there, and does not have it any more.
  * `Revoked`: the kill switch holds it, and it is left alone. `Invalid`: it is not applied, because it can't be.
+ * `Unknown`: the user may not read it, so it can't be compared, and is left alone.
  */
 export const SYNC_STATES = [
   'InSync',
@@ -15,6 +16,7 @@ export const SYNC_STATES = [
   'OnlyInCluster',
   'Revoked',
   'Invalid',
+  'Unknown',
 ] as const
 export type SyncState = (typeof SYNC_STATES)[number]
 
@@ -63,14 +65,14 @@ export interface ObjectState {
   /** To be applied before `desired`, which the API server would refuse in one step, and the digests of what it leaves. */
   readonly first?: { readonly resource: Resource; readonly leaves?: string }
   /**
-   * Why it can't be applied as it stands: the API server was asked and refused it, or it is another folder's. Of
-   * `Revoked`: that it stands in the cluster all the same.
+   * Why it can't be applied as it stands: the API server was asked and refused it, does not serve its kind or does not
+   * let it be read, or it is another folder's. Of `Revoked`: that it stands in the cluster all the same.
    */
   readonly problem?: UserError
 }
 
 /**
- * In the order of reports. `failed`: refused, by the API server or because it is another folder's.
+ * In the order of reports. `failed`: refused by the API server, or not tried because of the object's problem.
  * `skipped`: not tried, because the run was interrupted.
  */
 export const APPLY_OUTCOMES = [

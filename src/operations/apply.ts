@@ -23,7 +23,7 @@ export interface ApplyOptions extends CompareOptions {
 /**
  * Applies exactly these objects, which must be valid, in dependency order; yields each as its turn ends, first those
  * with nothing to do. An object that fails does not hold up the others. Throws a ClusterError before anything is
- * written where the cluster can not be compared with: unreachable, a kind that is not served, no right to look.
+ * written where the cluster does not answer.
  */
 export async function* applyResources(
   resources: readonly Resource[],
@@ -39,6 +39,7 @@ const OUTCOME = {
   OnlyInCluster: 'pruned',
   Revoked: 'revoked',
   Invalid: 'skipped',
+  Unknown: 'failed',
 } as const satisfies Record<ObjectState['state'], ApplyOutcome>
 
 /** A dry run makes no namespaces, so what goes into a new one can't be asked about. */
@@ -51,13 +52,22 @@ const askable = (states: readonly ObjectState[]): ((object: ObjectState) => bool
   return ({ ref }) => ref.namespace === undefined || !coming.has(ref.namespace)
 }
 
-/** No field manager would object to another folder, because both apply as the same one, nor to what is leaving. */
-const NOT_TRIED: readonly (string | undefined)[] = ['owned-by-other-folder', 'being-deleted']
+/**
+ * No field manager would object to another folder, because both apply as the same one, nor to what is leaving; and who
+ * may not see what an apply would change must not make it.
+ */
+const NOT_TRIED: readonly (string | undefined)[] = ['owned-by-other-folder', 'being-deleted', 'forbidden']
 
-/** Why it is not even tried. */
-const refusal = (object: ObjectState, force: (ref: ObjectState['ref']) => boolean): UserError | undefined => {
-  if (NOT_TRIED.includes(object.problem?.code)) return object.problem
-  return force(object.ref) ? undefined : conflictOf(object)
+/** Why it is not even tried. The client's dry run tries nothing. */
+const refusal = (
+  object: ObjectState,
+  force: (ref: ObjectState['ref']) => boolean,
+  isTried: boolean,
+): UserError | undefined => {
+  const { state, problem, ref } = object
+  if (state !== 'Revoked' && (!isTried || NOT_TRIED.includes(problem?.code)) && problem !== undefined)
+    return problem
+  return force(ref) ? undefined : conflictOf(object)
 }
 
 /** What the folder and the cluster now agree on, once an object's turn has ended. */
@@ -95,7 +105,7 @@ async function* run(
 ): AsyncGenerator<AppliedObject> {
   const refused = new Map<ObjectState, UserError>()
   for (const object of states) {
-    const error = refusal(object, force)
+    const error = refusal(object, force, dryRun !== 'client')
     if (error !== undefined) refused.set(object, error)
   }
   const isAskable = dryRun === 'server' ? askable(states) : () => true

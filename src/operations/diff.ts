@@ -5,6 +5,7 @@ import type { Revocation } from '../model/revocation.ts'
 import { mapSome } from '../model/map-some.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
+import { isContainer } from '../plan/left-over.ts'
 import type { FolderObjects } from './folder-objects.ts'
 import { withRevoked } from './kill-switch/revoked-states.ts'
 import { readJournal, revokedNow } from './revocations.ts'
@@ -33,8 +34,10 @@ export interface Comparison {
   readonly agreements: Agreements
   /** The oldest first. */
   readonly revocations: readonly Revocation[]
-  /** Kinds of which it is not known what is left over. */
+  /** Kinds of which it is not known what is left over, because the user may not list them. */
   readonly unseen: readonly string[]
+  /** Those of them of which the folder has, or ever had, something: then it is not the whole answer. */
+  readonly missed: readonly string[]
   /** Why nothing is known of what is left over, though it was asked for. */
   readonly blind?: UserError
 }
@@ -76,11 +79,13 @@ export const compareFolder = async (
   const known = { agreements, revocations: journal.revocations }
   const blind = leftOver ? unclear(unclearFiles) : undefined
   if (!leftOver || blind !== undefined)
-    return { ...known, objects, unseen: [], ...(blind === undefined ? {} : { blind }) }
+    return { ...known, objects, unseen: [], missed: [], ...(blind === undefined ? {} : { blind }) }
   const { kinds } = agreements
   const left = await findLeftOver({ cluster, folder: settings.name, states: objects, kinds, namespace })
   const going = await mapSome(left.states, async (object) =>
     force?.(object.ref) === true ? object : spared(object, agreements),
   )
-  return { ...known, objects: [...objects, ...going], unseen: left.unseen }
+  const held = [...kinds, ...objects.map(({ ref }) => ref)]
+  const missed = left.unseen.filter((kind) => !isContainer(kind) && held.some((one) => one.kind === kind))
+  return { ...known, objects: [...objects, ...going], unseen: left.unseen, missed }
 }

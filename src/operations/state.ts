@@ -26,6 +26,7 @@ import {
 import type { Agreements } from './agreements.ts'
 import { kindSchemas } from './kind-schemas.ts'
 import { placed } from './placed.ts'
+import { readLive } from './read-live.ts'
 
 export interface CompareOptions {
   readonly cluster: Cluster
@@ -46,32 +47,13 @@ export type Force = (ref: ResourceRef) => boolean
 /** What the API server says no to, as opposed to a failure to ask it. */
 const REFUSALS: readonly string[] = ['rejected', 'denied', 'revoked']
 
-/** The objects of the cluster among which the desired ones would be. */
-const readLive = async (cluster: Cluster, desired: readonly Resource[]): Promise<Map<string, Resource>> => {
-  const places = new Map(
-    desired.map((resource) => {
-      const { namespace } = resource.metadata
-      return [`${kindKey(resource)} ${namespace ?? ''}`, { kind: resource, namespace }] as const
-    }),
-  )
-  const live = new Map<string, Resource>()
-  await Promise.all(
-    [...places.values()].map(async ({ kind, namespace }) => {
-      const { apiVersion, kind: name } = kind
-      for (const object of await cluster.list({ apiVersion, kind: name }, { namespace }))
-        live.set(refKey(refOf(object)), object)
-    }),
-  )
-  return live
-}
-
 /** Asks the API server what applying would make of an object that stands there. */
 const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise<ObjectState> => {
   try {
     const merged = await cluster.apply(asNoted(desired, live), { dryRun: true, force: true })
     return compareWith(desired, live, merged)
   } catch (error) {
-    if (!(error instanceof ClusterError) || !REFUSALS.includes(error.code)) throw error
+    if (!(error instanceof ClusterError) || ![...REFUSALS, 'forbidden'].includes(error.code)) throw error
     return { ...guess(desired, live), problem: error }
   }
 }
@@ -111,7 +93,13 @@ const leaving = (object: ObjectState, live: Resource): ObjectState => {
   return { ...object, problem: new UserError('being-deleted', message, { hint }) }
 }
 
-/** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster can't be compared with. */
+/** The cluster has none of a kind that it does not serve, and until it does, it can not be applied. */
+const unseen = (desired: Resource, problem: ClusterError): ObjectState =>
+  problem.code === 'kind-not-served'
+    ? { ...missingAs(desired, undefined), problem }
+    : { ref: refOf(desired), state: 'Unknown', changes: [], desired, problem }
+
+/** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster does not answer. */
 export const compareWithCluster = async (
   resources: readonly Resource[],
   { cluster, settings, home, revoked, force = () => false, agreements }: CompareOptions,
@@ -129,8 +117,10 @@ export const compareWithCluster = async (
   const schemaFor = new Map(schemas)
   const states = await mapSome(desired, async (resource) => {
     const key = refKey(refOf(resource))
-    const standing = live.get(key)
+    const standing = live.objects.get(key)
     if (revoked.has(key)) return revokedState(resource, standing)
+    const error = live.unseen.get(key)
+    if (error !== undefined) return unseen(resource, error)
     const schema = schemaFor.get(kindKey(resource))
     if (standing === undefined)
       return schema === undefined ? askNew(cluster, resource) : missing(resource, schema)

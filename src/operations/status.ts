@@ -61,12 +61,10 @@ export const status = async (
     revocations: compared.revocations,
     knew: compared.agreements.knows.bind(compared.agreements),
   }
-  const held = [...compared.agreements.kinds, ...compared.objects.map(({ ref }) => ref)]
-  const isMissed = (kind: string): boolean => held.some((one) => one.kind === kind)
   return {
     objects: [...compared.objects, ...others.states].map((object) => statusOf(object, context)),
     unseen: [...new Set([...compared.unseen, ...others.unseen])],
-    partial: compared.unseen.some(isMissed) || others.partial,
+    partial: compared.missed.length > 0 || others.partial,
     blind: blind ?? compared.blind,
   }
 }

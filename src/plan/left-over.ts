@@ -8,8 +8,9 @@ import { ownersOf } from './owners.ts'
 import { FOLDER_LABEL } from './sync.ts'
 import { holdsField } from './writers.ts'
 
-/** With them goes what this program never put there. */
-const CONTAINERS = ['Namespace', 'CustomResourceDefinition']
+/** With it would go what this program never put there, so it stays. */
+export const isContainer = (kind: string): boolean =>
+  kind === 'Namespace' || kind === 'CustomResourceDefinition'
 
 const OWN_LABEL = ['f:metadata', 'f:labels', `f:${FOLDER_LABEL}`]
 
@@ -29,7 +30,7 @@ const reasonToKeep = (live: Resource): string | undefined => {
   if (!isApplied(live)) return `it has the label ${FOLDER_LABEL}, but was not applied by this program`
   const [above] = live.metadata.ownerReferences ?? []
   if (above !== undefined) return `${above.kind} ${above.name} owns it`
-  return CONTAINERS.includes(live.kind)
+  return isContainer(live.kind)
     ? 'what it contains would go with it; delete it by hand if that is meant'
     : undefined
 }

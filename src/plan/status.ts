@@ -58,19 +58,18 @@ const whyInvalid = ({ ref }: ObjectState, findings: readonly Finding[]): string 
 
 const reasonOf = (object: ObjectState, { findings, knew }: StatusContext): string => {
   const { state, ref, kept, problem } = object
+  if (problem !== undefined) return problem.message
   switch (state) {
-    case 'InSync':
-      return problem?.message ?? ''
     case 'Drifted':
-      return problem?.message ?? whyDrifted(object)
+      return whyDrifted(object)
     case 'OnlyInFolder':
       return knew(ref) ? 'somebody deleted it in the cluster' : 'it was never applied'
     case 'OnlyInCluster':
       return kept ?? 'it has left the folder; `apply --prune` takes it out'
     case 'Invalid':
       return whyInvalid(object, findings)
-    case 'Revoked':
-      return problem?.message ?? ''
+    default:
+      return ''
   }
 }
 

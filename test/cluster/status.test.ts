@@ -91,6 +91,7 @@ it('each state once, with its reason, and exit codes', async () => {
     onlyInCluster: 1,
     revoked: 1,
     invalid: 0,
+    unknown: 0,
     notAccepted: 0,
   })
   expect(of('same')).toMatchObject({

@@ -81,9 +81,9 @@ export class Follower {
   async pass({ workspace, objects: folder }: GoodFolder): Promise<number> {
     const { cluster, namespace, prune } = this.#options
     const comparison = await compareFolder(folder, { workspace, cluster, namespace, leftOver: prune })
-    const { agreements, unseen } = comparison
+    const { agreements, missed } = comparison
     const objects = this.#everHeld.sift(comparison.objects, agreements)
-    this.#leavers.see(objects, unseen)
+    this.#leavers.see(objects, missed)
     const judged = objects.map((object) => this.#judge(object, agreements))
     this.#keys = new Set(judged.map(({ key }) => key))
     await this.#revoked.see(objects, workspace.root)

@@ -32,8 +32,8 @@ export class Leavers {
     this.#teller = teller
   }
 
-  /** `unseen`: kinds of which it is not known. */
-  see(states: readonly ObjectState[], unseen: readonly string[]): void {
+  /** `missed`: kinds of which it is not known. */
+  see(states: readonly ObjectState[], missed: readonly string[]): void {
     const { prune, clock } = this.#options
     this.#states = states
     const present = new Set(states.map(({ ref }) => refKey(ref)))
@@ -49,9 +49,9 @@ export class Leavers {
     )
     const now = clock.now()
     this.#since = new Map(this.#going().map(({ ref }) => [refKey(ref), this.#since.get(refKey(ref)) ?? now]))
-    if (unseen.length > 0)
+    if (missed.length > 0)
       this.#trouble(
-        new UserError('forbidden', `it is not known what is left over of ${unseen.join(', ')}`, {
+        new UserError('forbidden', `it is not known what is left over of ${missed.join(', ')}`, {
           hint: 'ask for the right to list them in all namespaces',
         }),
       )

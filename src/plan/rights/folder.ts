@@ -121,10 +121,8 @@ export const pullRights = (held = HELD): StepRights[] => {
   const namespaces = [...new Set(held.flatMap((one) => one.namespaces ?? []))]
   const taken = TAKEN.map((kind) => ({ kind, ...(namespaces.length === 0 ? {} : { namespaces }) }))
   const others = held.filter(({ kind }) => !isAmong(TAKEN, kind) && kind.kind !== 'Secret')
-  return compare([...taken, ...others]).map((step) => ({
-    ...step,
-    rights: step.rights.map(({ instead: _, ...right }) => right),
-  }))
+  const rights = [...taken, ...others].flatMap(read).map(({ instead: _, ...right }) => right)
+  return [readRecords(responder), { step: 'read', rights }]
 }
 
 /** Without these there is no gateway to tell of. */

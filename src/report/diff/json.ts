@@ -11,6 +11,7 @@ const COUNTS = {
   onlyInCluster: 'OnlyInCluster',
   revoked: 'Revoked',
   invalid: 'Invalid',
+  unknown: 'Unknown',
 } as const satisfies Record<string, SyncState>
 
 export const stateCounts = (objects: readonly ObjectState[]): Record<string, number> =>

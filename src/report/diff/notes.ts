@@ -3,13 +3,14 @@ import type { UserError } from '../../errors.ts'
 import type { ObjectState } from '../../model/sync.ts'
 import { printable } from '../printable.ts'
 import { problemLines } from '../problem.ts'
-import { label } from '../label.ts'
+import { label, labels } from '../label.ts'
 
 const WORDS = [
   ['Drifted', 'drifted'],
   ['OnlyInFolder', 'only in the folder'],
   ['OnlyInCluster', 'only in the cluster'],
   ['Invalid', 'invalid'],
+  ['Unknown', 'not compared'],
   ['Revoked', 'revoked'],
   ['InSync', 'in sync'],
 ] as const
@@ -31,9 +32,32 @@ export const diffNotes = (objects: readonly ObjectState[], unseen: readonly stri
     ),
     ...keptNotes(objects),
     ...unseenNotes(unseen),
-    ...objects.flatMap(({ problem }) => (problem === undefined ? [] : [problemLines(problem)])),
+    problemNotes(objects),
     countsLine(objects),
   ].join('')
+
+/** These say nothing of the object, and may be true of many. */
+const OF_KINDS: readonly string[] = ['forbidden', 'kind-not-served']
+
+/** Each problem once, with the objects that share it. */
+export const problemNotes = (objects: readonly ObjectState[]): string => {
+  const all = objects.flatMap(({ ref, problem }) => (problem === undefined ? [] : [{ ref, problem }]))
+  const groups = Map.groupBy(all, ({ problem: { code, message, hint } }) =>
+    JSON.stringify([code, message, hint]),
+  )
+  return [...groups.values()]
+    .flatMap(([first, ...others]) => {
+      if (first === undefined) return []
+      const { code, message, hint } = first.problem
+      const refs = [first, ...others].map(({ ref }) => ref)
+      return problemLines({
+        code,
+        hint,
+        message: OF_KINDS.includes(code) ? `${labels(refs)}: ${message}` : message,
+      })
+    })
+    .join('')
+}
 
 /** What is only in the cluster and stays there all the same. */
 export const keptNotes = (objects: readonly ObjectState[]): string[] =>

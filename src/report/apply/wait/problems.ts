@@ -2,16 +2,9 @@
 import type { Code } from '../../../codes/index.ts'
 import { isOwn, isRoute } from '../../../model/kinds.ts'
 import { readinessText, type WaitEnd, type Waited } from '../../../model/readiness.ts'
-import { type ResourceRef, refLabel } from '../../../model/resource.ts'
+import type { ResourceRef } from '../../../model/resource.ts'
+import { labels } from '../../label.ts'
 import type { ProblemLines } from '../../problem.ts'
-
-/** So many objects are named where many share a cause; each has it in the JSON. */
-const NAMED = 10
-
-const named = (refs: readonly ResourceRef[]): string => {
-  const names = refs.slice(0, NAMED).map(refLabel).join(', ')
-  return refs.length > NAMED ? `${names} and ${refs.length - NAMED} more` : names
-}
 
 /** `5m`, `1m30s`, `0.5s`. */
 const duration = (ms: number): string => {
@@ -39,22 +32,22 @@ const MAKE: Readonly<
 > = {
   'not-accepted': (refs, { readiness }) => ({
     code: 'not-accepted',
-    message: `${named(refs)} not accepted: ${readinessText(readiness)}`,
+    message: `${labels(refs)} not accepted: ${readinessText(readiness)}`,
     hint: 'it stands in the cluster as it was applied; mend what the controller says, and apply again',
   }),
   'no-controller': (refs) => ({
     code: 'no-controller',
-    message: `nobody says whether ${named(refs)} is accepted: no controller has answered`,
+    message: `nobody says whether ${labels(refs)} is accepted: no controller has answered`,
     hint: controllerHint(refs[0]?.kind ?? ''),
   }),
   'wait-timeout': (refs, { readiness, error }, timeout) => ({
     code: 'wait-timeout',
-    message: `${named(refs)} not ready ${timeout === 0 ? 'at the one look' : `after ${duration(timeout)}`}: ${readinessText(readiness)}${error === undefined ? '' : ` (and the cluster could not be asked any more: ${error.message})`}`,
+    message: `${labels(refs)} not ready ${timeout === 0 ? 'at the one look' : `after ${duration(timeout)}`}: ${readinessText(readiness)}${error === undefined ? '' : ` (and the cluster could not be asked any more: ${error.message})`}`,
     hint: '`kubectl agentgw apply --wait` goes on waiting; --timeout gives it more time',
   }),
   'given-up': (refs, { readiness }) => ({
     code: 'wait-timeout',
-    message: `${named(refs)} not ready, and not waited for any longer because others failed: ${readinessText(readiness)}`,
+    message: `${labels(refs)} not ready, and not waited for any longer because others failed: ${readinessText(readiness)}`,
     hint: 'mend what failed, and apply again',
   }),
   unseen: (_, { error }) => error ?? { code: 'cluster-error', message: 'it could not be looked at' },
