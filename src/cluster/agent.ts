@@ -7,7 +7,8 @@ import type { Credentials } from './credentials.ts'
 import type { Connection } from './kubeconfig.ts'
 import { Agent as HttpAgent, request as requestHttp } from './node-http.ts'
 
-const SOCKETS = 32
+/** As many requests as one run has under way: each more costs both sides a handshake. */
+const SOCKETS = 16
 /** The `code` of an error that says what is wrong with the proxy. */
 export const PROXY_FAILED = 'ERR_AGENTGW_PROXY'
 
