@@ -23,6 +23,8 @@ export interface CompareFolderOptions {
   readonly force?: Force | undefined
   /** Also looks for what the folder put into the cluster and does not hold any more. */
   readonly leftOver?: boolean
+  /** For a cluster that goes on watching each list that was asked for: asks nothing of other namespaces. */
+  readonly byNamespace?: boolean
 }
 
 export interface Comparison {
@@ -57,7 +59,7 @@ const unclear = (files: ReadonlySet<string>): UserError | undefined => {
  */
 export const compareFolder = async (
   { resources, invalid, unclearFiles }: FolderObjects,
-  { workspace, cluster, namespace, force, leftOver = false }: CompareFolderOptions,
+  { workspace, cluster, namespace, force, leftOver = false, byNamespace }: CompareFolderOptions,
 ): Promise<Comparison> => {
   const { settings } = workspace
   if (leftOver) mustBeWhole(workspace)
@@ -74,6 +76,7 @@ export const compareFolder = async (
     revoked: new Set(revoked.keys()),
     force,
     agreements,
+    byNamespace,
   })
   const objects = [...(await withRevoked(cluster, revoked, states, invalid)), ...invalid]
   const known = { agreements, revocations: journal.revocations }

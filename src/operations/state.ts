@@ -1,4 +1,4 @@
-/** How a list of objects compares with a cluster: one LIST per kind and namespace, and the kinds' schemas. */
+/** How a list of objects compares with a cluster. */
 import { UserError } from '../errors.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { ClusterError, isClusterError } from '../model/cluster-error.ts'
@@ -40,6 +40,8 @@ export interface CompareOptions {
   readonly force?: Force | undefined
   /** Who changed what since; without it changes have no authors. */
   readonly agreements?: Agreements | undefined
+  /** For a cluster that goes on watching each list that was asked for: asks nothing of other namespaces. */
+  readonly byNamespace?: boolean | undefined
 }
 
 export type Force = (ref: ResourceRef) => boolean
@@ -102,7 +104,7 @@ const unseen = (desired: Resource, problem: ClusterError): ObjectState =>
 /** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster does not answer. */
 export const compareWithCluster = async (
   resources: readonly Resource[],
-  { cluster, settings, home, revoked, force = () => false, agreements }: CompareOptions,
+  { cluster, settings, home, revoked, force = () => false, agreements, byNamespace = false }: CompareOptions,
 ): Promise<ObjectState[]> => {
   const inPlace = await placed(cluster, resources, settings.namespace)
   const desired = inPlace.map((resource) => owned(resource, settings.name))
@@ -111,7 +113,7 @@ export const compareWithCluster = async (
   )
   const schemaOf = kindSchemas(cluster)
   const [live, schemas] = await Promise.all([
-    readLive(cluster, desired),
+    readLive(cluster, desired, { folder: settings.name, byNamespace }),
     Promise.all([...kinds].map(async ([key, kind]) => [key, await schemaOf(kind)] as const)),
   ])
   const schemaFor = new Map(schemas)

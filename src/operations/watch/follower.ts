@@ -80,7 +80,13 @@ export class Follower {
   /** How many objects there are. Throws a UserError where the two can't be compared. */
   async pass({ workspace, objects: folder }: GoodFolder): Promise<number> {
     const { cluster, namespace, prune } = this.#options
-    const comparison = await compareFolder(folder, { workspace, cluster, namespace, leftOver: prune })
+    const comparison = await compareFolder(folder, {
+      workspace,
+      cluster,
+      namespace,
+      leftOver: prune,
+      byNamespace: true,
+    })
     const { agreements, missed } = comparison
     const objects = this.#everHeld.sift(comparison.objects, agreements)
     this.#leavers.see(objects, missed)
