@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts'
 import { commitOf, hasHistory, isContained } from '../manifest/git/head.ts'
 import { type Memory, NOTHING, readMemory, type Remembered, writeMemory } from '../manifest/memory.ts'
 import type { KindRef } from '../model/cluster.ts'
-import { type Resource, type ResourceRef, refKey, refOf } from '../model/resource.ts'
+import { groupOf, type Resource, type ResourceRef, refKey, refOf } from '../model/resource.ts'
 import type { Workspace } from '../model/settings.ts'
 import { lastApplied } from '../plan/agreed.ts'
 
@@ -34,6 +34,19 @@ export class Agreements {
     return [...this.#kinds].map((text) => {
       const [apiVersion = '', kind = ''] = text.split(' ')
       return { apiVersion, kind }
+    })
+  }
+
+  /** The objects that this copy of the folder once knew in the cluster. */
+  get known(): ResourceRef[] {
+    const versions = new Map(
+      this.kinds.map((one) => [`${groupOf(one.apiVersion)}/${one.kind}`, one.apiVersion]),
+    )
+    return [...this.#memory].flatMap(([key, { agreed }]) => {
+      const [group = '', kind = '', namespace = '', name = ''] = key.split('/')
+      const apiVersion = versions.get(`${group}/${kind}`)
+      if (agreed === undefined || apiVersion === undefined) return []
+      return { apiVersion, kind, name, ...(namespace === '' ? {} : { namespace }) }
     })
   }
 

@@ -79,16 +79,23 @@ export const compareFolder = async (
     byNamespace,
   })
   const objects = [...(await withRevoked(cluster, revoked, states, invalid)), ...invalid]
-  const known = { agreements, revocations: journal.revocations }
+  const facts = { agreements, revocations: journal.revocations }
   const blind = leftOver ? unclear(unclearFiles) : undefined
   if (!leftOver || blind !== undefined)
-    return { ...known, objects, unseen: [], missed: [], ...(blind === undefined ? {} : { blind }) }
-  const { kinds } = agreements
-  const left = await findLeftOver({ cluster, folder: settings.name, states: objects, kinds, namespace })
+    return { ...facts, objects, unseen: [], missed: [], ...(blind === undefined ? {} : { blind }) }
+  const { kinds, known } = agreements
+  const left = await findLeftOver({
+    cluster,
+    folder: settings.name,
+    states: objects,
+    kinds,
+    known,
+    namespace,
+  })
   const going = await mapSome(left.states, async (object) =>
     force?.(object.ref) === true ? object : spared(object, agreements),
   )
   const held = [...kinds, ...objects.map(({ ref }) => ref)]
   const missed = left.unseen.filter((kind) => !isContainer(kind) && held.some((one) => one.kind === kind))
-  return { ...known, objects: [...objects, ...going], unseen: left.unseen, missed }
+  return { ...facts, objects: [...objects, ...going], unseen: left.unseen, missed }
 }

@@ -5,11 +5,12 @@ import type { Cluster, KindRef } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { KINDS } from '../model/kinds.ts'
 import { mapSome } from '../model/map-some.ts'
-import { groupOf, type Resource, refKey, refOf } from '../model/resource.ts'
+import { groupOf, type Resource, type ResourceRef, refKey, refOf } from '../model/resource.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { leftOver } from '../plan/left-over.ts'
 import { FOLDER_LABEL } from '../plan/sync.ts'
+import { findDropped } from './dropped.ts'
 
 export interface LeftOverOptions {
   readonly cluster: Cluster
@@ -19,6 +20,8 @@ export interface LeftOverOptions {
   readonly states: readonly ObjectState[]
   /** Those of which the folder ever applied something, as far as it is remembered. */
   readonly kinds: readonly KindRef[]
+  /** Objects that the folder once knew in the cluster, as far as it is remembered. */
+  readonly known: readonly ResourceRef[]
   /** Only in this one. */
   readonly namespace: string | undefined
 }
@@ -72,6 +75,7 @@ export const findLeftOver = async ({
   folder,
   states,
   kinds,
+  known,
   namespace,
 }: LeftOverOptions): Promise<LeftOver> => {
   const held = new Set(states.map(({ ref }) => refKey(ref)))
@@ -98,9 +102,13 @@ export const findLeftOver = async ({
     unseen.push(kind.kind)
     return []
   })
-  const objects = found
-    .flat()
-    .filter((live) => namespace === undefined || live.metadata.namespace === namespace)
-    .filter((live) => !held.has(refKey(refOf(live))))
-  return { states: objects.flatMap((live) => leftOver(live) ?? []), unseen }
+  const isLooked = (ref: ResourceRef): boolean =>
+    (namespace === undefined || ref.namespace === namespace) && !held.has(refKey(ref))
+  const objects = found.flat().filter((live) => isLooked(refOf(live)))
+  const ours = new Set(objects.map((live) => refKey(refOf(live))))
+  const others = known.filter((ref) => isLooked(ref) && !ours.has(refKey(ref)))
+  return {
+    states: [...objects.flatMap((live) => leftOver(live) ?? []), ...(await findDropped(cluster, others))],
+    unseen,
+  }
 }

@@ -47,3 +47,15 @@ export const leftOver = (live: Resource): ObjectState | undefined => {
     ...(kept === undefined ? {} : { kept }),
   }
 }
+
+/** Of an object that the folder once held and does not hold any more, where it is no folder's: it was pulled, and never applied from here. */
+export const dropped = (live: Resource): ObjectState | undefined =>
+  isLeaving(live) || live.metadata.labels?.[FOLDER_LABEL] !== undefined
+    ? undefined
+    : {
+        ref: refOf(live),
+        state: 'OnlyInCluster',
+        changes: [],
+        live,
+        kept: "it was pulled and never applied from here, so it is not the folder's to take out; `kubectl delete` does",
+      }

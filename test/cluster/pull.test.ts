@@ -602,6 +602,53 @@ describe('--prune', () => {
   })
 })
 
+describe('an object that was no folder’s', () => {
+  const file = () => `${namespace}/mcpbackend-files.yaml`
+  const stands = async (): Promise<boolean> =>
+    (await plane.kubectl(['get', 'mcpbackend', 'files', '-n', namespace])).code === 0
+  beforeEach(async () => {
+    await create(backend('files'), backend('more'))
+    await done('pull')
+    await agree()
+  })
+
+  it('is not taken out where only a pull knew it, and is told', async () => {
+    rmSync(path(file()))
+    for (const args of [
+      ['diff', '--prune'],
+      ['apply', '--prune', '--yes', '--force-conflicts'],
+      ['diff', '--prune'],
+    ]) {
+      const { stderr } = await done(...args)
+      expect(stderr).toContain(
+        `mcpbackend/files -n ${namespace} is not in the folder any more, and stays: it was pulled`,
+      )
+    }
+    expect(await stands()).toBe(true)
+    const { resources } = JSON.parse((await done('status', '-o', 'json')).stdout) as Report
+    expect(resources.filter(({ state }) => state !== 'InSync')).toMatchObject([
+      {
+        state: 'OnlyInCluster',
+        resource: { name: 'files' },
+        reason: expect.stringContaining('it was pulled') as string,
+      },
+    ])
+    rmSync(join(root, '.agentgw'), { recursive: true })
+    expect((await done('diff', '--prune')).stderr).not.toContain('stays')
+  })
+
+  it('becomes the folder’s with its first change, or by force', async () => {
+    write(file(), read(file()).replace('npx', 'uvx'))
+    await done('apply')
+    await done('apply', '--force-conflicts-of', 'mcpbackend/more')
+    rmSync(path(file()))
+    rmSync(path(`${namespace}/mcpbackend-more.yaml`))
+    await done('apply', '--prune', '--allow-empty')
+    expect(await stands()).toBe(false)
+    expect((await plane.kubectl(['get', 'mcpbackend', '-n', namespace, '-o', 'name'])).stdout).toBe('')
+  })
+})
+
 it('what is revoked is not brought back', async () => {
   write('a.yaml', FILE)
   await done('apply')
