@@ -46,8 +46,15 @@ const lookUp = async (
     found((await import('./operations/complete/tables.ts'))[live]())
     return
   }
-  const [{ openFolders }, { connect }, names] = await Promise.all([
-    import('./manifest/settings.ts'),
+  const { openFolders } = await import('./manifest/settings.ts')
+  const workspace = openFolders({ cwd: process.cwd(), dirs: line.flags.get('dir') ?? [] })
+  if (live === 'refs') {
+    found(await (await import('./operations/complete/refs.ts')).refs(await workspace))
+    return
+  }
+  // What fails here is not offered; nobody else may be there to hear of it.
+  workspace.catch(() => undefined)
+  const [{ connect }, names] = await Promise.all([
     import('./cluster/connect.ts'),
     import('./operations/complete/names.ts'),
   ])
@@ -57,17 +64,17 @@ const lookUp = async (
       given('local') === undefined
         ? connect({ ...overrides, timeout: PATIENCE, unattended: true })
         : undefined,
-    workspace: openFolders({ cwd: process.cwd(), dirs: line.flags.get('dir') ?? [] }),
+    workspace,
     namespace: given('namespace'),
     all: given('all-namespaces') !== undefined,
     typed: line.current,
   }
-  // What fails here is not offered; nobody else may be there to hear of it.
   where.cluster?.catch(() => undefined)
-  where.workspace.catch(() => undefined)
   switch (live) {
     case 'kinds and names':
       return names.kindsAndNames(where, found)
+    case 'held':
+      return names.heldObjects(where, found)
     case 'standing':
       return names.standing(where, found)
     case 'revoked':

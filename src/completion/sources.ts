@@ -7,13 +7,15 @@ export const LIVE = [
   'users',
   'namespaces',
   'kinds and names',
+  'held',
   'standing',
   'revoked',
   'revocations',
+  'refs',
   'codes',
   'catalog',
 ] as const
-/** What has to be looked up: in a kubeconfig, the folder, the cluster, or this program's tables. */
+/** What has to be looked up: in a kubeconfig, the folder, its repository, the cluster, or this program's tables. */
 export type Live = (typeof LIVE)[number]
 
 export type Source =
@@ -29,6 +31,9 @@ const FLAGS: Readonly<Record<string, Source>> = {
   user: live('users'),
   namespace: live('namespaces'),
   suppress: live('codes'),
+  rev: live('refs'),
+  'changed-since': live('refs'),
+  'force-conflicts-of': live('held'),
 }
 
 /** Of one command's flag or argument. */

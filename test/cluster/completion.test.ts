@@ -6,6 +6,7 @@ import { cleanEnv, ROOT, runCli } from '../cli/run.ts'
 import { onPath } from '../controlplane/assets.ts'
 import type { ControlPlane } from '../controlplane/start.ts'
 import { exec, type ExecResult } from '../setup/exec.ts'
+import { Repository } from '../setup/repository.ts'
 import { config, entriesOf, writer } from './kubeconfigs.ts'
 import { must, objectOf, startLockable } from './lock-cluster.ts'
 import { startSilent } from './servers.ts'
@@ -139,6 +140,34 @@ describe('kubectl completes', () => {
     const offered = await byKubectl(words)
     expect([...offered].sort()).toEqual(expect.arrayContaining([...wanted].sort()))
     if (wanted.at(-1)?.startsWith(':')) expect([...offered].sort()).toEqual([...wanted].sort())
+  })
+
+  it('the objects of the folder, and commits by their names in Git, which need no cluster', async () => {
+    const nowhere = ['--kubeconfig', '/nowhere']
+    expect(await byKubectl(['apply', ...nowhere, '--force-conflicts-of', 'mcpb'])).toEqual([
+      'mcpbackend/memory',
+      ':4',
+    ])
+    expect(await byKubectl(['apply', '--force-conflicts-of', 'mcpbe/'])).toEqual([
+      'mcpbe/memory',
+      'mcpbe/in-cluster',
+      ':4',
+    ])
+    expect(await byKubectl(['diff', ...nowhere, '--rev', ''])).toEqual([':4'])
+    const repository = await new Repository().init()
+    repository.write('agentgw.yaml', 'name: test\n')
+    await repository.commit()
+    await repository.git('tag', 'v1.2.0')
+    await repository.git('branch', 'feature/x')
+    const { stdout } = await exec(
+      join(ROOT, 'bin/kubectl_complete-agentgw'),
+      ['diff', '--dir', repository.root, ...nowhere, '--rev='],
+      { cwd: folder, env: environment() },
+    )
+    repository.end()
+    expect(stdout.split('\n').map((line) => line.split('\t')[0])).toEqual(
+      expect.arrayContaining(['--rev=HEAD', '--rev=main', '--rev=feature/x', '--rev=v1.2.0', ':4']),
+    )
   })
 
   it('the ids of revocations, of both sides', async () => {

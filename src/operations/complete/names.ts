@@ -123,6 +123,15 @@ export const standing = async (where: Where, found: Found): Promise<void> => {
   await names(where, REVOCABLE, found)
 }
 
+/** Of the folder, and after KIND/ of the cluster, which may have what left the folder. */
+export const heldObjects = async (where: Where, found: Found): Promise<void> => {
+  const tell = (objects: readonly Resource[]): void => {
+    found(objects.map(({ kind, metadata: { name } }) => ({ value: `${kind.toLowerCase()}/${name}` })))
+  }
+  const more = where.typed.includes('/') ? names(where, IN_GATEWAY, found) : Promise.resolve()
+  await quietly(held(where).then(tell), more)
+}
+
 export const namespaces = async (where: Where, found: Found): Promise<void> => {
   const objects = await listed({ ...where, all: true }, { apiVersion: 'v1', kind: 'Namespace' })
   found(objects.map(({ metadata }) => ({ value: metadata.name })))
