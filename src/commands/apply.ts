@@ -1,4 +1,3 @@
-import { Flags } from '@oclif/core'
 import { EXIT, type ExitCode, UserError } from '../errors.ts'
 import { RunAccount } from '../model/run-account.ts'
 import { type AppliedObject, isIncomplete, type ObjectState, problemOfApplied } from '../model/sync.ts'
@@ -19,7 +18,7 @@ import { AgentgwCommand } from './shared/command.ts'
 import { connect } from './shared/connect.ts'
 import { dryRunFlag, outputFlag } from './shared/flags.ts'
 import { forceFlags, forceOf, mustKnow } from './shared/force.ts'
-import { openObjects, pruneFlag, showPath, syncFlags } from './shared/sync.ts'
+import { openObjects, pruneFlags, showPath, syncFlags } from './shared/sync.ts'
 import { waitFlags, waitFor, waitTimeout } from './shared/wait.ts'
 
 export default class Apply extends AgentgwCommand {
@@ -34,11 +33,7 @@ export default class Apply extends AgentgwCommand {
     '<%= config.bin %> apply --force-conflicts-of mcpbackend/filesystem',
   ]
   static override flags = {
-    ...pruneFlag,
-    'allow-empty': Flags.boolean({
-      description: 'let --prune take everything away where the folder holds no objects',
-      dependsOn: ['prune'],
-    }),
+    ...pruneFlags,
     ...waitFlags,
     ...forceFlags,
     ...dryRunFlag,

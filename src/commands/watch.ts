@@ -6,7 +6,7 @@ import { clock } from './shared/clock.ts'
 import { connect } from './shared/connect.ts'
 import { durationOf } from './shared/duration.ts'
 import { outputFlag } from './shared/flags.ts'
-import { pruneFlag, showPath, syncFlags } from './shared/sync.ts'
+import { pruneFlags, showPath, syncFlags } from './shared/sync.ts'
 
 export default class Watch extends AgentgwCommand {
   static override summary =
@@ -20,7 +20,7 @@ export default class Watch extends AgentgwCommand {
   ]
   static override flags = {
     heal: Flags.boolean({ description: 'revert what others change or delete in the cluster' }),
-    ...pruneFlag,
+    ...pruneFlags,
     debounce: Flags.string({
       description: 'how long it must be quiet after a change, such as 500ms or 2s',
       helpValue: 'TIME',
@@ -48,6 +48,7 @@ export default class Watch extends AgentgwCommand {
       suppress: flags.suppress,
       heal: flags.heal,
       prune: flags.prune,
+      allowEmpty: flags['allow-empty'],
       allowMany: flags.yes,
       debounce,
       cluster: direct,

@@ -21,6 +21,8 @@ export interface WatchOptions extends FolderOptions {
   readonly dirs: readonly string[]
   readonly heal: boolean
   readonly prune: boolean
+  /** Prunes also where the folder holds no objects at all. */
+  readonly allowEmpty: boolean
   /** Prunes also where more than half of the objects would go. */
   readonly allowMany: boolean
   /** How long it must be quiet before a pass, in milliseconds. */

@@ -75,6 +75,21 @@ describe('a cluster that goes and comes back', () => {
     expect(watching.events.slice(2)).toEqual(['failed a', 'configured a'])
   })
 
+  it.each([
+    ['of a new object', []],
+    ['that is healed', ['--heal']],
+  ])('is told once %s in a namespace that is being deleted', async (_, flags) => {
+    const watching = await scene.watch(flags, proxy.kubeconfig)
+    await scene.kubectl('delete', 'namespace', scene.namespace, '--wait=false')
+    if (flags.length === 0) scene.write('b.yaml', backend('b', 'npx'))
+    else await scene.in('delete', 'mcpbackend', 'a')
+    const failed = flags.length === 0 ? 'failed b' : 'failed a'
+    expect((await watching.until(failed)).error?.code).toBe('namespace-missing')
+    proxy.rules()
+    await expect.poll(writes, { timeout: 30_000 }).toBeGreaterThanOrEqual(3)
+    expect(watching.events.slice(2)).toEqual(flags.length === 0 ? ['failed b'] : ['drifted a', 'failed a'])
+  })
+
   it('is tried again, too, where the pass that it failed in took longer than the pause', async () => {
     const watching = await scene.watch([], proxy.kubeconfig)
     proxy.rules(

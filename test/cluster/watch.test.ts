@@ -113,6 +113,14 @@ describe('what the folder changes', () => {
     expect((await pruning.until('trouble')).error?.code).toBe('prune-everything')
     expect(await scene.live('b')).toBe('npx')
   })
+
+  it('is taken out to the last object with --allow-empty', async () => {
+    scene.write('a.yaml', backend('a', 'npx'))
+    const watching = await scene.watch(['--prune', '--allow-empty'])
+    rmSync(scene.path('a.yaml'))
+    await watching.until('pruned a')
+    expect(await scene.live('a')).toBeUndefined()
+  })
 })
 
 describe('what others change in the cluster', () => {

@@ -25,6 +25,15 @@ export const pruneFlag = {
   }),
 }
 
+/** Of the commands that take it out. */
+export const pruneFlags = {
+  ...pruneFlag,
+  'allow-empty': Flags.boolean({
+    description: 'let --prune take everything away where the folder holds no objects',
+    dependsOn: ['prune'],
+  }),
+}
+
 export interface OpenedObjects {
   readonly workspace: Workspace
   readonly folder: FolderObjects

@@ -27,8 +27,9 @@ export interface FollowerOptions {
   readonly namespace: string | undefined
   /** Reverts what the cluster changed. */
   readonly heal: boolean
-  /** Takes out what the folder does not hold any more, if as much as all of it: `allowMany`. */
+  /** Takes out what the folder does not hold any more; where it holds nothing, or most would go, only if that is allowed. */
   readonly prune: boolean
+  readonly allowEmpty: boolean
   readonly allowMany: boolean
   readonly cluster: WatchedCluster
   /** The same without a memory. */
@@ -184,7 +185,7 @@ export class Follower {
     this.#failures.note(key, causeOf(object), now)
     // It became another in this very moment; the next pass looks anew.
     if (error.code === 'changed-meanwhile' && this.#failures.count(key) < 3) return
-    this.#teller.once({ event: 'failed', ref, error }, [error.code, error.message])
+    this.#teller.failed(ref, error)
   }
 }
 

@@ -12,6 +12,7 @@ const GRACE = 2000
 
 export interface LeaversOptions {
   readonly prune: boolean
+  readonly allowEmpty: boolean
   readonly allowMany: boolean
   readonly clock: Clock
   readonly tell: (event: SyncEvent) => void
@@ -69,13 +70,13 @@ export class Leavers {
 
   /** What goes now: all that was missing for long enough, if it is not too much. */
   async ripe(): Promise<ObjectState[]> {
-    const { allowMany, clock } = this.#options
+    const { allowEmpty, allowMany, clock } = this.#options
     const now = clock.now()
     const going = this.#going().filter(({ ref }) => now - (this.#since.get(refKey(ref)) ?? now) >= GRACE)
     if (going.length === 0) return []
     try {
       await guardPrune(pruneOf(this.#states), {
-        empty: false,
+        empty: allowEmpty,
         confirm: allowMany ? () => Promise.resolve(true) : undefined,
       })
       this.#told = ''
