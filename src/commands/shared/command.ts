@@ -65,13 +65,21 @@ export abstract class AgentgwCommand extends Command {
     return controller.signal
   }
 
-  /** Data, for stdout; `text` ends in a newline or is empty. */
+  /** Data, for stdout; `text` ends in a newline or is empty. What is printed at a time is written at once. */
   protected print(text: string): void {
-    process.stdout.write(text)
+    const { stdout } = process
+    if (stdout.writableCorked === 0) {
+      stdout.cork()
+      process.nextTick(() => {
+        stdout.uncork()
+      })
+    }
+    stdout.write(text)
   }
 
-  /** Anything that is not the data asked for. */
+  /** Anything that is not the data asked for; it shows after what was printed before. */
   protected note(text: string): void {
+    process.stdout.uncork()
     process.stderr.write(text)
   }
 }
