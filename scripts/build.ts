@@ -25,8 +25,10 @@ copyFileSync(join(root, 'package.json'), join(staging, 'package.json'))
 
 const main = join(root, 'src/main.ts')
 const entries = [main, join(root, 'src/complete.ts'), ...commands]
-/** What the commonest command, `validate`, imports is one chunk: each file more takes its time at start-up. */
+/** Each file more takes its time at start-up: what the commonest command, `validate`, imports is one chunk, and what a cluster takes beside it another. */
 const core = new Set<string>()
+const cluster = new Set<string>()
+const CLUSTER = ['commands/apply.ts', 'cluster/connect.ts']
 
 const bundle = await rolldown({
   cwd: root,
@@ -42,14 +44,17 @@ const bundle = await rolldown({
     {
       name: 'core',
       buildEnd() {
-        const add = (id: string): void => {
-          if (core.has(id)) return
-          core.add(id)
-          this.getModuleInfo(id)?.importedIds.forEach(add)
+        const gather = (id: string, chunk: Set<string>): void => {
+          if (core.has(id) || cluster.has(id)) return
+          chunk.add(id)
+          this.getModuleInfo(id)?.importedIds.forEach((imported) => {
+            gather(imported, chunk)
+          })
         }
-        add(main)
-        add(join(root, 'src/commands/validate.ts'))
-        entries.forEach((entry) => core.delete(entry))
+        gather(main, core)
+        gather(join(root, 'src/commands/validate.ts'), core)
+        for (const file of CLUSTER) gather(join(root, 'src', file), cluster)
+        for (const chunk of [core, cluster]) entries.forEach((entry) => chunk.delete(entry))
       },
     },
   ],
@@ -60,7 +65,12 @@ await bundle.write({
   minify: true,
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
-  codeSplitting: { groups: [{ name: 'core', test: (id) => core.has(id) }] },
+  codeSplitting: {
+    groups: [
+      { name: 'core', test: (id) => core.has(id) },
+      { name: 'cluster', test: (id) => cluster.has(id) },
+    ],
+  },
 })
 
 const plugin = new Plugin({ root: staging, ignoreManifest: true, errorOnManifestCreate: true })

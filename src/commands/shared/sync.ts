@@ -2,7 +2,7 @@
 import { relative } from 'node:path'
 import { Flags } from '@oclif/core'
 import type { Workspace } from '../../model/settings.ts'
-import type { FolderObjects } from '../../operations/folder-objects.ts'
+import { type FolderObjects, readFolderObjects } from '../../operations/folder-objects.ts'
 import { clusterFlags, foldersFlag, namespaceFlag, suppressFlag, yesFlag } from './flags.ts'
 
 export const syncFlags = {
@@ -50,7 +50,6 @@ export const openObjects = async (flags: {
   readonly rev?: string | undefined
 }): Promise<OpenedObjects> => {
   const { openFolders } = await import('../../manifest/settings.ts')
-  const { readFolderObjects } = await import('../../operations/folder-objects.ts')
   const { namespace, suppress, rev, dir: dirs } = flags
   const options = { namespace, failOn: flags['fail-on'], suppress }
   const workspace = await openFolders({ cwd: process.cwd(), dirs })
