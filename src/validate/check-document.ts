@@ -3,6 +3,7 @@ import { formatPath, type ManifestDocument } from '../model/document.ts'
 import { kindOf } from '../model/kinds.ts'
 import { groupOf, type ResourceRef } from '../model/resource.ts'
 import { isRecord } from './bare.ts'
+import { checkBuiltIn } from './built-in.ts'
 import { checkKind, missingKind } from './check-kind.ts'
 import { coerce } from './coerce.ts'
 import { checkEmbedded } from './embedded.ts'
@@ -43,7 +44,7 @@ export const checkDocument = (
   const issues = checkKind(kinds, group, version, kind)
   if (issues.some(isError)) return subject(issues)
   const check = (validator: Validator | undefined): Subject | Promise<Subject> => {
-    if (validator === undefined) return subject(issues)
+    if (validator === undefined) return subject([...issues, ...checkBuiltIn(value)])
     const found = checkObject(value, validator)
     return found instanceof Promise ? found.then((all) => subject(all, validator)) : subject(found, validator)
   }

@@ -7,6 +7,28 @@ import { backend, brief, verdictOf } from './verdict-of.ts'
 const findings = async (text: string): Promise<string[]> => brief(await verdictOf({ 'a.yaml': text }))
 const stdio = (more = '') => backend(`  mcp:\n    stdio:\n      cmd: npx\n${more}`)
 
+describe('the content of Secrets and ConfigMaps', () => {
+  const object = (kind: string, more: string) => `apiVersion: v1\nkind: ${kind}\nmetadata: {name: a}\n${more}`
+
+  it.each([
+    ['Secret', 'data:\n  good: YQ==\n  bad: hunter2!\n', '6:8 error bad-format data.bad'],
+    ['Secret', 'data: {pin: 4711}\n', '4:13 error wrong-type data.pin'],
+    ['Secret', 'stringData: {pin: 4711}\n', '4:19 error wrong-type stringData.pin'],
+    ['Secret', 'data: hunter2\n', '4:7 error wrong-type data'],
+    ['ConfigMap', 'data: {port: 8080}\n', '4:14 error wrong-type data.port'],
+    ['ConfigMap', 'binaryData: {a: plain}\n', '4:17 error bad-format binaryData.a'],
+  ])('of a %s: %j', async (kind, more, expected) => {
+    const result = await verdictOf({ 'a.yaml': object(kind, more) })
+    expect(brief(result)).toEqual([expected])
+    expect(JSON.stringify(result.findings)).not.toMatch(/hunter2|4711/)
+  })
+
+  it('is left alone where it can be decoded', async () => {
+    expect(await findings(object('Secret', 'data: {a: YQ==, b: null}\nstringData: {c: plain}\n'))).toEqual([])
+    expect(await findings(object('ConfigMap', 'data: {a: plain}\nbinaryData: {b: "YWI=\\n"}\n'))).toEqual([])
+  })
+})
+
 describe('the kind', () => {
   const object = (apiVersion: string, kind: string) =>
     `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\n`
