@@ -9,7 +9,10 @@ import { openSender } from './sender.ts'
 import { IN_CLUSTER } from './pod.ts'
 import { openTransport } from './transport.ts'
 
-/** An API server says something about once a minute (a bookmark), in milliseconds: missed twice, and some more. */
+/**
+ * In milliseconds. Most API servers say something about once a minute (a bookmark); where one does not, as while etcd has no
+ * news for it, a watch that is taken for dead begins again where it stood, and nothing is lost but a request.
+ */
 const SILENCE = 150_000
 /** A wait that a person notices, in milliseconds. */
 const WORTH_TELLING = 1000
@@ -17,7 +20,7 @@ const WORTH_TELLING = 1000
 export interface ConnectOptions extends ConnectionOptions {
   /** The time limit of one request, in milliseconds; default 30,000, and 0 means none. */
   readonly timeout?: number | undefined
-  /** A watch that tells nothing for so long is a dead connection, in milliseconds; default 150,000. */
+  /** A watch that tells nothing for so long is taken for dead, in milliseconds; default 150,000. */
   readonly silence?: number
   /** Hears each warning of the API server once, and the first time that it is too busy to answer. */
   readonly onWarning?: ((warning: string) => void) | undefined

@@ -20,7 +20,7 @@ export interface Reply {
 }
 
 export interface TransportOptions extends ExchangeOptions {
-  /** A reply that goes on and brings nothing for so long is a dead connection, in milliseconds. */
+  /** A reply that goes on and brings nothing for so long is taken for a dead connection, in milliseconds. */
   readonly silence: number
 }
 
