@@ -24,7 +24,9 @@ export const readJournal = async (
 }
 
 /** The objects that are revoked now as a whole, by refKey, with the revocation that holds it. */
-export const revokedNow = ({ revocations }: Journal): ReadonlyMap<string, Revocation> => {
+export const revokedNow = ({
+  revocations,
+}: Pick<Journal, 'revocations'>): ReadonlyMap<string, Revocation> => {
   const revoked = new Map<string, Revocation>()
   for (const revocation of revocations)
     for (const { ref, part, folder, cluster } of revocation.targets)

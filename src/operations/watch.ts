@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { ClusterError } from '../model/cluster-error.ts'
 import { SYSTEM_NAMESPACE } from '../model/kinds.ts'
-import { refKey, refOf } from '../model/resource.ts'
+import { refOf } from '../model/resource.ts'
 import { sameObject } from '../model/same-object.ts'
 import type { SyncEvent } from '../model/sync-event.ts'
 import type { ClusterListener, ObjectChange, WatchedCluster } from '../model/watched-cluster.ts'
@@ -62,18 +62,19 @@ export const watch = async (options: WatchOptions): Promise<void> => {
   })
   const follower = new Follower({ ...options, cluster, direct })
   const concerns = ({ was, is }: ObjectChange): boolean => {
-    const { metadata, ...object } = is ?? was
+    const object = is ?? was
+    const { namespace, labels } = object.metadata
     return (
-      metadata.namespace === SYSTEM_NAMESPACE ||
-      metadata.labels?.[FOLDER_LABEL] !== undefined ||
-      follower.concerns(refKey(refOf({ ...object, metadata })))
+      namespace === SYSTEM_NAMESPACE ||
+      labels?.[FOLDER_LABEL] !== undefined ||
+      follower.concerns(refOf(object))
     )
   }
   const folder = new WatchedFolder({ ...options, changed: ring })
   const attempts = new Attempts()
   let isFirst = true
 
-  /** False where it failed, and is to be tried again. */
+  /** What fails in it is told, and tried again. */
   const pass = async (): Promise<void> => {
     const { good } = folder
     if (good === undefined || cluster.troubles().some(isOfConnection)) return

@@ -9,7 +9,7 @@ import type { AppliedObject, Change, ObjectState } from '../../model/sync.ts'
 import type { SyncEvent, WrittenChange } from '../../model/sync-event.ts'
 import type { WatchedCluster } from '../../model/watched-cluster.ts'
 import { conflictOf } from '../../plan/conflict.ts'
-import { type Agreed, type Standing, standingOf, wishOf } from '../../plan/standing.ts'
+import { type Standing, wishOf } from '../../plan/standing.ts'
 import { writerOf } from '../../plan/writers.ts'
 import type { Agreements } from '../agreements.ts'
 import { applyStates } from '../apply.ts'
@@ -20,6 +20,7 @@ import { bothChanged, deletedMeanwhile } from './conflicts.ts'
 import { EverHeld } from './ever-held.ts'
 import { Leavers } from './leavers.ts'
 import { RevokedObjects } from './revoked-objects.ts'
+import { type Judged, Standings } from './standings.ts'
 import { Teller } from './teller.ts'
 import type { GoodFolder } from './watched-folder.ts'
 
@@ -40,12 +41,6 @@ export interface FollowerOptions {
   readonly signal: AbortSignal
 }
 
-interface Judged {
-  readonly key: string
-  readonly object: ObjectState
-  readonly standing: Standing
-}
-
 export class Follower {
   readonly #options: FollowerOptions
   readonly #teller: Teller
@@ -54,23 +49,19 @@ export class Follower {
   readonly #failures = new Attempts()
   /** Whoever changes back each time what was healed is not fought without a pause. */
   readonly #heals = new Attempts()
-  /** By refKey, how each object was when both sides agreed on it. */
-  readonly #agreed = new Map<string, Agreed>()
+  readonly #standings = new Standings()
   readonly #everHeld = new EverHeld()
-  #isFirst = true
-  /** The refKeys that the last pass looked at. */
-  #keys: ReadonlySet<string> = new Set()
 
   constructor(options: FollowerOptions) {
     this.#options = options
     this.#teller = new Teller(options.tell)
     this.#leavers = new Leavers(options, this.#teller)
-    this.#revoked = new RevokedObjects(options.cluster, this.#teller)
+    this.#revoked = new RevokedObjects(this.#teller)
   }
 
   /** Whether a change of that object may be a reason for another pass. */
-  concerns(key: string): boolean {
-    return this.#keys.has(key)
+  concerns(ref: ResourceRef): boolean {
+    return this.#standings.covers(ref)
   }
 
   /** When the next pass is due though nothing changes, which may be already: what the one begun at `since` came too early for. */
@@ -91,29 +82,12 @@ export class Follower {
     const { agreements, missed } = comparison
     const objects = this.#everHeld.sift(comparison.objects, agreements)
     this.#leavers.see(objects, missed)
-    const judged = objects.map((object) => this.#judge(object, agreements))
-    this.#keys = new Set(judged.map(({ key }) => key))
-    await this.#revoked.see(objects, workspace.root)
+    const judged = this.#standings.judge(objects, agreements)
+    this.#revoked.see(objects, revokedNow(comparison))
     for (const one of judged) this.#tellOf(one)
     await this.#act(judged, agreements, workspace.root)
-    for (const key of this.#agreed.keys()) if (!this.#keys.has(key)) this.#agreed.delete(key)
-    this.#isFirst = false
     cluster.sweep()
     return objects.length
-  }
-
-  #judge(object: ObjectState, agreements: Agreements): Judged {
-    const { ref, state, desired, live } = object
-    const key = refKey(ref)
-    // What this copy of the folder once put there was deleted while nobody watched.
-    if (this.#isFirst && state === 'OnlyInFolder' && desired !== undefined && agreements.knows(ref))
-      this.#agreed.set(key, { desired: wishOf(desired) })
-    const standing = standingOf(object, this.#agreed.get(key))
-    // What comes back after that is new.
-    if (standing === 'revoked') this.#agreed.delete(key)
-    if (standing === 'settled' && desired !== undefined)
-      this.#agreed.set(key, { desired: wishOf(desired), ...(live === undefined ? {} : { live }) })
-    return { key, object, standing }
   }
 
   /** Without a word about what a write of our own is going to settle. */
@@ -167,16 +141,14 @@ export class Follower {
   }
 
   async #take({ object, outcome, error }: AppliedObject, standing: Standing | undefined): Promise<void> {
-    const { ref, changes, desired } = object
+    const { ref, changes } = object
     const key = refKey(ref)
     const now = this.#options.clock.now()
     if (outcome === 'pruned') this.#teller.done({ event: 'pruned', ref })
     if (outcome === 'created' || outcome === 'configured') {
       const healed = standing !== 'ahead'
       this.#teller.done({ event: healed ? 'healed' : outcome, ref, changes })
-      const live = await this.#options.cluster.get(ref)
-      if (desired !== undefined)
-        this.#agreed.set(key, { desired: wishOf(desired), ...(live === undefined ? {} : { live }) })
+      this.#standings.agree(object, await this.#options.cluster.get(ref))
       this.#leavers.put(ref)
       if (healed) this.#heals.note(key, '', now)
       this.#failures.forget(key)

@@ -65,22 +65,20 @@ export class WatchedFolder {
     return this.#good
   }
 
-  /** Throws a UserError where the settings or the folder itself can't be read. */
+  /** Reads it. Throws a UserError where the settings or the folder itself can't be read. */
   async open(): Promise<void> {
-    const workspace = await this.#openWorkspace()
-    await this.#watch(workspace)
     this.#isDirty = false
+    const { cwd, dirs } = this.#options
+    const workspace = await openFolders({ cwd, dirs })
+    await this.#watch(workspace)
     this.#take(workspace, await readFolderObjects(workspace, this.#options))
   }
 
   /** Reads it again if something has changed. */
   async refresh(): Promise<void> {
     if (!this.#isDirty) return
-    this.#isDirty = false
     try {
-      const workspace = await this.#openWorkspace()
-      await this.#watch(workspace)
-      this.#take(workspace, await readFolderObjects(workspace, this.#options))
+      await this.open()
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       this.#tell({ event: 'invalid', findings: [], error })
@@ -90,11 +88,6 @@ export class WatchedFolder {
   close(): void {
     this.#files?.close()
     this.#stash?.close()
-  }
-
-  #openWorkspace(): Promise<Workspace> {
-    const { cwd, dirs } = this.#options
-    return openFolders({ cwd, dirs })
   }
 
   #take(workspace: Workspace, objects: FolderObjects): void {
