@@ -130,7 +130,7 @@ export const compareWithCluster = async (
       compare(resource, standing, schema) ??
       settled(resource, standing) ??
       (await ask(cluster, resource, standing))
-    if (force(state.ref)) return leaving(taken(state, standing), standing)
+    if (force(state.ref)) return leaving(taken(state, schema), standing)
     if (state.state === 'InSync' && schema !== undefined && agreements?.knows(state.ref) === false)
       return leaving(contested(renewed(state, schema), standing, settings.name), standing)
     const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined

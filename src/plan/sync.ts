@@ -120,7 +120,7 @@ const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
 const leavingOwn = (resource: Resource, root: Schema): Pick<ObjectState, 'leaves'> =>
   leaving(withDefaults(resource, root) as Resource, root)
 
-/** `leaves` is asked only of what may be written: most objects are in sync. */
+/** `leaves` is asked only of what is written: most objects are in sync. */
 const compared = (
   desired: Resource,
   live: Resource,
@@ -130,21 +130,23 @@ const compared = (
 ): ObjectState => {
   const changes = merged === live ? [] : diff(live, merged, root)
   const object = { ref: refOf(desired), changes, desired, live, merged }
-  const isOther = live.metadata.labels?.[FOLDER_LABEL] !== desired.metadata.labels?.[FOLDER_LABEL]
-  return changes.length === 0
-    ? { ...object, state: 'InSync', ...(isOther ? leaves() : {}) }
-    : { ...object, state: 'Drifted', ...leaves() }
+  return changes.length === 0 ? { ...object, state: 'InSync' } : { ...object, state: 'Drifted', ...leaves() }
 }
 
-/** The same for whoever takes the object over, which is a change even where nothing else is. */
-export const taken = (object: ObjectState, live: Resource): ObjectState => {
-  const [from, to] = [live, object.desired].map((one) => one?.metadata.labels?.[FOLDER_LABEL])
-  if (object.state !== 'InSync' || from === to) return object
+/** The same for whoever takes the object over, which is a change even where nothing else is. `schema`: its CRD's. */
+export const taken = (object: ObjectState, schema: Schema | undefined): ObjectState => {
+  const { state, desired, live, merged } = object
+  if (state !== 'InSync' || desired === undefined || live === undefined || merged === undefined) return object
+  const [from, to] = [live, desired].map((one) => one.metadata.labels?.[FOLDER_LABEL])
+  if (from === to) return object
   const op = from === undefined ? 'add' : 'replace'
   return {
     ...object,
     state: 'Drifted',
     changes: [{ op, path: `metadata.labels[${FOLDER_LABEL}]`, from, to }],
+    ...(schema === undefined
+      ? leaving(merged, rootSchema(UNKNOWN))
+      : leavingOwn(desired, rootSchema(schema))),
   }
 }
 

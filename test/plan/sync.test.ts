@@ -4,7 +4,7 @@ import type { ObjectState } from '../../src/model/sync.ts'
 import { planApply } from '../../src/plan/apply.ts'
 import { schemaOf } from '../../src/plan/kind-schema.ts'
 import type { Schema } from '../../src/plan/ssa/schema.ts'
-import { compare, compareWith, FOLDER_LABEL, guess, missing, owned } from '../../src/plan/sync.ts'
+import { compare, compareWith, FOLDER_LABEL, guess, missing, owned, taken } from '../../src/plan/sync.ts'
 
 const text: Schema = { type: 'string' }
 const SCHEMA: Schema = {
@@ -166,6 +166,18 @@ describe('the API server has to be asked', () => {
 it('an object is marked with its folder, and with nothing else', () => {
   const resource = object({}, { labels: { a: 'b' } })
   expect(owned(resource, 'lab')).toEqual(object({}, { labels: { a: 'b', [FOLDER_LABEL]: 'lab' } }))
+})
+
+it('what an apply leaves is worked out of what is written, and of what is taken over', () => {
+  const desired = owned(object({ title: 'a' }), 'own')
+  const same = compare(desired, object({ title: 'a', mode: 'fast' }), SCHEMA)!
+  expect(same).toMatchObject({ state: 'InSync', changes: [] })
+  expect(same.leaves).toBeUndefined()
+  const { leaves, ...over } = taken(same, SCHEMA)
+  expect(over).toMatchObject({ state: 'Drifted', changes: [{ op: 'add', to: 'own' }] })
+  expect(leaves).toBe(missing(desired, SCHEMA).leaves)
+  const own = compare(desired, owned(object({ title: 'a', mode: 'fast' }), 'own'), SCHEMA)!
+  expect(taken(own, SCHEMA)).toBe(own)
 })
 
 describe('the plan', () => {
