@@ -141,13 +141,14 @@ export class FileWatch {
     for (;;) {
       const sight: Sight = { files: [], folders: new Set() }
       await Promise.all(this.#paths.map((path) => new Look(sight).at(path)))
-      const wanted = new Map<string, string | undefined>(
+      const wanted = new Map<string, Set<string> | undefined>(
         [...sight.folders].map((folder) => [folder, undefined]),
       )
       for (const path of this.#paths) {
-        if (wanted.has(path)) continue
+        if (sight.folders.has(path)) continue
         const { folder, name } = missingFrom(path)
-        if (!wanted.has(folder)) wanted.set(folder, name)
+        if (!wanted.has(folder)) wanted.set(folder, new Set())
+        wanted.get(folder)?.add(name)
       }
       // What came into a new folder before it was watched is seen only by looking again.
       if (!this.#watch(wanted)) return sight.files.sort().join('\n')
@@ -155,24 +156,25 @@ export class FileWatch {
   }
 
   /**
-   * `wanted`: folders, each with the one name that counts there, or undefined for every name. True where one
+   * `wanted`: folders, each with the names that count there, or undefined for every name. True where something
    * is watched that was not before.
    */
-  #watch(wanted: ReadonlyMap<string, string | undefined>): boolean {
+  #watch(wanted: ReadonlyMap<string, ReadonlySet<string> | undefined>): boolean {
     let added = false
+    const keyed = new Map(
+      [...wanted].map(([folder, names]) => [[folder, ...(names ?? [])].join('\0'), { folder, names }]),
+    )
     for (const [key, watcher] of this.#watchers) {
-      const [folder = '', name] = key.split('\0')
-      if (wanted.has(folder) && wanted.get(folder) === name) continue
+      if (keyed.has(key)) continue
       watcher.close()
       this.#watchers.delete(key)
     }
-    for (const [folder, name] of wanted) {
-      const key = name === undefined ? folder : `${folder}\0${name}`
+    for (const [key, { folder, names }] of keyed) {
       if (this.#closed || this.#watchers.has(key)) continue
       try {
         const watcher = watch(folder, { persistent: false }, (_event, file) => {
           // The audit log may stand in a folder that counts.
-          if (file?.endsWith('.jsonl') || (name !== undefined && file !== name)) return
+          if (file?.endsWith('.jsonl') || (file !== null && names?.has(file) === false)) return
           this.#wake(this.#settle)
         })
         watcher.on('error', () => {
