@@ -9,6 +9,7 @@ import type { Teller } from './teller.ts'
 
 /** A file that an editor or Git writes anew is missing for a moment, in milliseconds. */
 const GRACE = 2000
+const UNPRUNED = '--prune would take it out'
 
 export interface LeaversOptions {
   readonly prune: boolean
@@ -40,7 +41,7 @@ export class Leavers {
     const present = new Set(states.map(({ ref }) => refKey(ref)))
     if (!prune)
       for (const [key, ref] of this.#held)
-        if (!present.has(key)) this.#teller.done({ event: 'left', ref, why: '--prune would take it out' })
+        if (!present.has(key)) this.#teller.once({ event: 'left', ref, why: UNPRUNED }, UNPRUNED)
     for (const { ref, kept } of states)
       if (kept !== undefined) this.#teller.once({ event: 'left', ref, why: kept }, kept)
     this.#held = new Map(
