@@ -4,11 +4,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ExecResult } from '../setup/exec.ts'
 import { GIZMO_CRD } from '../validate/gizmo.ts'
-import { ROOT, runCli } from './run.ts'
+import { conforms } from './conforms.ts'
+import { runCli } from './run.ts'
 import { tree } from './tree.ts'
 
 const GROUP = 'test.agentgw.dev'
@@ -39,17 +39,9 @@ const pull = (...args: string[]): Promise<ExecResult> => run(['schemas', 'pull',
 /** The CRD with another limit, as a later release has it. */
 const later = (): string => JSON.stringify(GIZMO_CRD).replace('"default":60', '"default":70')
 
-const conformsTo = (name: string, output: string): unknown => {
-  const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output', name), 'utf8')) as object
-  const conforms = new Ajv2020({ allErrors: true, strict: true }).compile(schema)
-  const value = JSON.parse(output) as unknown
-  conforms(value)
-  expect(conforms.errors).toBeNull()
-  return value
-}
 const stateOf = async (...args: string[]): Promise<unknown> => {
   const { stdout } = await pull('-o', 'json', ...args)
-  const { schemas } = conformsTo('schemas-pull.schema.json', stdout) as { schemas: { state: string }[] }
+  const { schemas } = conforms('schemas-pull', stdout) as { schemas: { state: string }[] }
   return schemas.map(({ state }) => state)
 }
 
@@ -253,7 +245,7 @@ describe('schemas list', () => {
   const rows = async (...args: string[]): Promise<Row[]> => {
     const { stdout, code } = await run(['schemas', 'list', '-o', 'json', ...args])
     expect(code).toBe(0)
-    return (conformsTo('schemas-list.schema.json', stdout) as { schemas: Row[] }).schemas
+    return (conforms('schemas-list', stdout) as { schemas: Row[] }).schemas
   }
   const of = (all: readonly Row[], kind: string): Row | undefined => all.find((row) => row.kind === kind)
 

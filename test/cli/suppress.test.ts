@@ -1,11 +1,11 @@
 /** Accepted findings, as the built program takes them from each of the three places. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ExecResult } from '../setup/exec.ts'
-import { ROOT, runCli } from './run.ts'
+import { conforms } from './conforms.ts'
+import { runCli } from './run.ts'
 
 const TWICE = `apiVersion: agentgateway.dev/v1alpha1
 kind: MCPBackend
@@ -29,13 +29,9 @@ const settings = (text: string): void => {
 const run = (command: string, ...args: string[]): Promise<ExecResult> =>
   runCli([command, ...args], { cwd: base })
 
-const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output/validate.schema.json'), 'utf8')) as object
-const conforms = new Ajv2020({ allErrors: true, strict: true }).compile(schema)
 const json = async (...args: string[]): Promise<Record<string, unknown>> => {
-  const output = JSON.parse((await run('validate', '-o', 'json', ...args)).stdout) as Record<string, unknown>
-  conforms(output)
-  expect(conforms.errors).toBeNull()
-  return output
+  const { stdout } = await run('validate', '-o', 'json', ...args)
+  return conforms('validate', stdout) as Record<string, unknown>
 }
 
 const ACCEPTED = 'suppress:\n- code: duplicate-resource\n  resource: mcpbackend/a\n  reason: one per stage\n'

@@ -2,11 +2,11 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ExecResult } from '../setup/exec.ts'
 import { GIZMO_CRD } from '../validate/gizmo.ts'
-import { golden, ROOT, runCli } from './run.ts'
+import { conforms } from './conforms.ts'
+import { golden, runCli } from './run.ts'
 
 let base = ''
 beforeEach(() => {
@@ -75,19 +75,13 @@ describe('the commonest mistakes', () => {
   })
 })
 
-const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output/validate.schema.json'), 'utf8')) as object
-const conforms = new Ajv2020({ allErrors: true, strict: true }).compile(schema)
-
 interface Output {
   readonly summary: Readonly<Record<string, number>>
   readonly findings: readonly Readonly<Record<string, unknown>>[]
 }
 const json = async (args: readonly string[], options: { input?: string } = {}): Promise<Output> => {
   const { stdout } = await run([...args, '-o', 'json'], options)
-  const output = JSON.parse(stdout) as Output
-  conforms(output)
-  expect(conforms.errors).toBeNull()
-  return output
+  return conforms('validate', stdout) as Output
 }
 
 describe('JSON', () => {

@@ -1,18 +1,14 @@
 /** `apply` and `diff` with the built binary, on a real API server and a real folder. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { conforms } from '../cli/conforms.ts'
 import { ROOT, runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import type { ExecResult } from '../setup/exec.ts'
+import { OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
-let root: string
-/** A namespace of each test's own. */
-let namespace: string
-let count = 0
+let here: OwnFolder
 
 beforeAll(async () => {
   const crds = [join(ROOT, 'schemas/crds')]
@@ -21,18 +17,12 @@ beforeAll(async () => {
 afterAll(() => plane.stop())
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-apply-'))
-  mkdirSync(join(root, 'manifests'))
-  writeFileSync(join(root, 'agentgw.yaml'), `name: lab\nnamespace: ${namespace}\n`)
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  here = await OwnFolder.open(plane, { name: 'lab' })
+  return () => here.close()
 })
 
 const write = (name: string, text: string): void => {
-  writeFileSync(join(root, 'manifests', name), text)
+  here.write(name, text)
 }
 
 const backend = (name: string, { args = '[a]', policies = '{}', labels = '' } = {}): string => `---
@@ -56,7 +46,7 @@ spec:
 `
 
 const run = (args: readonly string[], kubeconfig = plane.kubeconfig): Promise<ExecResult> =>
-  runCli(args, { cwd: root, env: { KUBECONFIG: kubeconfig } })
+  runCli(args, { cwd: here.root, env: { KUBECONFIG: kubeconfig } })
 
 const lines = ({ stdout }: ExecResult): string[] => stdout.split('\n').filter(Boolean).sort()
 
@@ -66,7 +56,7 @@ const live = async (kind: string, name: string): Promise<Record<string, unknown>
     kind,
     name,
     '-n',
-    namespace,
+    here.namespace,
     '-o',
     'json',
     '--show-managed-fields',
@@ -75,18 +65,13 @@ const live = async (kind: string, name: string): Promise<Record<string, unknown>
 }
 
 const patch = (kind: string, name: string, value: object): Promise<ExecResult> =>
-  plane.kubectl(['patch', kind, name, '-n', namespace, '--type=merge', '-p', JSON.stringify(value)])
+  plane.kubectl(['patch', kind, name, '-n', here.namespace, '--type=merge', '-p', JSON.stringify(value)])
 
 /** The JSON of a command, held to its schema. */
 const json = async (args: readonly string[], code: number): Promise<Record<string, unknown>> => {
   const result = await run([...args, '-o', 'json'])
   expect(result.code, result.stderr).toBe(code)
-  const file = join(ROOT, `schemas/output/${args[0]!}.schema.json`)
-  const valid = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync(file, 'utf8')) as object)
-  const output = JSON.parse(result.stdout) as Record<string, unknown>
-  valid(output)
-  expect(valid.errors).toBeNull()
-  return output
+  return conforms(args[0]!, result.stdout) as Record<string, unknown>
 }
 
 describe('a folder and a cluster', () => {
@@ -160,10 +145,10 @@ describe('a folder and a cluster', () => {
   it('an object of a new namespace comes after it, and a dry run says so', async () => {
     write(
       'a.yaml',
-      `${backend('files', { labels: `, namespace: ${namespace}-new` })}---
+      `${backend('files', { labels: `, namespace: ${here.namespace}-new` })}---
 apiVersion: v1
 kind: Namespace
-metadata: {name: ${namespace}-new}
+metadata: {name: ${here.namespace}-new}
 `,
     )
     for (const mode of ['client', 'server']) {
@@ -171,12 +156,12 @@ metadata: {name: ${namespace}-new}
       expect(dry).toMatchObject({ code: 0 })
       expect(lines(dry)).toEqual([
         'mcpbackend/files created (dry run)',
-        `namespace/${namespace}-new created (dry run)`,
+        `namespace/${here.namespace}-new created (dry run)`,
       ])
     }
     const { code, stdout } = await run(['apply'])
     expect(code).toBe(0)
-    expect(stdout).toBe(`namespace/${namespace}-new created\nmcpbackend/files created\n`)
+    expect(stdout).toBe(`namespace/${here.namespace}-new created\nmcpbackend/files created\n`)
     expect((await run(['diff'])).code).toBe(0)
   })
 
@@ -236,7 +221,7 @@ data: {${key}: b}
     const again = await run(['apply'])
     expect(again.code).toBe(0)
     expect(again.stdout).toContain('mcpbackend/files revoked\n')
-    expect((await plane.kubectl(['get', 'mcpbackend', 'files', '-n', namespace])).code).toBe(1)
+    expect((await plane.kubectl(['get', 'mcpbackend', 'files', '-n', here.namespace])).code).toBe(1)
   })
 })
 
@@ -249,7 +234,7 @@ describe('what can not be done', () => {
       findings: [{ severity: 'error', resource: { name: 'bad' } }],
     })
     expect((await run(['apply'])).stderr).toContain('[invalid-manifests]')
-    expect((await plane.kubectl(['get', 'mcpbackend', 'good', '-n', namespace])).code).toBe(1)
+    expect((await plane.kubectl(['get', 'mcpbackend', 'good', '-n', here.namespace])).code).toBe(1)
     expect(await json(['diff'], 3)).toMatchObject({ summary: { onlyInFolder: 1, invalid: 1 } })
   })
 
@@ -277,7 +262,7 @@ describe('what can not be done', () => {
       '--force-conflicts',
       '--field-manager=flux',
       '-n',
-      namespace,
+      here.namespace,
       '-f',
       '-',
     ]
@@ -301,12 +286,12 @@ describe('what can not be done', () => {
   it('a user who may not read CRDs compares all the same', async () => {
     write('a.yaml', backend('files'))
     await run(['apply'])
-    const role = ['--role=dev', '-n', namespace, '--user=dev']
+    const role = ['--role=dev', '-n', here.namespace, '--user=dev']
     const rights = [
       '--verb=get,list,patch,create',
       '--resource=mcpbackends.agentgateway.dev',
       '-n',
-      namespace,
+      here.namespace,
     ]
     await plane.kubectl(['create', 'role', 'dev', ...rights])
     await plane.kubectl(['create', 'rolebinding', 'dev', ...role])

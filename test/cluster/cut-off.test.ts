@@ -1,16 +1,11 @@
 /** An `apply` that loses its reader, or is interrupted: what it did, and what it says that it did. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { startCli } from '../cli/run-live.ts'
+import type { LiveRun } from '../cli/run-live.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
-let root: string
-/** A namespace of each test's own. */
-let namespace: string
-let count = 0
+let here: OwnFolder
 
 beforeAll(async () => {
   plane = await startControlPlane()
@@ -18,34 +13,20 @@ beforeAll(async () => {
 afterAll(() => plane.stop())
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-cut-off-'))
-  mkdirSync(join(root, 'manifests'))
-  writeFileSync(join(root, 'agentgw.yaml'), `name: lab\nnamespace: ${namespace}\n`)
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  here = await OwnFolder.open(plane)
+  return () => here.close()
 })
 
 const writeMany = (many: number): string[] => {
   const names = Array.from({ length: many }, (_, i) => `c-${i}`)
   const text = names.map((name) => `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`)
-  writeFileSync(join(root, 'manifests/a.yaml'), text.join(''))
+  here.write('a.yaml', text.join(''))
   return names
 }
 
-const start = (...args: string[]) => startCli(['apply', ...args], root, { KUBECONFIG: plane.kubeconfig })
+const start = (...args: string[]): LiveRun => here.start(['apply', ...args])
 
-/** The names of what stands in the cluster. */
-const standing = async (): Promise<string[]> => {
-  const { stdout } = await plane.kubectl(['get', 'configmap', '-n', namespace, '-o', 'name'])
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.replace('configmap/', ''))
-    .sort()
-}
+const standing = (): Promise<string[]> => here.standing({ apiVersion: 'v1', kind: 'ConfigMap' })
 
 it('ends what it began when its reader leaves', async () => {
   const names = writeMany(60)

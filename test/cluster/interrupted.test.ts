@@ -1,18 +1,15 @@
 /** Ctrl-C and SIGTERM in the middle of `apply`: the account of it is true, and the same command goes on. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type LiveRun, startCli } from '../cli/run-live.ts'
-import { ROOT, runCli } from '../cli/run.ts'
+import type { LiveRun } from '../cli/run-live.ts'
+import { ROOT } from '../cli/run.ts'
 import { type FaultProxy, startFaultProxy } from '../controlplane/fault-proxy.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { backend, OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
 let proxy: FaultProxy
-let root: string
-let namespace: string
-let count = 0
+let here: OwnFolder
 
 beforeAll(async () => {
   plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
@@ -24,39 +21,21 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-interrupted-'))
-  mkdirSync(join(root, 'manifests'))
-  writeFileSync(join(root, 'agentgw.yaml'), `name: lab-${count}\nnamespace: ${namespace}\n`)
+  here = await OwnFolder.open(plane, { kubeconfig: proxy.kubeconfig })
   proxy.rules()
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  return () => here.close()
 })
 
 const ALL = 40
 const NAMES = Array.from({ length: ALL }, (_, i) => `b${i}`)
 
 const hold = (names: readonly string[]): void => {
-  const documents = names.map(
-    (name) =>
-      `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}}\nspec: {mcp: {stdio: {cmd: npx}}}\n`,
-  )
-  writeFileSync(join(root, 'manifests/a.yaml'), documents.join(''))
+  here.write('a.yaml', names.map((name) => backend(name)).join(''))
 }
 
-const env = (): NodeJS.ProcessEnv => ({ KUBECONFIG: proxy.kubeconfig })
-const start = (...args: string[]): LiveRun => startCli(args, root, env())
+const start = (...args: string[]): LiveRun => here.start(args)
 
-const standing = async (): Promise<string[]> => {
-  const { stdout } = await plane.kubectl(['get', 'mcpbackends', '-n', namespace, '-o', 'name'])
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.split('/')[1] ?? '')
-    .sort()
-}
+const standing = (): Promise<string[]> => here.standing()
 
 /** The objects that stdout tells with this outcome. */
 const told = ({ printed }: LiveRun, outcome: string): string[] =>
@@ -106,7 +85,7 @@ describe('an apply that is interrupted', () => {
       expect(run.printed.stderr).not.toContain('waiting')
 
       proxy.rules()
-      const again = await runCli(['apply'], { cwd: root, env: env() })
+      const again = await here.run('apply')
       expect(again.code, again.stderr).toBe(0)
       expect(again.stdout.match(/ created$/gm)).toHaveLength(skipped.length)
       expect(again.stdout.match(/ unchanged$/gm)).toHaveLength(created.length)
@@ -129,7 +108,7 @@ describe('an apply that is interrupted', () => {
 
   it('while it prunes: what was not begun stands', async () => {
     hold(NAMES)
-    await runCli(['apply'], { cwd: root, env: env() })
+    await here.run('apply')
     hold(['b0', 'b1'])
     const run = start('apply', '--prune', '--yes')
     interruptAt(run, 'DELETE', 20, 'SIGINT')
@@ -157,7 +136,7 @@ describe('an apply that is interrupted', () => {
     expect(await run.ended).toBe(130)
     expect(run.printed.stderr).toContain('done before the interruption: 1 created\n')
     expect(run.printed.stderr).toContain(
-      `under way, and not known how it ended: 1 (mcpbackend/b1 -n ${namespace})\n`,
+      `under way, and not known how it ended: 1 (mcpbackend/b1 -n ${here.namespace})\n`,
     )
   })
 
@@ -168,7 +147,7 @@ describe('an apply that is interrupted', () => {
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
     expect(run.printed.stderr).toContain(
-      `every object had had its turn before the interruption; not known to be ready: 2 (mcpbackend/b0 -n ${namespace}, mcpbackend/b1 -n ${namespace})\n`,
+      `every object had had its turn before the interruption; not known to be ready: 2 (mcpbackend/b0 -n ${here.namespace}, mcpbackend/b1 -n ${here.namespace})\n`,
     )
     const report = JSON.parse(run.printed.stdout) as object
     expect(report).toMatchObject({
@@ -192,7 +171,7 @@ describe('an apply that is interrupted', () => {
 it('what befalls many objects alike is told once, and counted', async () => {
   hold(NAMES)
   proxy.rules({ method: 'PATCH', act: { do: 'reply', status: 403 } })
-  const { code, stdout, stderr } = await runCli(['apply'], { cwd: root, env: env() })
+  const { code, stdout, stderr } = await here.run('apply')
   expect(code).toBe(3)
   expect(stdout.match(/ failed$/gm)).toHaveLength(ALL)
   expect(stderr.match(/^error: /gm)).toHaveLength(1)

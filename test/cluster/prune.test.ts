@@ -1,16 +1,14 @@
 /** `--prune`: what goes, what stays, and what stands between a mistake and the cluster. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ROOT, runCli } from '../cli/run.ts'
+import { ROOT } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import type { ExecResult } from '../setup/exec.ts'
+import { backend, OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
-let root: string
-let namespace: string
-let count = 0
+let here: OwnFolder
 
 beforeAll(async () => {
   plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
@@ -18,33 +16,19 @@ beforeAll(async () => {
 afterAll(() => plane.stop())
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-prune-'))
-  mkdirSync(join(root, 'manifests'))
-  writeFileSync(join(root, 'agentgw.yaml'), `name: lab-${count}\nnamespace: ${namespace}\n`)
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  here = await OwnFolder.open(plane)
+  return () => here.close()
 })
 
-const run = (...args: string[]): Promise<ExecResult> =>
-  runCli(args, { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
+const run = (...args: string[]): Promise<ExecResult> => here.run(...args)
 
-const object = (name: string, labels = '{}'): string =>
-  `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}, labels: ${labels}}\nspec: {mcp: {stdio: {cmd: npx}}}\n`
+const object = (name: string, labels = '{}'): string => backend(name, 'npx', '', `, labels: ${labels}`)
 
 const hold = (...names: string[]): void => {
-  writeFileSync(join(root, 'manifests/a.yaml'), names.map((name) => object(name)).join(''))
+  here.write('a.yaml', names.map((name) => object(name)).join(''))
 }
 
-const standing = async (): Promise<string[]> => {
-  const { stdout } = await plane.kubectl(['get', 'mcpbackends', '-n', namespace, '-o', 'name'])
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.split('/')[1] ?? '')
-}
+const standing = (): Promise<string[]> => here.standing()
 
 const lines = ({ stdout }: ExecResult): string[] => stdout.split('\n').filter(Boolean).sort()
 
@@ -56,7 +40,7 @@ describe('what the folder does not hold any more', () => {
     expect((await run('diff')).code).toBe(0)
     const diff = await run('diff', '--prune')
     expect(diff.code).toBe(1)
-    expect(diff.stdout).toContain(`--- live mcpbackend/c -n ${namespace}\n+++ folder (is to go)\n`)
+    expect(diff.stdout).toContain(`--- live mcpbackend/c -n ${here.namespace}\n+++ folder (is to go)\n`)
     expect(lines(await run('apply'))).toEqual(['mcpbackend/a unchanged', 'mcpbackend/b unchanged'])
     for (const mode of ['--dry-run', '--dry-run=server']) {
       const dry = await run('apply', '--prune', mode)
@@ -74,9 +58,9 @@ describe('what the folder does not hold any more', () => {
 
   it('is not known while a file can not be read', async () => {
     hold('a')
-    writeFileSync(join(root, 'manifests/b.yaml'), object('b'))
+    here.write('b.yaml', object('b'))
     await run('apply')
-    writeFileSync(join(root, 'manifests/b.yaml'), `${object('b')}kind: [`)
+    here.write('b.yaml', `${object('b')}kind: [`)
     const diff = await run('diff', '--prune')
     expect(diff).toMatchObject({ code: 3, stdout: '' })
     expect(diff.stderr).toContain('b.yaml')
@@ -86,13 +70,13 @@ describe('what the folder does not hold any more', () => {
   })
 
   it('goes from a namespace that the folder has left', async () => {
-    const other = `${namespace}-left`
+    const other = `${here.namespace}-left`
     await plane.kubectl(['create', 'namespace', other])
     const away = object('away').replace('{name: away,', `{name: away, namespace: ${other},`)
-    writeFileSync(join(root, 'manifests/b.yaml'), away)
+    here.write('b.yaml', away)
     hold('a', 'b')
     await run('apply')
-    rmSync(join(root, 'manifests/b.yaml'))
+    rmSync(here.path('b.yaml'))
     expect(lines(await run('apply', '--prune'))).toContain('mcpbackend/away pruned')
   })
 
@@ -100,13 +84,13 @@ describe('what the folder does not hold any more', () => {
     hold('a', 'b', 'c', 'd')
     await run('apply')
     // A copy of the manifest as it stands, with the label.
-    await plane.kubectl(['create', '-n', namespace, '-f', '-'], {
-      input: object('copied', `{agentgw.dev/folder: lab-${count}}`),
+    await plane.kubectl(['create', '-n', here.namespace, '-f', '-'], {
+      input: object('copied', `{agentgw.dev/folder: ${here.name}}`),
     })
-    await plane.kubectl(['create', '-n', namespace, '-f', '-'], { input: object('foreign') })
+    await plane.kubectl(['create', '-n', here.namespace, '-f', '-'], { input: object('foreign') })
     await plane.kubectl([
-      ...['annotate', '-n', namespace, 'mcpbackend', 'd'],
-      ...['meta.helm.sh/release-name=gw', `meta.helm.sh/release-namespace=${namespace}`],
+      ...['annotate', '-n', here.namespace, 'mcpbackend', 'd'],
+      ...['meta.helm.sh/release-name=gw', `meta.helm.sh/release-namespace=${here.namespace}`],
     ])
     hold('a', 'b')
     const applied = await run('apply', '--prune')
@@ -117,10 +101,7 @@ describe('what the folder does not hold any more', () => {
     )
     expect(await standing()).toEqual(['a', 'b', 'copied', 'd', 'foreign'])
 
-    writeFileSync(
-      join(root, 'manifests/b.yaml'),
-      object('x').replace('name: x', `name: x, namespace: nowhere`),
-    )
+    here.write('b.yaml', object('x').replace('name: x', `name: x, namespace: nowhere`))
     hold('a')
     const failed = await run('apply', '--prune')
     expect(failed.code).toBe(3)
@@ -131,7 +112,7 @@ describe('what the folder does not hold any more', () => {
   it('stays where somebody edited it since, until it is named', async () => {
     hold('a', 'b', 'c')
     await run('apply')
-    await plane.kubectl(['label', '-n', namespace, 'mcpbackend', 'c', 'team=theirs'])
+    await plane.kubectl(['label', '-n', here.namespace, 'mcpbackend', 'c', 'team=theirs'])
     hold('a', 'b')
     const applied = await run('apply', '--prune')
     expect(applied.code).toBe(0)
@@ -181,15 +162,15 @@ describe('a mistake', () => {
 
   it('of a part of the folder, or of one without a name, is refused', async () => {
     hold('a', 'b')
-    mkdirSync(join(root, 'manifests/sub'))
-    writeFileSync(join(root, 'manifests/sub/c.yaml'), object('c'))
+    mkdirSync(join(here.root, 'manifests/sub'))
+    here.write('sub/c.yaml', object('c'))
     await run('apply')
     for (const verb of ['diff', 'apply']) {
       const part = await run(verb, '--prune', '-d', 'manifests/sub')
       expect(part.code).toBe(2)
       expect(part.stderr).toContain('[prune-part]')
     }
-    writeFileSync(join(root, 'agentgw.yaml'), `namespace: ${namespace}\n`)
+    writeFileSync(join(here.root, 'agentgw.yaml'), `namespace: ${here.namespace}\n`)
     expect((await run('apply', '--prune')).stderr).toContain('[prune-part]')
     expect(await standing()).toEqual(['a', 'b', 'c'])
   })
@@ -205,11 +186,11 @@ describe('an object that is being deleted', () => {
     await run('apply')
     const patch = (finalizers: string[]): Promise<ExecResult> =>
       plane.kubectl([
-        ...['patch', 'mcpbackend', 'b', '-n', namespace, '--type=merge', '-p'],
+        ...['patch', 'mcpbackend', 'b', '-n', here.namespace, '--type=merge', '-p'],
         JSON.stringify({ metadata: { finalizers } }),
       ])
     await patch(['example.com/wait'])
-    await plane.kubectl(['delete', 'mcpbackend', 'b', '-n', namespace, '--wait=false'])
+    await plane.kubectl(['delete', 'mcpbackend', 'b', '-n', here.namespace, '--wait=false'])
     expect((await run('diff')).code).toBe(3)
     const status = await run('status')
     expect(status.code).toBe(3)
@@ -227,24 +208,24 @@ describe('an object that is being deleted', () => {
 
 describe('objects without a namespace, of a kind that only the cluster knows', () => {
   it('are known to be held, whatever the namespaces of the folder', async () => {
-    const other = `${namespace}-other`
+    const other = `${here.namespace}-other`
     await plane.kubectl(['create', 'namespace', other])
     hold('a')
-    writeFileSync(
-      join(root, 'manifests/b.yaml'),
-      object('b').replace('{name: b', `{name: b, namespace: ${other}`) + role(namespace),
+    here.write(
+      'b.yaml',
+      object('b').replace('{name: b', `{name: b, namespace: ${other}`) + role(here.namespace),
     )
     expect((await run('apply')).code).toBe(0)
 
     expect(await run('diff', '--prune')).toMatchObject({ code: 0, stdout: '' })
-    expect(lines(await run('apply', '--prune', '--yes'))).toContain(`clusterrole/${namespace} unchanged`)
+    expect(lines(await run('apply', '--prune', '--yes'))).toContain(`clusterrole/${here.namespace} unchanged`)
     expect((await run('status')).stdout).not.toContain('OnlyInCluster')
     const pulled = await run('pull')
     expect(lines(pulled).filter((line) => line.startsWith('clusterrole/'))).toEqual([
-      `clusterrole/${namespace} unchanged manifests/b.yaml`,
+      `clusterrole/${here.namespace} unchanged manifests/b.yaml`,
     ])
 
-    rmSync(join(root, 'manifests/b.yaml'))
-    expect((await run('apply', '--prune', '--yes')).stdout).toContain(`clusterrole/${namespace} pruned`)
+    rmSync(here.path('b.yaml'))
+    expect((await run('apply', '--prune', '--yes')).stdout).toContain(`clusterrole/${here.namespace} pruned`)
   })
 })

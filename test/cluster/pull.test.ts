@@ -1,18 +1,16 @@
 /** `pull` with the built binary, on a real API server and a real folder. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ROOT, runCli } from '../cli/run.ts'
+import { conforms } from '../cli/conforms.ts'
+import { ROOT } from '../cli/run.ts'
 import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import type { ExecResult } from '../setup/exec.ts'
+import { OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
-let root: string
-let namespace: string
-let count = 0
+let here: OwnFolder
 
 beforeAll(async () => {
   plane = await startControlPlane({ crds: [await gatewayApiCrds(), join(ROOT, 'schemas/crds')] })
@@ -20,28 +18,21 @@ beforeAll(async () => {
 afterAll(() => plane.stop())
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-pull-'))
-  mkdirSync(join(root, 'manifests'))
-  writeFileSync(join(root, 'agentgw.yaml'), `name: ${namespace}\nnamespace: ${namespace}\n`)
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  here = await OwnFolder.open(plane)
+  return () => here.close()
 })
 
-const path = (name: string): string => join(root, 'manifests', name)
+const path = (name: string): string => here.path(name)
 const write = (name: string, text: string): void => {
-  writeFileSync(path(name), text)
+  here.write(name, text)
 }
-const read = (name: string): string => readFileSync(path(name), 'utf8')
+const read = (name: string): string => here.read(name)
 const files = (): string[] =>
-  readdirSync(join(root, 'manifests'), { recursive: true, encoding: 'utf8' })
+  readdirSync(join(here.root, 'manifests'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .sort()
 
-const run = (...args: string[]): Promise<ExecResult> =>
-  runCli(args, { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
+const run = (...args: string[]): Promise<ExecResult> => here.run(...args)
 
 const done = async (...args: string[]): Promise<ExecResult> => {
   const result = await run(...args)
@@ -58,12 +49,7 @@ interface Report {
 const json = async (code: number, ...args: string[]): Promise<Report> => {
   const result = await run('pull', ...args, '-o', 'json')
   expect(result.code, result.stderr).toBe(code)
-  const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output/pull.schema.json'), 'utf8')) as object
-  const valid = new Ajv2020({ allErrors: true }).compile(schema)
-  const output = JSON.parse(result.stdout) as Report
-  valid(output)
-  expect(valid.errors).toBeNull()
-  return output
+  return conforms('pull', result.stdout) as Report
 }
 
 const create = (...objects: object[]): Promise<ExecResult> =>
@@ -73,14 +59,14 @@ const create = (...objects: object[]): Promise<ExecResult> =>
 
 const patch = (name: string, spec: object): Promise<ExecResult> =>
   plane.kubectl([
-    ...['patch', 'mcpbackend', name, '-n', namespace, '--type=merge', '-p'],
+    ...['patch', 'mcpbackend', name, '-n', here.namespace, '--type=merge', '-p'],
     JSON.stringify({ spec: { mcp: spec } }),
   ])
 
 const backend = (name: string, more: object = {}, meta: object = {}): object => ({
   apiVersion: 'agentgateway.dev/v1alpha1',
   kind: 'MCPBackend',
-  metadata: { name, namespace, ...meta },
+  metadata: { name, namespace: here.namespace, ...meta },
   spec: { mcp: { stdio: { cmd: 'npx', args: ['a'], ...more } } },
 })
 
@@ -103,7 +89,7 @@ spec:
 
 const versions = async (): Promise<string> => {
   const { stdout } = await plane.kubectl([
-    ...['get', 'mcpbackends,airoutes,gateways,httproutes', '-n', namespace, '-o'],
+    ...['get', 'mcpbackends,airoutes,gateways,httproutes', '-n', here.namespace, '-o'],
     'jsonpath={range .items[*]}{.kind}/{.metadata.name}={.metadata.resourceVersion} {end}',
   ])
   return stdout
@@ -122,7 +108,7 @@ describe('new objects', () => {
     await create(backend('files', {}, { labels: { team: 'a' }, annotations: { note: 'x' } }), {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'HTTPRoute',
-      metadata: { name: 'web', namespace },
+      metadata: { name: 'web', namespace: here.namespace },
       spec: { parentRefs: [{ name: 'agentgateway' }], rules: [{ backendRefs: [{ name: 's', port: 80 }] }] },
     })
     const preview = await done('pull', '--dry-run')
@@ -131,13 +117,13 @@ describe('new objects', () => {
 
     const { stdout } = await done('pull')
     expect(stdout.split('\n')).toContain(
-      `mcpbackend/files created manifests/${namespace}/mcpbackend-files.yaml`,
+      `mcpbackend/files created manifests/${here.namespace}/mcpbackend-files.yaml`,
     )
-    expect(read(`${namespace}/mcpbackend-files.yaml`)).toBe(`apiVersion: agentgateway.dev/v1alpha1
+    expect(read(`${here.namespace}/mcpbackend-files.yaml`)).toBe(`apiVersion: agentgateway.dev/v1alpha1
 kind: MCPBackend
 metadata:
   name: files
-  namespace: ${namespace}
+  namespace: ${here.namespace}
   labels:
     team: a
   annotations:
@@ -148,11 +134,11 @@ spec:
       args: [a]
       cmd: npx
 `)
-    expect(read(`${namespace}/httproute-web.yaml`)).toBe(`apiVersion: gateway.networking.k8s.io/v1
+    expect(read(`${here.namespace}/httproute-web.yaml`)).toBe(`apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
   name: web
-  namespace: ${namespace}
+  namespace: ${here.namespace}
 spec:
   parentRefs:
     - name: agentgateway
@@ -167,11 +153,11 @@ spec:
 
   it('never take the place of a file that stands there', async () => {
     await create(backend('files'))
-    mkdirSync(path(namespace))
-    write(`${namespace}/mcpbackend-files.yaml`, '# notes\n')
+    mkdirSync(path(here.namespace))
+    write(`${here.namespace}/mcpbackend-files.yaml`, '# notes\n')
     await done('pull')
-    expect(read(`${namespace}/mcpbackend-files.yaml`)).toBe('# notes\n')
-    expect(files()).toContain(`${namespace}/mcpbackend-files-2.yaml`)
+    expect(read(`${here.namespace}/mcpbackend-files.yaml`)).toBe('# notes\n')
+    expect(files()).toContain(`${here.namespace}/mcpbackend-files-2.yaml`)
   })
 
   it('that are not for the folder to take are left alone, and told', async () => {
@@ -184,9 +170,14 @@ spec:
       backend('helm', {}, { annotations: { 'meta.helm.sh/release-name': 'r' } }),
       backend('other', {}, { labels: { 'agentgw.dev/folder': 'other' } }),
       backend('going', {}, { finalizers: ['example.com/wait'] }),
-      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace }, stringData: { a: 'hunter22' } },
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 's', namespace: here.namespace },
+        stringData: { a: 'hunter22' },
+      },
     )
-    await plane.kubectl(['delete', 'mcpbackend', 'going', '-n', namespace, '--wait=false'])
+    await plane.kubectl(['delete', 'mcpbackend', 'going', '-n', here.namespace, '--wait=false'])
     const { resources, summary } = await json(0)
     expect(summary).toMatchObject({ left: 4, created: 0 })
     const whys = resources.map(({ resource, why }) => [(resource as { name: string }).name, why])
@@ -203,7 +194,7 @@ spec:
       'mcpbackend',
       'going',
       '-n',
-      namespace,
+      here.namespace,
       '--type=merge',
       '-p',
       '{"metadata":{"finalizers":null}}',
@@ -239,13 +230,13 @@ spec:
     expect(code).toBe(3)
     expect(stderr).toMatch(/spec\.mcp\.stdio\.env\[0\]\.value.* \[credential-in-cluster\]/)
     expect(stdout + stderr).not.toContain('0123456789')
-    expect(files()).toEqual([`${namespace}/mcpbackend-good.yaml`])
+    expect(files()).toEqual([`${here.namespace}/mcpbackend-good.yaml`])
   })
 
   it('are chosen by words, labels and namespaces', async () => {
     await create(backend('one', {}, { labels: { team: 'a' } }), backend('two'), backend('three'))
     await done('pull', 'mcpbe/two')
-    expect(files()).toEqual([`${namespace}/mcpbackend-two.yaml`])
+    expect(files()).toEqual([`${here.namespace}/mcpbackend-two.yaml`])
     await done('pull', '-l', 'team=a')
     expect(files()).toHaveLength(2)
     expect((await done('pull', '-n', 'default')).stderr).toContain('nothing to do')
@@ -394,13 +385,14 @@ spec:
         image: side:1
 `
   const kubectl = async (...args: string[]): Promise<void> => {
-    const { code, stderr } = await plane.kubectl([...args, '-n', namespace])
+    const { code, stderr } = await plane.kubectl([...args, '-n', here.namespace])
     expect(code, stderr).toBe(0)
   }
   /** Applying what was pulled changes nothing. */
   const agreeOn = async (...objects: string[]): Promise<void> => {
     const version = async (): Promise<string> =>
-      (await plane.kubectl(['get', ...objects, '-n', namespace, '-o', 'jsonpath={..resourceVersion}'])).stdout
+      (await plane.kubectl(['get', ...objects, '-n', here.namespace, '-o', 'jsonpath={..resourceVersion}']))
+        .stdout
     expect(await done('diff')).toMatchObject({ stdout: '' })
     const before = await version()
     await done('apply')
@@ -413,11 +405,11 @@ spec:
     expect((await done('pull', '--dry-run')).stderr).toContain('nothing to do')
     expect((await run('pull', 'deployments')).stderr).toContain('[not-found]')
     await done('pull', 'deploy/web', 'svc/web')
-    expect(read(`${namespace}/deployment-web.yaml`)).toBe(`apiVersion: apps/v1
+    expect(read(`${here.namespace}/deployment-web.yaml`)).toBe(`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: web
-  namespace: ${namespace}
+  namespace: ${here.namespace}
   labels:
     app: web
 spec:
@@ -436,11 +428,11 @@ spec:
           ports:
             - containerPort: 80
 `)
-    expect(read(`${namespace}/service-web.yaml`)).toBe(`apiVersion: v1
+    expect(read(`${here.namespace}/service-web.yaml`)).toBe(`apiVersion: v1
 kind: Service
 metadata:
   name: web
-  namespace: ${namespace}
+  namespace: ${here.namespace}
   labels:
     app: web
 spec:
@@ -484,7 +476,7 @@ spec:
   })
 
   it('has the number of replicas that a person set, and not that of an autoscaler', async () => {
-    const file = `${namespace}/deployment-web.yaml`
+    const file = `${here.namespace}/deployment-web.yaml`
     await kubectl('create', 'deployment', 'web', '--image=nginx:1.27', '--replicas=2')
     const scale = ['patch', 'deployment', 'web', '--subresource=scale', '--type=merge', '-p']
     await kubectl(...scale, '{"spec":{"replicas":5}}', '--field-manager=kube-controller-manager')
@@ -503,7 +495,7 @@ spec:
       'image: side:1\n        resources: {limits: {cpu: 1000m}}',
     )
     write('web.yaml', file)
-    await plane.kubectl(['create', '-n', namespace, '-f', path('web.yaml')])
+    await plane.kubectl(['create', '-n', here.namespace, '-f', path('web.yaml')])
     expect((await json(0)).resources).toMatchObject([{ outcome: 'unchanged', state: 'InSync' }])
     expect(read('web.yaml')).toBe(file)
   })
@@ -517,7 +509,7 @@ spec:
       'configmap',
       'map',
       '-n',
-      namespace,
+      here.namespace,
       '--type=merge',
       '-p',
       '{"data":{"a":"z"}}',
@@ -535,7 +527,7 @@ describe('--prune', () => {
     write('a.yaml', two + '---\n' + FILE.replace('name: files', 'name: third'))
     await done('apply')
     write('b.yaml', FILE.replace('name: files', 'name: never'))
-    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', namespace])
+    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', here.namespace])
     expect((await done('pull')).stderr).toContain('gone')
     expect(read('a.yaml')).toContain('name: more')
     const preview = await done('pull', '--prune', '--dry-run')
@@ -544,7 +536,7 @@ describe('--prune', () => {
     expect(read('a.yaml')).toBe(FILE + '---\n' + FILE.replace('name: files', 'name: third'))
     expect(existsSync(path('b.yaml'))).toBe(true)
 
-    await plane.kubectl(['delete', 'mcpbackend', '--all', '-n', namespace])
+    await plane.kubectl(['delete', 'mcpbackend', '--all', '-n', here.namespace])
     const all = await run('pull', '--prune', '--yes')
     expect(all.code).toBe(3)
     expect(all.stderr).toContain('[prune-everything]')
@@ -556,7 +548,7 @@ describe('--prune', () => {
   it('asks above half of what there is', async () => {
     write('a.yaml', two + '---\n' + FILE.replace('name: files', 'name: third'))
     await done('apply')
-    await plane.kubectl(['delete', 'mcpbackend', 'more', 'third', '-n', namespace])
+    await plane.kubectl(['delete', 'mcpbackend', 'more', 'third', '-n', here.namespace])
     const refused = await run('pull', '--prune')
     expect(refused.code).toBe(3)
     expect(refused.stderr).toContain('[prune-many]')
@@ -567,7 +559,7 @@ describe('--prune', () => {
   it('asks nothing of who names what is to go', async () => {
     write('a.yaml', two)
     await done('apply')
-    await plane.kubectl(['delete', 'mcpbackend', 'files', 'more', '-n', namespace])
+    await plane.kubectl(['delete', 'mcpbackend', 'files', 'more', '-n', here.namespace])
     const some = await run('pull', 'files', '--prune', '--yes')
     expect(some.stderr).toContain('[prune-everything]')
     await done('pull', 'mcpbackend/files', '--prune')
@@ -579,7 +571,7 @@ describe('--prune', () => {
   it('counts the whole folder, where some of it is meant', async () => {
     write('a.yaml', two + '---\n' + FILE.replace('name: files', 'name: third'))
     await done('apply')
-    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', namespace])
+    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', here.namespace])
     await done('pull', 'more', '--prune')
     expect(read('a.yaml')).not.toContain('name: more')
   })
@@ -587,7 +579,7 @@ describe('--prune', () => {
   it('leaves what the folder changed since, and what the folder dropped does not come back', async () => {
     write('a.yaml', two)
     await done('apply')
-    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', namespace])
+    await plane.kubectl(['delete', 'mcpbackend', 'more', '-n', here.namespace])
     write('a.yaml', two.replace('name: more} # ours', 'name: more, labels: {a: b}}'))
     const { code, stderr } = await run('pull', '--prune', '--yes')
     expect(code).toBe(3)
@@ -598,14 +590,14 @@ describe('--prune', () => {
     expect((await done('pull')).stderr).toContain('does not hold it any more')
     expect(files()).toEqual(['a.yaml'])
     await done('pull', 'mcpbackend/files')
-    expect(files()).toEqual(['a.yaml', `${namespace}/mcpbackend-files.yaml`])
+    expect(files()).toEqual(['a.yaml', `${here.namespace}/mcpbackend-files.yaml`])
   })
 })
 
 describe('an object that was no folder’s', () => {
-  const file = () => `${namespace}/mcpbackend-files.yaml`
+  const file = () => `${here.namespace}/mcpbackend-files.yaml`
   const stands = async (): Promise<boolean> =>
-    (await plane.kubectl(['get', 'mcpbackend', 'files', '-n', namespace])).code === 0
+    (await plane.kubectl(['get', 'mcpbackend', 'files', '-n', here.namespace])).code === 0
   beforeEach(async () => {
     await create(backend('files'), backend('more'))
     await done('pull')
@@ -621,7 +613,7 @@ describe('an object that was no folder’s', () => {
     ]) {
       const { stderr } = await done(...args)
       expect(stderr).toContain(
-        `mcpbackend/files -n ${namespace} is not in the folder any more, and stays: it was pulled`,
+        `mcpbackend/files -n ${here.namespace} is not in the folder any more, and stays: it was pulled`,
       )
     }
     expect(await stands()).toBe(true)
@@ -633,7 +625,7 @@ describe('an object that was no folder’s', () => {
         reason: expect.stringContaining('it was pulled') as string,
       },
     ])
-    rmSync(join(root, '.agentgw'), { recursive: true })
+    rmSync(join(here.root, '.agentgw'), { recursive: true })
     expect((await done('diff', '--prune')).stderr).not.toContain('stays')
   })
 
@@ -642,10 +634,10 @@ describe('an object that was no folder’s', () => {
     await done('apply')
     await done('apply', '--force-conflicts-of', 'mcpbackend/more')
     rmSync(path(file()))
-    rmSync(path(`${namespace}/mcpbackend-more.yaml`))
+    rmSync(path(`${here.namespace}/mcpbackend-more.yaml`))
     await done('apply', '--prune', '--allow-empty')
     expect(await stands()).toBe(false)
-    expect((await plane.kubectl(['get', 'mcpbackend', '-n', namespace, '-o', 'name'])).stdout).toBe('')
+    expect((await plane.kubectl(['get', 'mcpbackend', '-n', here.namespace, '-o', 'name'])).stdout).toBe('')
   })
 })
 

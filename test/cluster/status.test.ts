@@ -1,40 +1,29 @@
 /** `status`: every object of a folder and a cluster in exactly one state, with the reason. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { ROOT, runCli } from '../cli/run.ts'
+import { conforms } from '../cli/conforms.ts'
+import { runCli } from '../cli/run.ts'
 import type { ControlPlane } from '../controlplane/start.ts'
 import type { ExecResult } from '../setup/exec.ts'
 import { must, startLockable } from './lock-cluster.ts'
+import { backend, OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
-let root: string
-let namespace: string
-let count = 0
+let here: OwnFolder
 
 beforeAll(async () => {
   plane = await startLockable()
 })
 afterAll(() => plane.stop())
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  root = mkdtempSync(join(tmpdir(), 'agentgw-status-'))
-  mkdirSync(join(root, 'manifests'))
-  writeFileSync(join(root, 'agentgw.yaml'), `name: lab-${count}\nnamespace: ${namespace}\n`)
-  await must(plane, ['create', 'namespace', namespace])
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  here = await OwnFolder.open(plane)
+  return () => here.close()
 })
 
-const agentgw = (...args: readonly string[]): Promise<ExecResult> =>
-  runCli(args, { cwd: root, env: { KUBECONFIG: plane.kubeconfig } })
-const backend = (name: string, cmd: string): string =>
-  `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}}\nspec: {mcp: {stdio: {cmd: ${cmd}}}}\n`
+const agentgw = (...args: readonly string[]): Promise<ExecResult> => here.run(...args)
 const hold = (...names: readonly string[]): void => {
-  for (const name of names) writeFileSync(join(root, 'manifests', `${name}.yaml`), backend(name, 'npx'))
+  for (const name of names) here.write(`${name}.yaml`, backend(name))
 }
 const done = async (...args: readonly string[]): Promise<void> => {
   const { code, stderr } = await agentgw(...args)
@@ -51,16 +40,10 @@ interface Report {
   readonly resources: readonly Told[]
 }
 
-const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output/status.schema.json'), 'utf8')) as object
-const valid = new Ajv2020({ allErrors: true }).compile(schema)
-
 const report = async (exit: number, ...args: readonly string[]): Promise<Report> => {
   const { code, stdout, stderr } = await agentgw('status', '-o', 'json', ...args)
   expect(code, stderr).toBe(exit)
-  const json = JSON.parse(stdout) as Report
-  valid(json)
-  expect(valid.errors).toBeNull()
-  return json
+  return conforms('status', stdout) as Report
 }
 const states = ({ resources }: Report): Record<string, string> =>
   Object.fromEntries(resources.map(({ resource, state }) => [resource.name, state]))
@@ -74,12 +57,12 @@ it('each state once, with its reason, and exit codes', async () => {
     ),
   )
 
-  await done('revoke', 'mcpbackend/dark', '-n', namespace, '--reason', 'reads too much')
+  await done('revoke', 'mcpbackend/dark', '-n', here.namespace, '--reason', 'reads too much')
   const patch = '{"spec":{"mcp":{"stdio":{"cmd":"uvx"}}}}'
-  const edit = ['patch', 'mcpbackend', 'drifted', '-n', namespace, '--type=merge', '-p', patch]
+  const edit = ['patch', 'mcpbackend', 'drifted', '-n', here.namespace, '--type=merge', '-p', patch]
   await must(plane, [...edit, '--field-manager=kubectl-edit'])
-  await must(plane, ['delete', 'mcpbackend', 'deleted', '-n', namespace])
-  rmSync(join(root, 'manifests/left.yaml'))
+  await must(plane, ['delete', 'mcpbackend', 'deleted', '-n', here.namespace])
+  rmSync(here.path('left.yaml'))
   hold('new')
   const differs = await report(1)
   const of = (name: string): Told | undefined =>
@@ -97,7 +80,7 @@ it('each state once, with its reason, and exit codes', async () => {
   expect(of('same')).toMatchObject({
     state: 'InSync',
     acceptance: { accepted: 'Unknown', reason: 'no controller' },
-    owner: { folder: `lab-${count}`, others: [] },
+    owner: { folder: here.name, others: [] },
     lastWrite: { manager: 'kubectl-agentgw' },
   })
   expect(of('drifted')).toMatchObject({
@@ -112,7 +95,7 @@ it('each state once, with its reason, and exit codes', async () => {
   expect(of('dark')).toMatchObject({ state: 'Revoked', revoked: { reason: 'reads too much' } })
   expect(of('dark')).not.toHaveProperty('created')
 
-  writeFileSync(join(root, 'manifests/broken.yaml'), backend('broken', 'npx').replace('cmd', 'command'))
+  here.write('broken.yaml', backend('broken', 'npx').replace('cmd', 'command'))
   const invalid = await report(3)
   expect(invalid.resources.find(({ resource }) => resource.name === 'broken')).toMatchObject({
     state: 'Invalid',
@@ -148,7 +131,7 @@ it('what the controller refuses is told, and is no difference', async () => {
     'mcpbackend',
     'refused',
     '-n',
-    namespace,
+    here.namespace,
     '--subresource=status',
     '--type=merge',
     '-p',
@@ -165,12 +148,12 @@ it('what the controller refuses is told, and is no difference', async () => {
 it('--all: what belongs to others, apart from the folder’s own', async () => {
   hold('mine')
   await done('apply')
-  await must(plane, ['apply', '-n', namespace, '-f', '-'], backend('nobodys', 'npx'))
+  await must(plane, ['apply', '-n', here.namespace, '-f', '-'], backend('nobodys', 'npx'))
   const flux = backend('fluxs', 'npx').replace(
     '{name: fluxs}',
     '{name: fluxs, labels: {agentgw.dev/folder: other, kustomize.toolkit.fluxcd.io/name: apps, kustomize.toolkit.fluxcd.io/namespace: flux-system}}',
   )
-  await must(plane, ['apply', '-n', namespace, '-f', '-'], flux)
+  await must(plane, ['apply', '-n', here.namespace, '-f', '-'], flux)
   expect(states(await report(0))).toEqual({ mine: 'InSync' })
   const all = await report(0, '--all')
   expect(states(all)).toEqual({ mine: 'InSync', nobodys: 'OnlyInCluster', fluxs: 'OnlyInCluster' })
@@ -185,17 +168,17 @@ it('--all: what belongs to others, apart from the folder’s own', async () => {
 it('a part that is revoked is told of the whole', async () => {
   hold('files')
   await done('apply')
-  await done('revoke', 'mcpbackend/files', '-n', namespace, '--tool', 'write_*')
+  await done('revoke', 'mcpbackend/files', '-n', here.namespace, '--tool', 'write_*')
   const { resources } = await report(0)
   expect(resources[0]).toMatchObject({ state: 'InSync', revokedParts: [{ part: { tool: 'write_*' } }] })
-  await done('restore', 'mcpbackend/files', '-n', namespace)
+  await done('restore', 'mcpbackend/files', '-n', here.namespace)
 })
 
 it('a part of a folder, or one without a name, says what it can not know', async () => {
   hold('one')
   await done('apply')
-  mkdirSync(join(root, 'other'))
-  writeFileSync(join(root, 'other/two.yaml'), backend('two', 'npx'))
+  mkdirSync(join(here.root, 'other'))
+  writeFileSync(join(here.root, 'other/two.yaml'), backend('two', 'npx'))
   const part = await agentgw('status', '-d', 'other')
   expect(part.code).toBe(1)
   expect(part.stderr).toMatch(/^note: what this folder has left behind is not known: /m)
@@ -205,12 +188,12 @@ it('a part of a folder, or one without a name, says what it can not know', async
 it('who may not list kinds that the folder never had hears of it, and of nothing worse', async () => {
   hold('mine')
   await done('apply')
-  const user = `vera-${count}`
+  const user = `vera-${here.name}`
   const role = ['--verb=get,list,patch', '--resource=mcpbackends.agentgateway.dev']
-  await must(plane, ['create', 'role', user, '-n', namespace, ...role])
-  await must(plane, ['create', 'rolebinding', user, '-n', namespace, `--role=${user}`, `--user=${user}`])
+  await must(plane, ['create', 'role', user, '-n', here.namespace, ...role])
+  await must(plane, ['create', 'rolebinding', user, '-n', here.namespace, `--role=${user}`, `--user=${user}`])
   const run = (...args: string[]): Promise<ExecResult> =>
-    runCli(['status', ...args], { cwd: root, env: { KUBECONFIG: plane.user(user) } })
+    runCli(['status', ...args], { cwd: here.root, env: { KUBECONFIG: plane.user(user) } })
   // Where what is revoked can not be known, nothing is said of anything.
   expect(await run()).toMatchObject({ code: 3, stdout: '' })
   const records = ['-n', 'agentgw-system', '--verb=list', '--resource=secrets']
@@ -225,7 +208,7 @@ it('who may not list kinds that the folder never had hears of it, and of nothing
 })
 
 it('where there is no cluster', async () => {
-  const { code, stdout, stderr } = await runCli(['status'], { cwd: root })
+  const { code, stdout, stderr } = await runCli(['status'], { cwd: here.root })
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
   expect(stderr).toContain('[no-kubeconfig]')
 })

@@ -101,7 +101,7 @@ describe('with a scene of its own', () => {
         'cluster-timeout',
       ])
       const written = [...scene.proxy.written]
-      expect(scene.untrue(outcome, before, await scene.look())).toEqual([])
+      expect(await scene.untrue(outcome, before)).toEqual([])
       await scene.finish(written)
     },
     120_000,

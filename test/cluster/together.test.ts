@@ -1,22 +1,21 @@
 /** Several people and one cluster: nobody's change vanishes without a word. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ROOT, runCli } from '../cli/run.ts'
 import { type FaultProxy, startFaultProxy } from '../controlplane/fault-proxy.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { exec, type ExecResult } from '../setup/exec.ts'
+import { backend, OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
 let proxy: FaultProxy
-let root: string
-let namespace: string
-let count = 0
+/** Three copies of one folder. */
+let copies: Readonly<Record<'ann' | 'bob' | 'ci', OwnFolder>>
 
 beforeAll(async () => {
   plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
-  proxy = await startFaultProxy(plane.kubeconfig, mkdtempSync(join(tmpdir(), 'agentgw-together-proxy-')))
+  proxy = await startFaultProxy(plane.kubeconfig, plane.directory)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -24,40 +23,49 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-together-'))
-  mkdirSync(join(root, 'ann/manifests'), { recursive: true })
-  writeFileSync(join(root, 'ann/agentgw.yaml'), `name: lab-${count}\nnamespace: ${namespace}\n`)
+  const { kubeconfig } = proxy
+  const ann = await OwnFolder.open(plane, { kubeconfig })
+  const { name, namespace } = ann
+  const copy = (): Promise<OwnFolder> => OwnFolder.open(plane, { name, namespace, kubeconfig })
+  copies = { ann, bob: await copy(), ci: await copy() }
   proxy.rules()
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  return () => Promise.all(Object.values(copies).map((one) => one.close()))
 })
 
-const write = (who: string, cmd: string, dir: string): void => {
-  writeFileSync(
-    join(root, who, 'manifests/a.yaml'),
-    `apiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: files}\nspec: {mcp: {stdio: {cmd: ${cmd}, workingDir: ${dir}}}}\n`,
-  )
+type Who = keyof typeof copies
+
+const write = (who: Who, cmd: string, dir: string): void => {
+  copies[who].write('a.yaml', backend('files', cmd, `, workingDir: ${dir}`))
 }
 
-const run = (who: string, ...args: string[]): Promise<ExecResult> =>
-  runCli(args, { cwd: join(root, who), env: { KUBECONFIG: proxy.kubeconfig } })
+const run = (who: Who, ...args: string[]): Promise<ExecResult> => copies[who].run(...args)
+
+/** In the namespace of all. */
+const kubectl = (...args: string[]): Promise<ExecResult> =>
+  plane.kubectl(['-n', copies.ann.namespace, ...args])
 
 const live = async (): Promise<unknown> => {
-  const { stdout } = await plane.kubectl(['get', 'mcpbackend', 'files', '-n', namespace, '-o', 'json'])
+  const { stdout } = await kubectl('get', 'mcpbackend', 'files', '-o', 'json')
   return (JSON.parse(stdout) as { spec: { mcp: { stdio: unknown } } }).spec.mcp.stdio
 }
 
-const git = (who: string, ...args: string[]): Promise<ExecResult> =>
-  exec('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: join(root, who) })
+const git = (who: Who, ...args: string[]): Promise<ExecResult> =>
+  exec('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+    cwd: copies[who].root,
+  })
+
+/** In place of what it held: what Ann has committed. */
+const clone = async (who: Who, ...flags: string[]): Promise<void> => {
+  const { root } = copies[who]
+  rmSync(root, { recursive: true })
+  await exec('git', ['clone', '-q', ...flags, `file://${copies.ann.root}`, root])
+}
 
 /** Both have the folder, and both have been in agreement with the cluster. */
 const bothInSync = async (): Promise<void> => {
   write('ann', 'npx', '/a')
   expect((await run('ann', 'apply')).code).toBe(0)
-  cpSync(join(root, 'ann'), join(root, 'bob'), { recursive: true })
+  cpSync(copies.ann.root, copies.bob.root, { recursive: true })
   expect((await run('bob', 'apply')).code).toBe(0)
 }
 
@@ -91,7 +99,7 @@ describe('two people', () => {
         do: 'call',
         when: 'before',
         call: async () => {
-          ann = await runCli(['apply'], { cwd: join(root, 'ann'), env: { KUBECONFIG: plane.kubeconfig } })
+          ann = await runCli(['apply'], { cwd: copies.ann.root, env: { KUBECONFIG: plane.kubeconfig } })
         },
       },
     })
@@ -108,7 +116,7 @@ describe('two people', () => {
     await git('ann', 'add', '.')
     await git('ann', 'commit', '-qm', 'one')
     expect((await run('ann', 'apply')).code).toBe(0)
-    await exec('git', ['clone', '-q', join(root, 'ann'), join(root, 'bob')])
+    await clone('bob')
     expect((await run('bob', 'apply')).code).toBe(0)
 
     write('ann', 'uvx', '/a')
@@ -129,11 +137,8 @@ describe('two people', () => {
     await git('ann', 'add', '.')
     await git('ann', 'commit', '-qm', 'one')
     expect((await run('ann', 'apply')).code).toBe(0)
-    await exec('git', ['clone', '-q', join(root, 'ann'), join(root, 'bob')])
-    writeFileSync(
-      join(root, 'ann/manifests/b.yaml'),
-      'apiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: new}\nspec: {mcp: {stdio: {cmd: npx}}}\n',
-    )
+    await clone('bob')
+    copies.ann.write('b.yaml', backend('new'))
     await git('ann', 'add', '.')
     await git('ann', 'commit', '-qm', 'two')
     expect((await run('ann', 'apply')).code).toBe(0)
@@ -141,20 +146,20 @@ describe('two people', () => {
     expect(bob.stderr).toMatch(
       /mcpbackend\/new .* stays: it was applied from a commit that this copy of the folder does not have/,
     )
-    expect((await plane.kubectl(['get', 'mcpbackend', 'new', '-n', namespace])).code).toBe(0)
+    expect((await kubectl('get', 'mcpbackend', 'new')).code).toBe(0)
     // Ann herself takes it back.
-    rmSync(join(root, 'ann/manifests/b.yaml'))
+    rmSync(copies.ann.path('b.yaml'))
     expect((await run('ann', 'apply', '--prune')).code).toBe(0)
-    expect((await plane.kubectl(['get', 'mcpbackend', 'new', '-n', namespace])).code).toBe(1)
+    expect((await kubectl('get', 'mcpbackend', 'new')).code).toBe(1)
   })
 })
 
 describe('a person who edits in the cluster', () => {
   const edit = (stdio: object): Promise<ExecResult> =>
-    plane.kubectl([
-      ...['patch', 'mcpbackend', 'files', '-n', namespace, '--type=merge', '--field-manager=kubectl-edit'],
+    kubectl(
+      ...['patch', 'mcpbackend', 'files', '--type=merge', '--field-manager=kubectl-edit'],
       ...['-p', JSON.stringify({ spec: { mcp: { stdio } } })],
-    ])
+    )
 
   it('is not undone where a field was taken away, which no manager owns any more', async () => {
     await bothInSync()
@@ -191,15 +196,11 @@ describe('a person who edits in the cluster', () => {
     await git('ann', 'add', '.')
     await git('ann', 'commit', '-qm', 'pulled')
     // As CI has it: nothing but what is committed.
-    const checkout = async (): Promise<void> => {
-      rmSync(join(root, 'ci'), { recursive: true, force: true })
-      await exec('git', ['clone', '-q', '--depth=1', `file://${join(root, 'ann')}`, join(root, 'ci')])
-    }
-    await checkout()
+    await clone('ci', '--depth=1')
     expect(await run('ci', 'apply')).toMatchObject({ code: 0, stderr: 'nothing to do: 1 unchanged\n' })
     write('ann', 'bunx', '/a')
     await git('ann', 'commit', '-qam', 'changed')
-    await checkout()
+    await clone('ci', '--depth=1')
     const applied = await run('ci', 'apply')
     expect(applied.code, applied.stderr).toBe(0)
     expect(await live()).toEqual({ cmd: 'bunx', workingDir: '/a' })
@@ -216,7 +217,7 @@ describe('a person who edits in the cluster', () => {
     write('ann', 'npx', '/new')
     expect((await run('ann', 'apply')).code).toBe(0)
     expect((await run('ann', 'pull')).code).toBe(0)
-    expect(readFileSync(join(root, 'ann/manifests/a.yaml'), 'utf8')).toContain('LOG')
+    expect(copies.ann.read('a.yaml')).toContain('LOG')
     expect((await run('ann', 'diff')).code).toBe(0)
     expect(await live()).toEqual({ cmd: 'npx', workingDir: '/new', env: [{ name: 'LOG', value: 'debug' }] })
   })
@@ -242,10 +243,10 @@ describe('a person who edits in the cluster', () => {
               },
             ],
           }
-          const patched = await plane.kubectl([
-            ...['patch', 'mcpbackend', 'files', '-n', namespace, '--type=merge', '--subresource=status'],
+          const patched = await kubectl(
+            ...['patch', 'mcpbackend', 'files', '--type=merge', '--subresource=status'],
             ...['-p', JSON.stringify({ status })],
-          ])
+          )
           expect(patched.code, patched.stderr).toBe(0)
         },
       },
@@ -273,15 +274,15 @@ describe('a person who edits in the cluster', () => {
 
   it('is nobody where the API server filled in defaults of a kind without a CRD', async () => {
     const service = (port: number): void => {
-      writeFileSync(
-        join(root, 'ann/manifests/s.yaml'),
+      copies.ann.write(
+        's.yaml',
         `apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: s}, ports: [{port: ${port}}]}\n`,
       )
     }
     service(80)
     expect((await run('ann', 'apply')).code).toBe(0)
     service(81)
-    rmSync(join(root, 'ann/.agentgw'), { recursive: true })
+    rmSync(join(copies.ann.root, '.agentgw'), { recursive: true })
     const applied = await run('ann', 'apply')
     expect(applied.code, applied.stderr).toBe(0)
   })

@@ -1,16 +1,14 @@
 /** Two folders that hold one object: the second does not take it from the first unless it is told to. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { ROOT, runCli } from '../cli/run.ts'
+import { ROOT } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import type { ExecResult } from '../setup/exec.ts'
+import { backend, OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
-let root: string
-let namespace: string
-let count = 0
+let folders: Readonly<Record<'one' | 'two', OwnFolder>>
 
 beforeAll(async () => {
   plane = await startControlPlane({ crds: [join(ROOT, 'schemas/crds')] })
@@ -18,34 +16,26 @@ beforeAll(async () => {
 afterAll(() => plane.stop())
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-two-folders-'))
-  for (const name of ['one', 'two']) {
-    mkdirSync(join(root, name, 'manifests'), { recursive: true })
-    writeFileSync(join(root, name, 'agentgw.yaml'), `name: ${name}\nnamespace: ${namespace}\n`)
-  }
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  const one = await OwnFolder.open(plane, { name: 'one' })
+  const two = await OwnFolder.open(plane, { name: 'two', namespace: one.namespace })
+  folders = { one, two }
+  return () => Promise.all([one.close(), two.close()])
 })
 
-const run = (folder: string, ...args: string[]): Promise<ExecResult> =>
-  runCli(args, { cwd: join(root, folder), env: { KUBECONFIG: plane.kubeconfig } })
+type Which = keyof typeof folders
+const run = (which: Which, ...args: string[]): Promise<ExecResult> => folders[which].run(...args)
 
 /** `kind`: one that has a CRD, which we compare, and one that the API server does. */
-const write = (folder: string, kind: string, names: readonly string[]): void => {
+const write = (which: Which, kind: string, names: readonly string[]): void => {
   const object = (name: string): string =>
     kind === 'mcpbackend'
-      ? `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}}\nspec: {mcp: {stdio: {cmd: npx}}}\n`
+      ? backend(name)
       : `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: b}\n`
-  writeFileSync(join(root, folder, 'manifests/a.yaml'), names.map(object).join(''))
+  folders[which].write('a.yaml', names.map(object).join(''))
 }
 
-const owner = async (kind: string, name: string): Promise<string> => {
-  const path = 'jsonpath={.metadata.labels.agentgw\\.dev/folder}'
-  return (await plane.kubectl(['get', kind, name, '-n', namespace, '-o', path])).stdout
-}
+const owner = (kind: string, name: string): Promise<string> =>
+  folders.one.in('get', kind, name, '-o', 'jsonpath={.metadata.labels.agentgw\\.dev/folder}')
 
 it.each(['mcpbackend', 'configmap'])('%s: a conflict, which holds up nothing else', async (kind) => {
   write('one', kind, ['shared'])
@@ -84,7 +74,7 @@ it('add-mcp --apply takes nothing from another folder, and writes no file then',
   const added = await run('two', 'add-mcp', 'time', '--apply')
   expect(added).toMatchObject({ code: 3, stdout: '' })
   expect(added.stderr).toMatch(/^error: .*"one".*\[owned-by-other-folder\]\nhint: /)
-  expect(existsSync(join(root, 'two/manifests/time.yaml'))).toBe(false)
+  expect(existsSync(folders.two.path('time.yaml'))).toBe(false)
   expect(await owner('mcpbackend', 'time')).toBe('one')
   expect(await owner('airoute', 'time')).toBe('one')
 })

@@ -1,12 +1,10 @@
 /** `uninstall` as a user runs it, against a real API server. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../src/cluster/connect.ts'
 import { parse } from '../../src/manifest/parse.ts'
 import { prepareUninstall, uninstall as runUninstall } from '../../src/operations/uninstall.ts'
+import { conforms } from '../cli/conforms.ts'
 import { ROOT, runCli } from '../cli/run.ts'
 import type { ControlPlane } from '../controlplane/start.ts'
 import { clock, kubectlOutcome, must, objectOf, startWithKinds } from './lock-cluster.ts'
@@ -60,12 +58,7 @@ const names = async (): Promise<string[]> => {
 const outcome = async (code: number, ...args: string[]): Promise<Record<string, number>> => {
   const result = await cli('uninstall', '-o', 'json', ...args)
   expect(result.code, result.stderr).toBe(code)
-  const report = JSON.parse(result.stdout) as { summary: Record<string, number> }
-  const schema = JSON.parse(
-    readFileSync(join(ROOT, 'schemas/output/uninstall.schema.json'), 'utf8'),
-  ) as object
-  const validate = new Ajv2020().compile(schema)
-  expect(validate(report), JSON.stringify(validate.errors)).toBe(true)
+  const report = conforms('uninstall', result.stdout) as { summary: Record<string, number> }
   return Object.fromEntries(Object.entries(report.summary).filter(([, count]) => count > 0))
 }
 

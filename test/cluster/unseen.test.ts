@@ -9,10 +9,11 @@ import { ROOT, runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import type { ExecResult } from '../setup/exec.ts'
 import { must } from './lock-cluster.ts'
-import { backend, WatchScene } from './watching.ts'
+import { backend, OwnFolder } from './own-folder.ts'
+import { watchIn } from './watching.ts'
 
 let plane: ControlPlane
-let scene: WatchScene
+let here: OwnFolder
 let user: string
 
 beforeAll(async () => {
@@ -22,14 +23,14 @@ beforeAll(async () => {
 afterAll(() => plane.stop())
 
 beforeEach(async () => {
-  scene = await WatchScene.open(plane)
-  scene.write('a.yaml', backend('a', 'npx'))
-  user = `user-of-${scene.namespace}`
+  here = await OwnFolder.open(plane)
+  here.write('a.yaml', backend('a', 'npx'))
+  user = `user-of-${here.namespace}`
 })
-afterEach(() => scene.close())
+afterEach(() => here.close())
 
 const run = (kubeconfig: string, ...args: string[]): Promise<ExecResult> =>
-  runCli(args, { cwd: scene.root, env: { KUBECONFIG: kubeconfig } })
+  runCli(args, { cwd: here.root, env: { KUBECONFIG: kubeconfig } })
 const agentgw = (...args: string[]): Promise<ExecResult> => run(plane.kubeconfig, ...args)
 
 /** May do all with MCPBackends, and read what is revoked; `more`: as in `list,get configmaps`. */
@@ -42,7 +43,7 @@ const userWith = async (...more: string[]): Promise<string> => {
   await give(user, 'agentgw-system', ['list', 'secrets'])
   const all = 'list,get,create,patch,delete,watch mcpbackends.agentgateway.dev'
   for (const [i, rights] of [all, ...more].entries())
-    await give(`${user}-${i}`, scene.namespace, rights.split(' '))
+    await give(`${user}-${i}`, here.namespace, rights.split(' '))
   return plane.user(user)
 }
 
@@ -79,7 +80,7 @@ describe('a kind that the cluster does not serve', () => {
   let object: Resource
 
   beforeEach(() => {
-    const group = `${scene.namespace}.example.com`
+    const group = `${here.namespace}.example.com`
     const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
     crd = {
       apiVersion: 'apiextensions.k8s.io/v1',
@@ -93,7 +94,7 @@ describe('a kind that the cluster does not serve', () => {
       },
     }
     object = { apiVersion: `${group}/v1`, kind: 'Gadget', metadata: { name: 'g' } }
-    scene.write('g.yaml', stringify([object]))
+    here.write('g.yaml', stringify([object]))
   })
 
   it('is told by diff and status, with the rest', async () => {
@@ -110,12 +111,12 @@ describe('a kind that the cluster does not serve', () => {
   })
 
   it('fails in an apply, and the rest is applied; nothing is pruned meanwhile', async () => {
-    scene.write('b.yaml', backend('b', 'npx'))
-    scene.write('g.yaml', '')
+    here.write('b.yaml', backend('b', 'npx'))
+    here.write('g.yaml', '')
     expect((await agentgw('apply')).code).toBe(0)
-    scene.write('b.yaml', '')
-    scene.write('g.yaml', stringify([object]))
-    scene.write('a.yaml', backend('a', 'uvx'))
+    here.write('b.yaml', '')
+    here.write('g.yaml', stringify([object]))
+    here.write('a.yaml', backend('a', 'uvx'))
     expect(await told('apply', agentgw('apply', '--dry-run', '-o', 'json'))).toEqual({
       code: 3,
       of: {
@@ -128,19 +129,19 @@ describe('a kind that the cluster does not serve', () => {
       code: 3,
       lines: ['gadget/g failed', 'mcpbackend/a configured', 'mcpbackend/b skipped'],
     })
-    expect(await scene.live('a')).toBe('uvx')
+    expect(await here.live('a')).toBe('uvx')
   })
 
   it('may come from the same folder', async () => {
-    scene.write('crd.yaml', stringify([crd]))
+    here.write('crd.yaml', stringify([crd]))
     const { stdout } = await agentgw('apply')
     expect(stdout).toContain(`customresourcedefinition/${crd.metadata.name} created`)
     await expect.poll(async () => (await agentgw('apply')).code, { timeout: 30_000 }).toBe(0)
-    expect(await scene.in('get', `gadgets.${scene.namespace}.example.com`, '-o', 'name')).toMatch(/\/g$/)
+    expect(await here.in('get', `gadgets.${here.namespace}.example.com`, '-o', 'name')).toMatch(/\/g$/)
   })
 
   it('does not keep watch from its work, and is applied once it is served', async () => {
-    const watching = await scene.watch()
+    const watching = await watchIn(here)
     expect(watching.events).toEqual(expect.arrayContaining(['created a', 'failed g']))
     expect((await watching.until('failed g')).error?.code).toBe('kind-not-served')
     await must(plane, ['apply', '-f', '-'], JSON.stringify(crd))
@@ -152,7 +153,7 @@ describe('a kind that the cluster does not serve', () => {
 describe('what the user may not read', () => {
   const config = (value: string): void => {
     const data = { a: value }
-    scene.write('c.yaml', stringify([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data }]))
+    here.write('c.yaml', stringify([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data }]))
   }
 
   beforeEach(async () => {
@@ -162,7 +163,7 @@ describe('what the user may not read', () => {
 
   it('is of unknown state, and is not applied; the rest is', async () => {
     const kubeconfig = await userWith()
-    scene.write('a.yaml', backend('a', 'uvx'))
+    here.write('a.yaml', backend('a', 'uvx'))
     config('two')
     const { code, stdout, stderr } = await run(kubeconfig, 'diff')
     expect(code).toBe(3)
@@ -176,13 +177,13 @@ describe('what the user may not read', () => {
       code: 3,
       of: { MCPBackend: ['InSync', 'configured', undefined], ConfigMap: ['Unknown', 'failed', 'forbidden'] },
     })
-    expect(await scene.in('get', 'configmap', 'c', '-o', 'jsonpath={.data.a}')).toBe('one')
+    expect(await here.in('get', 'configmap', 'c', '-o', 'jsonpath={.data.a}')).toBe('one')
   })
 
   it('may be got, where it may not be listed', async () => {
     const kubeconfig = await userWith('get namespaces', 'get,patch configmaps')
-    const itself = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: scene.namespace } }
-    scene.write('n.yaml', stringify([itself]))
+    const itself = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: here.namespace } }
+    here.write('n.yaml', stringify([itself]))
     expect((await agentgw('apply')).code).toBe(0)
     expect(await run(kubeconfig, 'diff')).toMatchObject({ code: 0, stderr: '3 in sync\n' })
     config('two')
@@ -206,10 +207,10 @@ describe('what the user may not read', () => {
 
   it('is pulled, where it can only be read', async () => {
     const kubeconfig = await userWith('list configmaps')
-    await scene.in('patch', 'configmap', 'c', '--type=merge', '-p', '{"data":{"a":"theirs"}}')
+    await here.in('patch', 'configmap', 'c', '--type=merge', '-p', '{"data":{"a":"theirs"}}')
     const { stdout, stderr } = await run(kubeconfig, 'pull', 'configmap/c')
     expect(stdout, stderr).toContain('configmap/c updated manifests/c.yaml')
-    expect(readFileSync(scene.path('c.yaml'), 'utf8')).toContain('a: theirs')
+    expect(readFileSync(here.path('c.yaml'), 'utf8')).toContain('a: theirs')
   })
 
   it('is missed by prune where the folder has it, or had it', async () => {
@@ -218,11 +219,11 @@ describe('what the user may not read', () => {
     const held = await run(kubeconfig, 'apply', '--prune')
     expect(held.code, held.stderr).toBe(3)
     expect(held.stderr).toMatch(missed)
-    scene.write('c.yaml', '')
+    here.write('c.yaml', '')
     for (const args of [['apply', '--prune', '--yes'], ['diff', '--prune'], ['status']])
       expect((await run(kubeconfig, ...args)).code).toBe(3)
     // A copy of the folder that never had one.
-    rmSync(join(scene.root, '.agentgw'), { recursive: true })
+    rmSync(join(here.root, '.agentgw'), { recursive: true })
     const { code, stderr } = await run(kubeconfig, 'apply', '--prune')
     expect(code, stderr).toBe(0)
     expect(stderr).toMatch(missed)

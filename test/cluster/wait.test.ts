@@ -1,22 +1,19 @@
 /** `apply --wait` with the built binary on a real API server; the test writes what a controller would. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type LiveRun, startCli } from '../cli/run-live.ts'
-import { ROOT, runCli } from '../cli/run.ts'
+import type { LiveRun } from '../cli/run-live.ts'
+import { conforms } from '../cli/conforms.ts'
+import { ROOT } from '../cli/run.ts'
 import { type FaultProxy, startFaultProxy } from '../controlplane/fault-proxy.ts'
 import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { NEEDS_UPSTREAM_CRDS, upstreamCrds } from '../controlplane/upstream.ts'
 import type { ExecResult } from '../setup/exec.ts'
+import { backend, OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
 let proxy: FaultProxy
-let root: string
-let namespace: string
-let count = 0
+let here: OwnFolder
 
 beforeAll(async () => {
   const upstream = upstreamCrds()
@@ -34,19 +31,11 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  namespace = `team-${++count}`
-  await plane.kubectl(['create', 'namespace', namespace])
-  root = mkdtempSync(join(tmpdir(), 'agentgw-wait-'))
-  mkdirSync(join(root, 'manifests'))
-  writeFileSync(join(root, 'agentgw.yaml'), `name: lab\nnamespace: ${namespace}\n`)
+  here = await OwnFolder.open(plane, { kubeconfig: proxy.kubeconfig })
   proxy.rules()
-  return () => {
-    rmSync(root, { recursive: true, force: true })
-  }
+  return () => here.close()
 })
 
-const backend = (name: string, cmd = 'server'): string =>
-  `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}}\nspec: {mcp: {stdio: {cmd: ${cmd}}}}\n`
 const gateway = (name: string, ofClass: string): string =>
   `---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: ${name}}\nspec: {gatewayClassName: ${ofClass}, listeners: [{name: http, port: 80, protocol: HTTP}]}\n`
 const route = (name: string, parent: string): string =>
@@ -54,12 +43,11 @@ const route = (name: string, parent: string): string =>
 const SECRET = '---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {key: value}\n'
 
 const write = (...documents: string[]): void => {
-  writeFileSync(join(root, 'manifests/a.yaml'), documents.join(''))
+  here.write('a.yaml', documents.join(''))
 }
 
-const env = (): NodeJS.ProcessEnv => ({ KUBECONFIG: proxy.kubeconfig })
-const run = (...args: string[]): Promise<ExecResult> => runCli(args, { cwd: root, env: env() })
-const start = (...args: string[]): LiveRun => startCli(args, root, env())
+const run = (...args: string[]): Promise<ExecResult> => here.run(...args)
+const start = (...args: string[]): LiveRun => here.start(args)
 
 type Said = readonly [type: string, status: string, reason: string]
 
@@ -74,7 +62,7 @@ const conditions = (said: readonly Said[], observedGeneration: number): object[]
   }))
 
 const patchStatus = async (what: string, name: string, status: object): Promise<void> => {
-  const patch = ['patch', what, name, '-n', namespace, '--subresource=status', '--type=merge']
+  const patch = ['patch', what, name, '-n', here.namespace, '--subresource=status', '--type=merge']
   const { code, stderr } = await plane.kubectl([...patch, '-p', JSON.stringify({ status })])
   expect(code, stderr).toBe(0)
 }
@@ -86,22 +74,16 @@ const ACCEPTED = ['Accepted', 'True', 'Accepted'] as const
 const PROGRAMMED = ['Programmed', 'True', 'Programmed'] as const
 const TAKEN = [ACCEPTED, PROGRAMMED] as const
 
-const toSchema = (stdout: string): Record<string, unknown> => {
-  const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/output/apply.schema.json'), 'utf8')) as object
-  const valid = new Ajv2020({ allErrors: true }).compile(schema)
-  const output = JSON.parse(stdout) as Record<string, unknown>
-  valid(output)
-  expect(valid.errors).toBeNull()
-  return output
-}
+const toSchema = (stdout: string): Record<string, unknown> =>
+  conforms('apply', stdout) as Record<string, unknown>
 
 describe('apply --wait', () => {
   it('ends when all is accepted and programmed, and tells each change on stderr', async () => {
     write(backend('a'), gateway('gw', 'some'), route('web', 'gw'), SECRET)
     const live = start('apply', '--wait')
-    await live.until('stderr', `gateway/gw -n ${namespace} waiting (no controller has answered)`)
+    await live.until('stderr', `gateway/gw -n ${here.namespace} waiting (no controller has answered)`)
     await answer('mcpbackend', 'a', [ACCEPTED, ['Programmed', 'False', 'Pending']])
-    await live.until('stderr', `mcpbackend/a -n ${namespace} pending (Pending: says Pending)`)
+    await live.until('stderr', `mcpbackend/a -n ${here.namespace} pending (Pending: says Pending)`)
     await answer('mcpbackend', 'a', TAKEN)
     await answer('gateway', 'gw', TAKEN)
     const parents = [
@@ -119,7 +101,7 @@ describe('apply --wait', () => {
       'mcpbackend/a created',
       'secret/s created',
     ])
-    expect(live.printed.stderr).toContain(`mcpbackend/a -n ${namespace} ready (Accepted)\n`)
+    expect(live.printed.stderr).toContain(`mcpbackend/a -n ${here.namespace} ready (Accepted)\n`)
     expect(live.printed.stderr).toMatch(/4 created; 3 ready\n$/)
 
     const again = await run('apply', '--wait', '-o', 'json')
@@ -200,7 +182,7 @@ describe('apply --wait', () => {
     write(backend('a'))
     const live = start('apply', '--wait')
     await live.until('stderr', 'mcpbackend/a')
-    await plane.kubectl(['delete', 'mcpbackend', 'a', '-n', namespace])
+    await plane.kubectl(['delete', 'mcpbackend', 'a', '-n', here.namespace])
     expect(await live.ended).toBe(3)
     expect(live.printed.stderr).toContain('mcpbackend/a not accepted: Deleted')
   })
@@ -232,7 +214,7 @@ describe('apply --wait', () => {
   it('does not wait for what was not applied, and says that it failed', async () => {
     write(backend('a'), backend('lost').replace('{name: lost}', '{name: lost, namespace: nowhere}'))
     const live = start('apply', '--wait', '-o', 'json')
-    await live.until('stderr', `mcpbackend/a -n ${namespace}`)
+    await live.until('stderr', `mcpbackend/a -n ${here.namespace}`)
     await answer('mcpbackend', 'a', TAKEN)
     expect(await live.ended).toBe(3)
     const { resources } = toSchema(live.printed.stdout)
@@ -269,7 +251,7 @@ describe('apply --wait', () => {
         ['Attached', 'False', 'Pending'],
       ]),
     )
-    await live.until('stderr', `agentgatewaypolicy/p -n ${namespace} pending (Pending: says Pending)`)
+    await live.until('stderr', `agentgatewaypolicy/p -n ${here.namespace} pending (Pending: says Pending)`)
     await patchStatus(
       'agentgatewaypolicy',
       'p',

@@ -1,7 +1,7 @@
 /** What others do to a folder's objects in the cluster, and which of it an apply without force must leave. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Resource } from '../../../src/model/resource.ts'
-import { patchOf, type Place, placeOf, valueAt, withValue } from './drafts.ts'
+import { patchOf, type Place, placeOf, valueAt, withValue } from './places.ts'
 import type { Deed, Generation } from './history.ts'
 import { must, toldAs } from './told.ts'
 import { flux, helm, keyOf, type World } from './world.ts'

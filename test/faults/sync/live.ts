@@ -1,35 +1,16 @@
 /** Lives a history through on a real cluster, and tells what is not as it must be. */
-import { isDeepStrictEqual } from 'node:util'
 import type { Resource } from '../../../src/model/resource.ts'
 import { refKey } from '../../../src/model/resource.ts'
 import type { AppliedObject } from '../../../src/model/sync.ts'
 import { befall, type Theirs } from './befall.ts'
-import { type Draft, placeOf, placesOf, valueAt, withValue } from './drafts.ts'
+import type { Draft } from './drafts.ts'
 import type { Fate, Generation, History, Member } from './history.ts'
+import { placeOf, placesOf, valueAt, withValue } from './places.ts'
 import { settled } from './settled.ts'
+import type { Tally } from './tally.ts'
 import { must, told, toldAs } from './told.ts'
+import { vanished, wronged } from './unforced.ts'
 import { keyOf, type World } from './world.ts'
-
-export interface Tally {
-  applies: number
-  deeds: number
-  /** Of others, that an apply had to leave. */
-  theirs: number
-  refused: number
-  pruned: number
-}
-
-export const emptyTally = (): Tally => ({ applies: 0, deeds: 0, theirs: 0, refused: 0, pruned: 0 })
-
-const has = (list: readonly unknown[], entry: unknown): boolean =>
-  list.some((other) => isDeepStrictEqual(other, entry))
-
-/** Of a list what others put there stays, whatever is put beside it; of a set what they took away stays away. */
-const stands = (now: unknown, { place, value, was }: Theirs): boolean => {
-  if (!Array.isArray(now)) return isDeepStrictEqual(now, value)
-  if (Array.isArray(value)) return value.every((entry) => has(now, entry))
-  return place.isSet === true && Array.isArray(was) && !was.some((entry) => has(now, entry))
-}
 
 export class Life {
   readonly #world: World
@@ -141,32 +122,19 @@ export class Life {
     const pruned = new Set(
       applied.filter(({ outcome }) => outcome === 'pruned').map(({ object }) => refKey(object.ref)),
     )
+    const refused = applied.filter(({ outcome }) => outcome === 'failed')
+    this.#tally.refused += refused.length
     must('without force', [
-      ...theirs
-        .filter(({ key }) => !pruned.has(key))
-        .filter((one) => !stands(valueAt(after.get(one.key), one.place.path), one))
-        .map(
-          ({ key, place, value, who }) =>
-            `${key} ${place.path.join('.')} was ${JSON.stringify(value)} by ${who}, and is ${JSON.stringify(valueAt(after.get(key), place.path))}`,
-        ),
+      ...vanished(theirs, after, pruned),
       ...[...pruned].filter((key) => after.has(key)).map((key) => `${key} was told as pruned, and stands`),
-      ...applied.flatMap((one) => {
-        const key = refKey(one.object.ref)
-        if (one.outcome !== 'failed') return []
-        this.#tally.refused++
-        const same = before.get(key)?.metadata.resourceVersion === after.get(key)?.metadata.resourceVersion
-        if (!same) return [`${told(one)}, and was changed`]
-        return this.#disturbed.has(key) ? [] : [`${told(one)}, and nobody disturbed it`]
-      }),
+      ...wronged(refused, { before, after, disturbed: this.#disturbed }),
       ...world.touched(after),
     ])
-    const refused = new Set(
-      applied.filter(({ outcome }) => outcome === 'failed').map(({ object }) => refKey(object.ref)),
-    )
+    const left = new Set(refused.map(({ object }) => refKey(object.ref)))
     must(
       'in sync but for what was refused',
       (await world.ann.diff(world.cluster))
-        .filter(({ ref, state }) => state !== 'InSync' && !refused.has(refKey(ref)))
+        .filter(({ ref, state }) => state !== 'InSync' && !left.has(refKey(ref)))
         .map(({ ref, state, changes }) => `${refKey(ref)} ${state} ${JSON.stringify(changes)}`),
     )
     this.#tally.pruned += pruned.size

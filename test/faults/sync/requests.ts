@@ -7,6 +7,7 @@ import type { Act, Seen } from '../../controlplane/fault-proxy.ts'
 import type { ControlPlane } from '../../controlplane/start.ts'
 import { ACTS as COMMON, IMPATIENT, rulesFor, type Span } from '../cases.ts'
 import { inLanes, type Tally, withScenes } from '../lanes.ts'
+import { twice } from './expected.ts'
 import { SyncScene } from './scene.ts'
 import { must } from './told.ts'
 
@@ -40,7 +41,7 @@ export const runRequestCase = async (
   const outcome = await scene.apply(isSlow(one.fault) ? { timeout: IMPATIENT } : {})
   const written = [...scene.proxy.written]
   if ('error' in outcome && !(outcome.error instanceof UserError)) throw outcome.error
-  must('not so', [...scene.untrue(outcome, before, await scene.look()), ...scene.twice(written)])
+  must('not so', [...(await scene.untrue(outcome, before)), ...twice(written)])
   await scene.finish(written)
   return 'error' in outcome || outcome.applied.some(({ error }) => error !== undefined) ? 'told' : 'done'
 }
@@ -58,7 +59,7 @@ const cleanRun = async (scene: SyncScene): Promise<Seen[]> => {
   const outcome = await scene.apply()
   if ('error' in outcome) throw outcome.error
   const seen = [...scene.proxy.seen]
-  must('undisturbed', scene.twice(scene.proxy.written))
+  must('undisturbed', twice(scene.proxy.written))
   await scene.finish([...scene.proxy.written])
   return seen
 }

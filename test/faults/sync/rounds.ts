@@ -1,7 +1,8 @@
 /** Lives many random histories through, some at a time, and keeps what failed. */
 import type { ControlPlane } from '../../controlplane/start.ts'
 import { histories } from './history.ts'
-import { emptyTally, Life, type Tally } from './live.ts'
+import { Life } from './live.ts'
+import { emptyTally, type Tally } from './tally.ts'
 import { World } from './world.ts'
 
 const AT_ONCE = 3
