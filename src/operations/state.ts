@@ -142,7 +142,7 @@ export const compareWithCluster = async (
 
 /**
  * The settings' own namespace, where something is to be created in it and it is not there. It does not carry the
- * folder's label: it is a condition of the folder's objects, not one of them, and must never be pruned with them.
+ * folder's label, nor is it remembered: it is a condition of the folder's objects, not one of them, and must never be pruned with them.
  */
 const homeOf = async (
   states: readonly ObjectState[],
@@ -154,7 +154,7 @@ const homeOf = async (
   const wanted = states.some(({ ref, state }) => state === 'OnlyInFolder' && ref.namespace === namespace)
   if (!wanted || states.some(({ ref }) => refKey(ref) === refKey(refOf(home)))) return []
   try {
-    return (await cluster.get(refOf(home))) === undefined ? [missing(home)] : []
+    return (await cluster.get(refOf(home))) === undefined ? [missingAs(home, undefined)] : []
   } catch (error) {
     // Who may not look relies on its being there, and hears from the API server if it is not.
     if (isClusterError(error, 'forbidden')) return []

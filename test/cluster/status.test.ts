@@ -48,6 +48,13 @@ const report = async (exit: number, ...args: readonly string[]): Promise<Report>
 const states = ({ resources }: Report): Record<string, string> =>
   Object.fromEntries(resources.map(({ resource, state }) => [resource.name, state]))
 
+it('the namespace that an apply makes is no object of the folder', async () => {
+  here = await OwnFolder.open(plane, { namespace: 'made-by-apply' })
+  hold('one')
+  await done('apply')
+  expect(states(await report(0))).toEqual({ one: 'InSync' })
+})
+
 it('each state once, with its reason, and exit codes', async () => {
   hold('same', 'drifted', 'deleted', 'left', 'dark', 'broken')
   await done('apply')
