@@ -81,6 +81,12 @@ describe('the rights of the verbs', () => {
     expect(more.filter((label) => !BESIDES.includes(label))).toEqual([])
   })
 
+  it('are those of one role for each verb, as far as one gives them', () => {
+    const rolesOf = (verb: (typeof VERBS)[number]): Set<Role | undefined> =>
+      new Set(rightsOf(verb).flatMap(({ rights }) => rights.flatMap(({ role }) => role ?? [])))
+    expect(VERBS.filter((verb) => rolesOf(verb).size !== 1)).toEqual([])
+  })
+
   it('are asked in the namespace where they are needed', () => {
     const right: Right = {
       place: 'system',

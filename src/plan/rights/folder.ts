@@ -32,7 +32,8 @@ const HELD: readonly HeldKind[] = OPERATED.map((kind) => ({ kind }))
 const isAmong = (kinds: readonly Kind[], { apiVersion, kind }: ApiResource): boolean =>
   kinds.some((one) => one.kind === kind && groupOf(one.apiVersion) === groupOf(apiVersion))
 
-const reader = (kind: ApiResource): Of => (isAmong(GATEWAY_KINDS, kind) ? responder : nobody)
+/** `of`: the role that is to give it. */
+const reader = (kind: ApiResource, of: Of): Of => (isAmong(GATEWAY_KINDS, kind) ? of : nobody)
 const writer = (kind: ApiResource): Of => (isAmong(OPERATED, kind) ? operator : nobody)
 
 /** On objects of the kind, wherever the folder has some. */
@@ -49,12 +50,13 @@ const all = (of: Of, kinds: readonly ApiResource[], verbs: string): Right[] =>
   kinds.flatMap((kind) => of('everywhere', verbs, named([kind])))
 
 /** Who may not list them gets each one. */
-const read = (held: HeldKind): Right[] => {
+const read = (held: HeldKind, by: Of): Right[] => {
   const { kind } = held
-  const each = on(reader(kind), held, 'get')
+  const of = reader(kind, by)
+  const each = on(of, held, 'get')
   return kind.namespaced
     ? each.map((right) => ({ ...right, verb: 'list', instead: [right] }))
-    : all(reader(kind), [kind], 'list').map((right) => ({ ...right, instead: each }))
+    : all(of, [kind], 'list').map((right) => ({ ...right, instead: each }))
 }
 
 const write = (held: readonly HeldKind[], verbs: string): Right[] =>
@@ -62,9 +64,9 @@ const write = (held: readonly HeldKind[], verbs: string): Right[] =>
 
 const hasCrd = ({ kind }: HeldKind): boolean => groupOf(kind.apiVersion) !== '' && isAmong(KINDS, kind)
 
-const compare = (held: readonly HeldKind[]): StepRights[] => [
-  readRecords(responder),
-  { step: 'read', rights: held.flatMap(read) },
+export const diffRights = (held = HELD, by = responder): StepRights[] => [
+  readRecords(by),
+  { step: 'read', rights: held.flatMap((one) => read(one, by)) },
   {
     step: 'ask what applying would make of kinds without a CRD (a dry run)',
     rights: write(
@@ -73,21 +75,17 @@ const compare = (held: readonly HeldKind[]): StepRights[] => [
     ),
     without: 'of these it is only told whether they are in sync',
   },
-]
-
-export const diffRights = (held = HELD): StepRights[] => [
-  ...compare(held),
   {
     step: 'find what the folder has left behind',
     rights: held
       .filter(({ kind }) => kind.namespaced)
-      .flatMap(({ kind }) => all(reader(kind), [kind], 'list')),
+      .flatMap(({ kind }) => all(reader(kind, by), [kind], 'list')),
     without: 'it is looked for only in the namespaces where the folder has something',
   },
 ]
 
 export const applyRights = (held = HELD): StepRights[] => [
-  ...diffRights(held),
+  ...diffRights(held, operator),
   { step: 'write', rights: write(held, 'create patch') },
   {
     step: 'make the namespace of agentgw.yaml',
@@ -108,7 +106,7 @@ export const watchRights = (held = HELD): StepRights[] => [
     rights: [
       ...operator('system', 'watch', 'secrets'),
       ...held.flatMap((one) => {
-        const of = isAmong(GATEWAY_KINDS, one.kind) ? operator : nobody
+        const of = reader(one.kind, operator)
         return one.kind.namespaced ? on(of, one, 'watch') : all(of, [one.kind], 'watch')
       }),
     ],
@@ -121,7 +119,9 @@ export const pullRights = (held = HELD): StepRights[] => {
   const namespaces = [...new Set(held.flatMap((one) => one.namespaces ?? []))]
   const taken = TAKEN.map((kind) => ({ kind, ...(namespaces.length === 0 ? {} : { namespaces }) }))
   const others = held.filter(({ kind }) => !isAmong(TAKEN, kind) && kind.kind !== 'Secret')
-  const rights = [...taken, ...others].flatMap(read).map(({ instead: _, ...right }) => right)
+  const rights = [...taken, ...others]
+    .flatMap((one) => read(one, responder))
+    .map(({ instead: _, ...right }) => right)
   return [readRecords(responder), { step: 'read', rights }]
 }
 
