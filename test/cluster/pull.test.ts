@@ -390,9 +390,9 @@ spec:
   }
   /** Applying what was pulled changes nothing. */
   const agreeOn = async (...objects: string[]): Promise<void> => {
+    const column = 'custom-columns=V:.metadata.resourceVersion'
     const version = async (): Promise<string> =>
-      (await plane.kubectl(['get', ...objects, '-n', here.namespace, '-o', 'jsonpath={..resourceVersion}']))
-        .stdout
+      (await plane.kubectl(['get', ...objects, '-n', here.namespace, '-o', column])).stdout
     expect(await done('diff')).toMatchObject({ stdout: '' })
     const before = await version()
     await done('apply')
