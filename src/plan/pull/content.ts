@@ -31,7 +31,8 @@ const isEmptied = (before: unknown, after: unknown): boolean =>
 
 const visit = (value: unknown, beside: unknown, owners: FieldSet, schema: Schema): unknown => {
   if (Array.isArray(value)) {
-    if (!isAssociative(schema)) return value
+    if (!isAssociative(schema))
+      return value.map((item: unknown) => visit(item, undefined, NONE, itemSchema(schema)))
     const other = entriesOf(schema, beside)
     return value.map((entry: unknown) => {
       const key = entryKey(schema, entry)

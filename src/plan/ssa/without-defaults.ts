@@ -7,11 +7,10 @@ const isDefault = (value: unknown, schema: Schema, beside: Readonly<Record<strin
   return standard !== undefined && canonical(withDefaults(standard, schema)) === canonical(value)
 }
 
-/** `first`: what tells an entry from the others, which people write before the rest. */
-const bare = (value: unknown, schema: Schema, first: readonly string[] = []): unknown => {
+const bare = (value: unknown, schema: Schema, first: readonly string[]): unknown => {
   if (Array.isArray(value)) {
     const keys = schema['x-kubernetes-list-map-keys']
-    return value.map((item: unknown) => bare(item, itemSchema(schema), keys))
+    return value.map((item: unknown) => withoutDefaults(item, itemSchema(schema), keys))
   }
   if (!isMap(value)) return value
   const kept = new Map(Object.entries(value).filter(([, inner]) => inner !== null))
@@ -23,12 +22,17 @@ const bare = (value: unknown, schema: Schema, first: readonly string[] = []): un
     ...keys.filter((key) => first.includes(key)),
     ...keys.filter((key) => !first.includes(key)),
   ]
-  return Object.fromEntries(ordered.map((key) => [key, bare(kept.get(key), fieldSchema(schema, key))]))
+  return Object.fromEntries(
+    ordered.map((key) => [key, withoutDefaults(kept.get(key), fieldSchema(schema, key))]),
+  )
 }
 
-/** As it is where leaving its defaults out would make another value of it. */
-export const withoutDefaults = (value: unknown, schema: Schema): unknown => {
-  const short = bare(value, schema)
+/**
+ * As it is where leaving its defaults out would make another value of it. `first`: what tells an entry from the others,
+ * which people write before the rest.
+ */
+export const withoutDefaults = (value: unknown, schema: Schema, first: readonly string[] = []): unknown => {
+  const short = bare(value, schema, first)
   // An older server may lack a default that is known here.
   return canonical(withDefaults(short, schema)) === canonical(withDefaults(value, schema)) ? short : value
 }

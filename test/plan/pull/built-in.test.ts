@@ -130,6 +130,25 @@ it('what kubectl and the server leave behind is nobody’s', () => {
   })
 })
 
+it('a null, as older servers write, says nothing, nor does it keep the defaults around it', () => {
+  const claim = (more: object) => [
+    { metadata: { name: 'c', ...more }, spec: { accessModes: ['ReadWriteOnce'] } },
+  ]
+  const set: Resource = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 's' },
+    spec: {
+      podManagementPolicy: 'OrderedReady',
+      volumeClaimTemplates: claim({ creationTimestamp: null }).map((one) => ({
+        ...one,
+        status: { phase: 'Pending' },
+      })),
+    },
+  }
+  expect(written(set)['spec']).toEqual({ volumeClaimTemplates: claim({}) })
+})
+
 it('the folder’s own fields are compared as the server writes them, and nobody else’s', () => {
   const template = (more: object) => ({ spec: { containers: [{ name: 'a', ...more }] } })
   const own = deployment({ template: template({ resources: { limits: { cpu: '1000m' } } }) })
