@@ -97,6 +97,8 @@ export const findLeftOver = async ({
       // Whoever may not look everywhere looks where the folder's objects are.
       if (namespace === undefined && own.length > 0) return await read(kind, own)
     } catch (error) {
+      // Of a kind that is not served, a right is asked for first.
+      if (isClusterError(error, 'kind-not-served')) return []
       if (!isClusterError(error, 'forbidden')) throw error
     }
     unseen.push(kind.kind)

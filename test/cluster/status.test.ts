@@ -49,6 +49,7 @@ const states = ({ resources }: Report): Record<string, string> =>
   Object.fromEntries(resources.map(({ resource, state }) => [resource.name, state]))
 
 it('the namespace that an apply makes is no object of the folder', async () => {
+  await here.close()
   here = await OwnFolder.open(plane, { namespace: 'made-by-apply' })
   hold('one')
   await done('apply')
