@@ -1,12 +1,16 @@
-/** An API server takes in a CRD's rule what we say that its version takes; AGENTGW_KUBERNETES_VERSION chooses another version. */
+/** An API server takes in a CRD's rules what we say that its version takes; AGENTGW_KUBERNETES_VERSION chooses another version. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { kubernetesVersion } from '../controlplane/assets.ts'
+import { kubernetesMinor } from '../controlplane/assets.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
+import { LANGUAGE } from '../fixtures/cel/language.ts'
+import { LIBRARIES } from '../fixtures/cel/libraries.ts'
+import { OBJECTS } from '../fixtures/cel/objects.ts'
 import { CEL_SCHEMA } from '../fixtures/cel/schema.ts'
 import { FIRST_TAKEN } from '../fixtures/cel/versions.ts'
+import { refusedFor } from '../validate/refused-for.ts'
 import { crdOf } from './crd-of.ts'
 
-const minor = Number(kubernetesVersion().split('.')[1])
+const minor = kubernetesMinor()
 
 let plane: ControlPlane
 beforeAll(async () => {
@@ -14,10 +18,33 @@ beforeAll(async () => {
 })
 afterAll(() => plane.stop())
 
-it.each(FIRST_TAKEN)('%s: 1.%i', async (rule, first) => {
-  const spec = { ...CEL_SCHEMA, 'x-kubernetes-validations': [{ rule }] }
-  const input = JSON.stringify(crdOf('versions.agentgw.dev', 'thing', { spec }))
-  const { code, stderr } = await plane.kubectl(['create', '--dry-run=server', '-f', '-'], { input })
-  if (minor >= first) expect([code, stderr]).toEqual([0, ''])
-  else expect(stderr).toMatch(/x-kubernetes-validations\[0\]\.rule: Invalid value: .*compilation failed/s)
+/** Those that do not compile, of those of several fields of a CRD. */
+const refused = async (rules: readonly string[]): Promise<Set<string>> => {
+  const fields = rules.map((rule, i) => [`c${i}`, { ...CEL_SCHEMA, 'x-kubernetes-validations': [{ rule }] }])
+  const crd = crdOf('versions.agentgw.dev', 'thing', Object.fromEntries(fields))
+  const { stderr } = await plane.kubectl(['create', '--dry-run=server', '-f', '-'], {
+    input: JSON.stringify(crd),
+  })
+  const named = stderr.matchAll(/\[c(\d+)\]\.x-kubernetes-validations\[0\]\.rule: Invalid value/g)
+  return new Set([...named].map(([, i]) => rules[Number(i)]!))
+}
+
+it('takes what came with a version from the next one on', async () => {
+  const later = FIRST_TAKEN.filter(([, first]) => first > minor)
+  expect(await refused(FIRST_TAKEN.map(([rule]) => rule))).toEqual(new Set(later.map(([rule]) => rule)))
 })
+
+it.each([
+  ['the language', LANGUAGE],
+  ['the libraries', LIBRARIES],
+  ['objects', OBJECTS],
+])(
+  'takes the rules about %s that we take',
+  async (_, cases) => {
+    // Without optionalOldSelf there is none that a rule could ask.
+    const rules = cases.map(([rule]) => rule).filter((rule) => !rule.includes('oldSelf'))
+    const ours = rules.filter((rule) => refusedFor(minor, rule) !== undefined)
+    expect(await refused(rules)).toEqual(new Set(ours))
+  },
+  60_000,
+)

@@ -5,7 +5,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MOST_IN_OBJECT } from '../../src/manifest/limits.ts'
+import { FORMAT_SINCE } from '../../src/validate/compile/formats.ts'
 import { builtInKinds } from '../../src/validate/kinds.ts'
+import { kubernetesMinor } from '../controlplane/assets.ts'
 import { NEEDS_UPSTREAM_CRDS, upstreamCrds } from '../controlplane/upstream.ts'
 import { NAMESPACE, difference } from '../differential/compare.ts'
 import { type Oracle, startOracle } from '../differential/plane.ts'
@@ -19,6 +21,14 @@ import { FORMAT_SAMPLES } from '../validate/format-samples.ts'
 /** For each kind. */
 const CASES = 30
 const SEED = 20261123
+
+/** Texts and cases that Kubernetes before 1.36 takes, and we do not. */
+const LATER = ['http://a:1:2/', 'a limit that the type can not hold', 'a number beyond 32 bits']
+const isJudged = (one: string): boolean => kubernetesMinor() >= 36 || !LATER.includes(one)
+
+const FORMATS = Object.entries(FORMAT_SAMPLES).filter(
+  ([format]) => (FORMAT_SINCE[format.replaceAll('-', '')] ?? 0) <= kubernetesMinor(),
+)
 
 let known: Subjects
 let oracle: Oracle
@@ -44,12 +54,12 @@ describe('agrees with the API server', () => {
     },
   )
 
-  it.each(Object.entries(FORMAT_SAMPLES))('on texts of the format %s', async (format, { good, bad }) => {
+  it.each(FORMATS)('on texts of the format %s', async (format, { good, bad }) => {
     const { crd, kinds } = subjectOf('Formatted')
     const differences: unknown[] = []
     for (const [text, stage] of [
       ...good.map((text) => [text, 'accepted'] as const),
-      ...bad.map((text) => [text, 'validation'] as const),
+      ...bad.filter(isJudged).map((text) => [text, 'validation'] as const),
     ]) {
       const object = {
         apiVersion: `${crd.group}/${crd.version}`,
@@ -75,7 +85,7 @@ describe('agrees with the API server', () => {
     },
   )
 
-  it.each(GADGET_CASES)('on %s', async (_name, value, faults) => {
+  it.each(GADGET_CASES.filter(([name]) => isJudged(name)))('on %s', async (_name, value, faults) => {
     const { crd, kinds } = subjectOf('Gadget')
     const object = {
       apiVersion: `${crd.group}/${crd.version}`,

@@ -34,6 +34,9 @@ export const kubernetesVersion = (env: Environment = process.env): string => {
   return named ?? pinnedVersion()
 }
 
+/** Its minor version: 36 of v1.36.3. */
+export const kubernetesMinor = (): number => Number(kubernetesVersion().split('.')[1])
+
 /** `AGENTGW_CACHE`, else kubectl-agentgw in the user's cache directory. */
 export const cacheRoot = (env: Environment): string =>
   variable(env, 'AGENTGW_CACHE') ??

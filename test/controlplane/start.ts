@@ -9,7 +9,7 @@ import { request } from 'node:https'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exec, type ExecResult } from '../setup/exec.ts'
-import { type Assets, kubernetesVersion } from './assets.ts'
+import { type Assets, kubernetesMinor } from './assets.ts'
 import { type Authority, createAuthority } from './certificates.ts'
 import { writeKubeconfig } from './kubeconfig.ts'
 import { createProcesses, freePort, type Processes } from './processes.ts'
@@ -177,8 +177,7 @@ const isReady = (url: string, ca: string): Promise<boolean> =>
   })
 
 /** What Kubernetes before 1.31 refuses: a rule of TLSRoute asks isIP. No test needs it. */
-const isTooNew = (name: string): boolean =>
-  Number(kubernetesVersion().split('.')[1]) < 31 && name.includes('tlsroutes')
+const isTooNew = (name: string): boolean => kubernetesMinor() < 31 && name.includes('tlsroutes')
 
 /** By full paths, since kubectl runs elsewhere. It takes a kustomization that lies in a folder for an object, and refuses it. */
 const manifestsIn = (path: string): string[] =>

@@ -6,6 +6,7 @@ import { kindsOfCrds } from '../validate/crd-kinds.ts'
 import { type CrdVersion, readCrd } from '../../src/validate/compile/schema.ts'
 import { builtInKinds, type Kinds } from '../../src/validate/kinds.ts'
 import { ROOT } from '../cli/environment.ts'
+import { kubernetesMinor } from '../controlplane/assets.ts'
 import { gatewayApiCrds } from '../controlplane/gateway-api.ts'
 import { upstreamCrds } from '../controlplane/upstream.ts'
 import { KIND_CASES } from '../fixtures/kinds/cases.ts'
@@ -49,7 +50,7 @@ export const subjects = async (): Promise<Subjects> => {
   const folders = [OWN, await gatewayApiCrds(), ...(upstream === undefined ? [] : [upstream])]
   const objects = [GIZMO_CRD, GADGET_CRD, FORMATS_CRD]
   const values = [...folders.slice(1).flatMap(crdsIn), ...objects]
-  const others = kindsOfCrds([{ path: 'crds', values }])
+  const others = kindsOfCrds([{ path: 'crds', values }], kubernetesMinor())
   const subject =
     (kinds: Kinds, valid: (kind: string) => readonly object[]) =>
     (crd: CrdVersion): SubjectKind => ({

@@ -10,8 +10,8 @@ interface CrdSource {
   readonly values: readonly unknown[]
 }
 
-/** Throws the UserError `bad-crd` where there are none. */
-export const kindsOfCrds = (sources: readonly CrdSource[]): Kinds =>
+/** `kubernetes` as of kindsOfTexts. Throws the UserError `bad-crd` where there are none. */
+export const kindsOfCrds = (sources: readonly CrdSource[], kubernetes?: number): Kinds =>
   kindsOfTexts(
     sources.map(({ path, values }) => {
       const kinds = versionsIn(values)
@@ -19,4 +19,5 @@ export const kindsOfCrds = (sources: readonly CrdSource[]): Kinds =>
       return { path, origin: { from: 'crds', path }, kinds, digest: () => '', values: () => values }
     }),
     noCache,
+    kubernetes,
   )

@@ -5,7 +5,7 @@ import { FORMAT } from './formats.ts'
 import type { Library } from './library.ts'
 import { LISTS, LISTS_3, SETS } from './lists.ts'
 import { CIDR, IP } from './net.ts'
-import { OPTIONALS } from './optionals.ts'
+import { OPTIONALS, OPTIONALS_2 } from './optionals.ts'
 import { QUANTITY } from './quantity.ts'
 import { SEMVER } from './semver.ts'
 import { readSignature, type TypeText } from './signature.ts'
@@ -26,6 +26,7 @@ export const LIBRARIES: readonly Library[] = [
   IP,
   CIDR,
   FORMAT,
+  OPTIONALS_2,
   SEMVER,
   LISTS_3,
 ]

@@ -60,6 +60,14 @@ export const OPTIONALS: Library = {
     // These two look at their arguments only where they must: the evaluation does that.
     'optional<A>.or(optional<A>): optional<A>': (a: Optional, b: Optional) => (a.value === undefined ? b : a),
     'optional<A>.orValue(A): A': (a: Optional, b: Value) => a.value ?? b,
+  },
+}
+
+/** Part of the same library of CEL, which Kubernetes does not tell from the rest: what a release has is taken at once. */
+export const OPTIONALS_2: Library = {
+  name: 'optionals, version 2',
+  since: 33,
+  functions: {
     'list<A>.first(): optional<A>': (list: ListValue) => at(list, 0),
     'list<A>.last(): optional<A>': (list: ListValue) => at(list, -1),
     'optional/unwrap(list<optional<A>>): list<A>': unwrap,
