@@ -13,7 +13,7 @@ export interface Supported {
 
 export const KUBERNETES: Supported = {
   name: 'Kubernetes',
-  oldest: '1.32',
+  oldest: '1.31',
   newest: '1.36',
   before:
     'the API server refuses a CRD, since it holds a rule for too costly (and 1.30 does not know isIP), and before 1.30 it serves no ValidatingAdmissionPolicy, so that nothing can be locked: `install` exits with 3',

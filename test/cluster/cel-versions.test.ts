@@ -12,6 +12,9 @@ import { crdOf } from './crd-of.ts'
 
 const minor = kubernetesMinor()
 
+/** What 1.31 refuses or breaks off at for faults of its own: a format that is no constant, and optMap() of nothing. */
+const FAULTY = minor < 32 ? ['self.s.format(', 'optional.none().optMap('] : []
+
 let plane: ControlPlane
 beforeAll(async () => {
   plane = await startControlPlane()
@@ -42,7 +45,9 @@ it.each([
   'takes the rules about %s that we take',
   async (_, cases) => {
     // Without optionalOldSelf there is none that a rule could ask.
-    const rules = cases.map(([rule]) => rule).filter((rule) => !rule.includes('oldSelf'))
+    const rules = cases
+      .map(([rule]) => rule)
+      .filter((rule) => !['oldSelf', ...FAULTY].some((part) => rule.includes(part)))
     const ours = rules.filter((rule) => refusedFor(minor, rule) !== undefined)
     expect(await refused(rules)).toEqual(new Set(ours))
   },

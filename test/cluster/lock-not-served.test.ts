@@ -5,8 +5,17 @@ import { lockable } from '../../src/apply/lock-policy.ts'
 import { connect } from '../../src/cluster/connect.ts'
 import { refOf } from '../../src/model/resource.ts'
 import { runCli } from '../cli/run.ts'
+import { kubernetesMinor } from '../controlplane/assets.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import { lockOn, objectOf } from './lock-cluster.ts'
+
+const PLUGINS = [
+  'ServiceAccount',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionWebhook',
+  ...(kubernetesMinor() < 32 ? [] : ['MutatingAdmissionPolicy']),
+  'MutatingAdmissionWebhook',
+]
 
 let plane: ControlPlane
 
@@ -14,7 +23,7 @@ beforeAll(async () => {
   plane = await startControlPlane({
     flags: [
       '--runtime-config=admissionregistration.k8s.io/v1=false',
-      '--disable-admission-plugins=ServiceAccount,ValidatingAdmissionPolicy,ValidatingAdmissionWebhook,MutatingAdmissionPolicy,MutatingAdmissionWebhook',
+      `--disable-admission-plugins=${PLUGINS.join(',')}`,
     ],
   })
 })
