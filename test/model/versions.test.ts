@@ -20,6 +20,12 @@ describe('supported versions', () => {
     expect(said === undefined ? undefined : /is (\w+) than/.exec(said)?.[1]).toBe(wanted)
   })
 
+  it('say what an older one lacks, and what comes of it', () => {
+    expect(outside('v1.30.14', KUBERNETES)).toMatch(
+      /^Kubernetes v1\.30\.14 is older than 1\.32, .*isIP.*`install` exits with 3$/,
+    )
+  })
+
   it('end with the one that the tests run on', () => {
     expect(outside(pinnedVersion(), KUBERNETES)).toBeUndefined()
     expect(pinnedVersion()).toMatch(new RegExp(`^v${KUBERNETES.newest.replace('.', '\\.')}\\.`))
