@@ -23,7 +23,10 @@ afterAll(() => plane.stop())
 
 /** Those that do not compile, of those of several fields of a CRD. */
 const refused = async (rules: readonly string[]): Promise<Set<string>> => {
-  const fields = rules.map((rule, i) => [`c${i}`, { ...CEL_SCHEMA, 'x-kubernetes-validations': [{ rule }] }])
+  const fields = rules.map((rule, i): [string, object] => [
+    `c${i}`,
+    { ...CEL_SCHEMA, 'x-kubernetes-validations': [{ rule }] },
+  ])
   const crd = crdOf('versions.agentgw.dev', 'thing', Object.fromEntries(fields))
   const { stderr } = await plane.kubectl(['create', '--dry-run=server', '-f', '-'], {
     input: JSON.stringify(crd),
