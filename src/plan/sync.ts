@@ -84,8 +84,7 @@ export const filledBy = (desired: Resource, merged: Resource): Resource => {
 
 /** The same where the API server said what applying would make of the object. */
 export const compareWith = (desired: Resource, live: Resource, merged: Resource): ObjectState => {
-  const root = knownSchema(desired)
-  return compared(desired, live, merged, root, () => leaving(filledBy(desired, merged), root))
+  return compared(desired, live, merged, knownSchema(desired), () => leavingFilled(desired, merged))
 }
 
 /** The same where nobody can say it: the desired fields laid over the object. */
@@ -108,7 +107,7 @@ export const missing = (desired: Resource, schema: Schema = UNKNOWN): ObjectStat
 /** The same where the API server said what applying would make of it; undefined: it did not. */
 export const missingAs = (desired: Resource, merged: Resource | undefined): ObjectState => ({
   ...onlyInFolder(desired),
-  ...(merged === undefined ? {} : leaving(filledBy(desired, merged), knownSchema(desired))),
+  ...(merged === undefined ? {} : leavingFilled(desired, merged)),
 })
 
 const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
@@ -119,6 +118,10 @@ const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
 /** What others have in the object is theirs: only the folder's own fields are agreed on by an apply. */
 const leavingOwn = (resource: Resource, root: Schema): Pick<ObjectState, 'leaves'> =>
   leaving(withDefaults(resource, root) as Resource, root)
+
+/** The same of a kind without a CRD, where the API server said what applying makes of the object. */
+const leavingFilled = (desired: Resource, merged: Resource): Pick<ObjectState, 'leaves'> =>
+  leaving(filledBy(desired, merged), knownSchema(desired))
 
 /** `leaves` is asked only of what is written: most objects are in sync. */
 const compared = (
@@ -144,9 +147,7 @@ export const taken = (object: ObjectState, schema: Schema | undefined): ObjectSt
     ...object,
     state: 'Drifted',
     changes: [{ op, path: `metadata.labels[${FOLDER_LABEL}]`, from, to }],
-    ...(schema === undefined
-      ? leaving(merged, rootSchema(UNKNOWN))
-      : leavingOwn(desired, rootSchema(schema))),
+    ...(schema === undefined ? leavingFilled(desired, merged) : leavingOwn(desired, rootSchema(schema))),
   }
 }
 
