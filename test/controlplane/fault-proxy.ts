@@ -319,8 +319,11 @@ export const startFaultProxy = async (upstream: string, directory: string): Prom
       for (const { head, response } of watches.values()) head.unpipe(response).resume()
     },
     expireWatches() {
-      for (const { response } of watches.values())
+      for (const { head, response } of watches.values()) {
+        // What still comes from the API server must not be written after the end.
+        head.unpipe(response).resume()
         response.end(`{"type":"ERROR","object":${statusBody(410)}}\n`)
+      }
     },
     async stop() {
       if (!front.listening) return
