@@ -225,6 +225,7 @@ const carryOut = async (
         isNew: target.cluster === 'restored',
         uid: seen.cluster?.live.get(refKey(target.ref))?.metadata.uid,
       })),
+      edits: plan.stages.flat().flatMap((step) => (step.do === 'edit-file' ? [step.edit] : [])),
     },
     options,
     seen.folder?.records ?? [],

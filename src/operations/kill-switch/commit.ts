@@ -1,7 +1,9 @@
 /** `--commit`: the folder's part of a revoke or a restore as one commit. */
+import { relative } from 'node:path'
 import { putBack } from '../../manifest/cut.ts'
 import { type Commit, commitFiles } from '../../manifest/git/commit-files.ts'
 import type { ChangedFile } from '../../manifest/git/own-changes.ts'
+import type { FileEdit } from '../../model/file-edit.ts'
 import { partLabel } from '../../model/part.ts'
 import type { Piece } from '../../model/piece.ts'
 import { refLabel } from '../../model/resource.ts'
@@ -16,15 +18,25 @@ const putBackOrNone = (text: string | undefined, pieces: readonly Piece[]): stri
   }
 }
 
-/** Where putting the documents back leads from one to the other, nothing else was changed. */
-const changedFile = (action: Deed['action'], file: string, stashed: readonly StashedPiece[]): ChangedFile => {
+/**
+ * `edit`: what this run did to the file. Of what an earlier run did, only that is known: where putting the documents back leads from one
+ * to the other, nothing else was changed.
+ */
+const changedFile = (
+  action: Deed['action'],
+  file: string,
+  stashed: readonly StashedPiece[],
+  edit: FileEdit | undefined,
+): ChangedFile => {
   const pieces = stashed.map(({ piece }) => piece)
   return {
     file,
-    isOurs: (committed, current) =>
-      action === 'revoke'
+    isOurs: (committed, current) => {
+      if (edit?.before === committed && edit.after === current) return true
+      return action === 'revoke'
         ? putBackOrNone(current, pieces) === committed
-        : current !== undefined && putBackOrNone(committed, pieces) === current,
+        : current !== undefined && putBackOrNone(committed, pieces) === current
+    },
   }
 }
 
@@ -75,9 +87,11 @@ export const commitFolder = (
     own.flatMap(({ stored }) => stored),
     ({ file }) => file,
   )
+  const edits = new Map((deed.edits ?? []).map((edit) => [relative(root, edit.path), edit]))
+  const names = [...new Set([...byFile.keys(), ...edits.keys()])]
   return commitFiles({
     root,
-    files: [...byFile].map(([file, stashed]) => changedFile(deed.action, file, stashed)),
+    files: names.map((file) => changedFile(deed.action, file, byFile.get(file) ?? [], edits.get(file))),
     records: [...new Set(own.map(({ id }) => `.agentgw/revoked/${id}.stash`))],
     withNew: (intact) => deed.action === 'revoke' && intact,
     message: messageOf(deed),

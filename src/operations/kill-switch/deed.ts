@@ -1,4 +1,5 @@
 /** What a revoke or a restore did, as it is told elsewhere once it is done. */
+import type { FileEdit } from '../../model/file-edit.ts'
 import type { Named } from '../../model/revocation.ts'
 
 export interface DeedTarget extends Named {
@@ -26,4 +27,6 @@ export interface Deed {
   /** False where all of it was so before, and nothing was tried. */
   readonly attempted: boolean
   readonly targets: readonly DeedTarget[]
+  /** What a restore was to do to the folder's files: by force it takes out what stands in the way. */
+  readonly edits?: readonly FileEdit[]
 }

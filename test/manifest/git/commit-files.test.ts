@@ -50,8 +50,8 @@ const doRevoke = async (...words: string[]) =>
       newId: `id-${++runs}`,
     }),
   )
-const doRestore = async (...words: string[]) =>
-  restore(await prepareRestore({ ...(await common(words)), force: false }))
+const doRestore = async (word: string, force = false) =>
+  restore(await prepareRestore({ ...(await common([word])), force }))
 const told = ({ problems }: { problems: readonly { code: string; message: string }[] }) =>
   problems.map(({ code, message }) => `${code}: ${message}`)
 const count = async (): Promise<number> => Number(await repository.git('rev-list', '--count', 'HEAD'))
@@ -70,6 +70,21 @@ describe('revoke --commit and restore --commit', () => {
     expect(restored.problems.map(({ code }) => code)).toEqual(['folder-keeps-own'])
     expect(restored.commit?.files).toEqual([`.agentgw/revoked/id-${runs}.stash`])
     expect(await status()).toContain('M gitops/manifests/two.yaml')
+  })
+
+  it.each([
+    ['in its place', 'two.yaml', ['M gitops/manifests/two.yaml']],
+    ['elsewhere', 'mine.yaml', ['D gitops/manifests/mine.yaml', 'M gitops/manifests/two.yaml']],
+  ])('by force commit that what stood %s gave way, too', async (_, file, changes) => {
+    await doRevoke('fs')
+    const edited = stringify([backend('fs', { labels: { edited: 'yes' } })])
+    const others = file === 'two.yaml' ? `---\n${stringify([backend('other')])}` : ''
+    repository.write(`gitops/manifests/${file}`, edited + others)
+    await repository.commit()
+    const restored = await doRestore('fs', true)
+    expect(told(restored)).toEqual([])
+    expect(await changed()).toEqual([...changes, `M gitops/.agentgw/revoked/id-${runs}.stash`].sort())
+    expect(await status()).toBe('M gitops/.agentgw/audit.jsonl')
   })
 
   it('make one commit each, of the documents and the record, and say why', async () => {
