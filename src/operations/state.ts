@@ -8,6 +8,7 @@ import { type Resource, type ResourceRef, refKey, refLabel, refOf } from '../mod
 import { isLeaving } from '../model/same-object.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
+import { wholeSchema } from '../plan/ssa/built-in/index.ts'
 import {
   asNoted,
   compare,
@@ -15,6 +16,7 @@ import {
   guess,
   missing,
   missingAs,
+  onlyInFolder,
   otherFolder,
   owned,
   renewed,
@@ -61,18 +63,18 @@ const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise
 }
 
 /**
- * The same of one that does not stand there: the API server alone knows the defaults of kinds without a CRD, which later
- * must not look like somebody's change. Where it can't tell yet, nothing is known of what applying leaves.
+ * The same of one that does not stand there: what the API server makes of it must not look like somebody's change later.
+ * Where it can't tell yet, nothing is known of what applying leaves.
  */
 const askNew = async (cluster: Cluster, desired: Resource): Promise<ObjectState> => {
   // Nothing is noted of what they hold.
-  if (desired.kind === 'Secret') return missing(desired)
+  if (desired.kind === 'Secret') return onlyInFolder(desired)
   try {
     return missingAs(desired, await cluster.apply(desired, { dryRun: true }))
   } catch (error) {
     const codes = [...REFUSALS, 'namespace-missing', 'forbidden', 'field-conflict']
     if (!(error instanceof ClusterError) || !codes.includes(error.code)) throw error
-    return missingAs(desired, undefined)
+    return onlyInFolder(desired)
   }
 }
 
@@ -98,7 +100,7 @@ const leaving = (object: ObjectState, live: Resource): ObjectState => {
 /** The cluster has none of a kind that it does not serve, and until it does, it can not be applied. */
 const unseen = (desired: Resource, problem: ClusterError): ObjectState =>
   problem.code === 'kind-not-served'
-    ? { ...missingAs(desired, undefined), problem }
+    ? { ...onlyInFolder(desired), problem }
     : { ref: refOf(desired), state: 'Unknown', changes: [], desired, problem }
 
 /** In the order of `resources`, before them the namespace that they need. Throws a ClusterError where the cluster does not answer. */
@@ -124,8 +126,10 @@ export const compareWithCluster = async (
     const error = live.unseen.get(key)
     if (error !== undefined) return unseen(resource, error)
     const schema = schemaFor.get(kindKey(resource))
-    if (standing === undefined)
-      return schema === undefined ? askNew(cluster, resource) : missing(resource, schema)
+    if (standing === undefined) {
+      const known = schema ?? wholeSchema(resource)
+      return known === undefined ? askNew(cluster, resource) : missing(resource, known)
+    }
     const state =
       compare(resource, standing, schema) ??
       settled(resource, standing) ??
@@ -154,7 +158,7 @@ const homeOf = async (
   const wanted = states.some(({ ref, state }) => state === 'OnlyInFolder' && ref.namespace === namespace)
   if (!wanted || states.some(({ ref }) => refKey(ref) === refKey(refOf(home)))) return []
   try {
-    return (await cluster.get(refOf(home))) === undefined ? [missingAs(home, undefined)] : []
+    return (await cluster.get(refOf(home))) === undefined ? [onlyInFolder(home)] : []
   } catch (error) {
     // Who may not look relies on its being there, and hears from the API server if it is not.
     if (isClusterError(error, 'forbidden')) return []

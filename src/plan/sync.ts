@@ -91,23 +91,24 @@ export const compareWith = (desired: Resource, live: Resource, merged: Resource)
 export const guess = (desired: Resource, live: Resource): ObjectState =>
   compareWith(desired, live, merge(live, desired, knownSchema(desired)) as Resource)
 
-const onlyInFolder = (desired: Resource): ObjectState => ({
+/** It does not stand there, and nothing is known of what applying leaves. */
+export const onlyInFolder = (desired: Resource): ObjectState => ({
   ref: refOf(desired),
   state: 'OnlyInFolder',
   changes: [{ op: 'add', path: '', to: desired }],
   desired,
 })
 
-/** It does not stand there. */
-export const missing = (desired: Resource, schema: Schema = UNKNOWN): ObjectState => {
-  const root = rootSchema(schema)
-  return { ...onlyInFolder(desired), ...leavingOwn(desired, root) }
-}
-
-/** The same where the API server said what applying would make of it; undefined: it did not. */
-export const missingAs = (desired: Resource, merged: Resource | undefined): ObjectState => ({
+/** The same where the schema says all that the server does with a new object. */
+export const missing = (desired: Resource, schema: Schema): ObjectState => ({
   ...onlyInFolder(desired),
-  ...(merged === undefined ? {} : leavingFilled(desired, merged)),
+  ...leavingOwn(desired, rootSchema(schema)),
+})
+
+/** The same where the API server said what applying would make of it. */
+export const missingAs = (desired: Resource, merged: Resource): ObjectState => ({
+  ...onlyInFolder(desired),
+  ...leavingFilled(desired, merged),
 })
 
 const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {

@@ -12,9 +12,9 @@ import { diff } from '../../src/plan/diff.ts'
 import { contentOf } from '../../src/plan/pull/content.ts'
 import { asWritten } from '../../src/plan/pull/written.ts'
 import { withDefaults } from '../../src/plan/ssa/defaults.ts'
-import { builtInSchema } from '../../src/plan/ssa/built-in/index.ts'
+import { builtInSchema, wholeSchema } from '../../src/plan/ssa/built-in/index.ts'
 import { itemSchema, namedField, rootSchema, type Schema, UNKNOWN } from '../../src/plan/ssa/schema.ts'
-import { settled } from '../../src/plan/sync.ts'
+import { missing, missingAs, settled } from '../../src/plan/sync.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import * as core from './core-objects.ts'
 import type { Draft } from './widgets.ts'
@@ -98,6 +98,8 @@ const KINDS = {
   NetworkPolicy: core.networkPolicies,
   HorizontalPodAutoscaler: core.autoscalers,
   PodDisruptionBudget: core.budgets,
+  Ingress: core.ingresses,
+  ServiceAccount: core.serviceAccounts,
 }
 
 /** The server keeps no list or map without entries. */
@@ -137,6 +139,40 @@ it.each(Object.entries(KINDS))(
     expect(created).toBeGreaterThan(10)
   },
 )
+
+/** For what they say the server puts something else. */
+const ODD: readonly Draft[] = [
+  { clusterIP: '' },
+  { type: '' },
+  { sessionAffinity: '' },
+  { selector: null },
+].map((more) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {},
+  spec: { ports: [{ port: 80 }], ...more },
+}))
+/** They hold quantities. */
+const ASKED = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'HorizontalPodAutoscaler']
+
+it.each(Object.entries(KINDS))('%s: what an apply leaves of a new one is known', async (kind, objects) => {
+  const wrong: unknown[] = []
+  let known = 0
+  await mapSome(
+    [...fc.sample(objects, { numRuns: 30, seed: SEED }), ...ODD.filter((one) => one['kind'] === kind)],
+    async (one) => {
+      const desired = named(`new-${kind.toLowerCase()}-${++count}`, one)
+      const schema = wholeSchema(desired)
+      const merged = await cluster.apply(desired, { dryRun: true }).catch(() => undefined)
+      if (schema === undefined || merged === undefined) return
+      known++
+      const [ours, theirs] = [missing(desired, schema), missingAs(desired, merged)]
+      if (ours.leaves !== theirs.leaves) wrong.push(desired)
+    },
+  )
+  expect(wrong.slice(0, 3)).toEqual([])
+  expect(known > 10).toBe(!ASKED.includes(kind))
+})
 
 interface Spec extends Schema {
   readonly $ref?: string

@@ -265,3 +265,31 @@ export const budgets = draft(
   fc.constant({ spec: { minAvailable: 1, selector: { matchLabels: { app: 'a' } } } }),
   'policy/v1',
 )
+
+export const ingresses = draft(
+  'Ingress',
+  fc
+    .record({
+      service: fc.constantFrom<object>({ port: { number: 80 } }, { port: { name: 'http' } }),
+      own: some({
+        ingressClassName: word,
+        tls: fc.constant([{ hosts: ['a.example.com'], secretName: 's' }]),
+        defaultBackend: fc.constant({
+          resource: { apiGroup: 'agentgateway.dev', kind: 'MCPBackend', name: 'a' },
+        }),
+      }),
+    })
+    .map(({ service, own }) => {
+      const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'a', ...service } } }]
+      return { spec: { rules: [{ host: 'a.example.com', http: { paths } }], ...own } }
+    }),
+  'networking.k8s.io/v1',
+)
+
+export const serviceAccounts = draft(
+  'ServiceAccount',
+  some({
+    automountServiceAccountToken: fc.boolean(),
+    imagePullSecrets: fc.constant([{ name: 'p' }]),
+  }),
+)

@@ -69,6 +69,27 @@ it.each(['mcpbackend', 'configmap'])('%s: a conflict, which holds up nothing els
   expect((await run('one', 'apply')).code).toBe(3)
 })
 
+it('who takes over a built-in object notes of it what who made it has noted', async () => {
+  const deployment =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: nginx, ports: [{containerPort: 80}]}]}}}\n'
+  const noted = async (which: Which): Promise<string> => {
+    folders[which].write('a.yaml', deployment)
+    expect((await run(which, 'apply', '--force-conflicts')).code).toBe(0)
+    expect(await owner('deployment', 'web')).toBe(which)
+    return folders.one.in(
+      'get',
+      'deployment',
+      'web',
+      '-o',
+      'jsonpath={.metadata.annotations.agentgw\\.dev/applied}',
+    )
+  }
+  const made = await noted('one')
+  expect(made).not.toBe('')
+  await noted('two')
+  expect(await noted('one')).toBe(made)
+})
+
 it('add-mcp --apply takes nothing from another folder, and writes no file then', async () => {
   expect((await run('one', 'add-mcp', 'time', '--apply')).code).toBe(0)
   const added = await run('two', 'add-mcp', 'time', '--apply')

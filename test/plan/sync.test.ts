@@ -4,7 +4,16 @@ import type { ObjectState } from '../../src/model/sync.ts'
 import { planApply } from '../../src/plan/apply.ts'
 import { schemaOf } from '../../src/plan/kind-schema.ts'
 import type { Schema } from '../../src/plan/ssa/schema.ts'
-import { compare, compareWith, FOLDER_LABEL, guess, missing, owned, taken } from '../../src/plan/sync.ts'
+import {
+  compare,
+  compareWith,
+  FOLDER_LABEL,
+  guess,
+  missing,
+  onlyInFolder,
+  owned,
+  taken,
+} from '../../src/plan/sync.ts'
 
 const text: Schema = { type: 'string' }
 const SCHEMA: Schema = {
@@ -183,7 +192,7 @@ it('what an apply leaves is worked out of what is written, and of what is taken 
 describe('the plan', () => {
   const of = (kind: string, state: ObjectState['state'] = 'OnlyInFolder'): ObjectState => {
     const resource = { ...object({}), kind }
-    return { ...missing(resource), state }
+    return { ...onlyInFolder(resource), state }
   }
   const kinds = (...states: ObjectState[]) =>
     planApply(states, { force: () => false, commit: undefined }).stages.map((stage) =>

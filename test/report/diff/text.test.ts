@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from '../../../src/manifest/stringify.ts'
 import type { Resource } from '../../../src/model/resource.ts'
-import { compareWith, missing } from '../../../src/plan/sync.ts'
+import { compareWith, onlyInFolder } from '../../../src/plan/sync.ts'
 import { diffJson } from '../../../src/report/diff/json.ts'
 import { diffNotes } from '../../../src/report/diff/notes.ts'
 import { diffText } from '../../../src/report/diff/text.ts'
@@ -38,7 +38,7 @@ describe('as text', () => {
   })
 
   it('shows an object that is not there whole, and one that is in sync not at all', () => {
-    const text = diffText([missing(backend({ a: 1 })), ...between(backend({}), backend({}))], options)
+    const text = diffText([onlyInFolder(backend({ a: 1 })), ...between(backend({}), backend({}))], options)
     expect(text.split('\n').filter((line) => line.startsWith('---'))).toEqual(['--- live (does not exist)'])
     expect(text).toContain('@@ -0,0 +1,7 @@\n+apiVersion:')
   })
@@ -73,7 +73,7 @@ describe('credentials', () => {
   })
 
   it('are masked in JSON, also within an object that is new', () => {
-    const json = diffJson([...between(from, to), missing(secret('b25l')), missing(from)], [])
+    const json = diffJson([...between(from, to), onlyInFolder(secret('b25l')), onlyInFolder(from)], [])
     expect(json).not.toMatch(/one"|two|b25l|c2Ft/)
     expect(JSON.parse(json)).toMatchObject({
       summary: { inSync: 0, drifted: 1, onlyInFolder: 2, revoked: 0, invalid: 0 },
@@ -94,7 +94,7 @@ describe('credentials', () => {
 it('the notes count, and name what is revoked', () => {
   const states = [
     ...between(backend({}), backend({})),
-    { ...missing(backend({})), state: 'Revoked' as const },
+    { ...onlyInFolder(backend({})), state: 'Revoked' as const },
   ]
   expect(diffNotes(states, [])).toBe(
     'mcpbackend/files -n n is revoked, and left alone\n1 revoked, 1 in sync\n',
