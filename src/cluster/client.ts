@@ -4,6 +4,7 @@ import type {
   ApplyOptions,
   Cluster,
   DeleteOptions,
+  GetOptions,
   KindRef,
   Listing,
   ListOptions,
@@ -17,6 +18,7 @@ import { type ApiResource, FIELD_MANAGER } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refOf } from '../model/resource.ts'
 import type { Api, Json } from './api.ts'
 import { listAll } from './list.ts'
+import { METADATA } from './metadata-only.ts'
 import { Paths } from './paths.ts'
 import type { Request } from './sender.ts'
 import { watchAll } from './watch.ts'
@@ -97,8 +99,14 @@ export class Client implements Cluster {
     return this.#paths.openApi(apiVersion)
   }
 
-  async get(ref: ResourceRef): Promise<Resource | undefined> {
-    const answer = await this.#api.ask({ method: 'GET', path: await this.#paths.of(ref), repeatable: true })
+  async get(ref: ResourceRef, { metadataOnly = false }: GetOptions = {}): Promise<Resource | undefined> {
+    const path = await this.#paths.of(ref)
+    const answer = await this.#api.ask({
+      method: 'GET',
+      path: metadataOnly ? `${path}?resourceVersion=0` : path,
+      repeatable: true,
+      ...(metadataOnly ? { accept: METADATA } : {}),
+    })
     if (answer.is === 'found') return answer.value as unknown as Resource
     if (answer.is === 'absent' && answer.status?.details?.name !== undefined) return undefined
     throw this.#api.refused(answer, label(ref), ref)

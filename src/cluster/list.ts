@@ -2,10 +2,9 @@
 import type { KindRef, Listing, ListOptions } from '../model/cluster.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Api } from './api.ts'
+import { METADATA_LIST } from './metadata-only.ts'
 
 const CHUNK = 500
-/** No other form is accepted besides, so that a server that does not know it refuses instead of sending all. */
-const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
 interface Chunk {
   readonly metadata?: { readonly continue?: string; readonly resourceVersion?: string }
@@ -30,7 +29,7 @@ export const listAll = async (
       method: 'GET',
       path: `${path}?${query.toString()}`,
       repeatable: true,
-      ...(metadataOnly ? { accept: METADATA } : {}),
+      ...(metadataOnly ? { accept: METADATA_LIST } : {}),
     })
     if (answer.is === 'refused' && answer.http === 410 && paging['continue'] !== undefined) return undefined
     if (answer.is !== 'found') throw api.refused(answer, `objects of kind ${kind.kind}`, kind)

@@ -20,6 +20,11 @@ export interface ApplyOptions extends WriteOptions {
   readonly force?: boolean
 }
 
+export interface GetOptions {
+  /** Only what it is called and labelled, from the API server's memory: what was written some milliseconds ago may be missing. */
+  readonly metadataOnly?: boolean
+}
+
 export interface ListOptions {
   /** Absent: all namespaces. */
   readonly namespace?: string | undefined
@@ -79,7 +84,7 @@ export interface Cluster {
   resourceOf(kind: KindRef): Promise<ApiResource | undefined>
   /** What the API server publishes, to every user, of all kinds of an apiVersion (OpenAPI v3); undefined where it does not. */
   openApi(apiVersion: string): Promise<Readonly<Record<string, unknown>> | undefined>
-  get(ref: ResourceRef): Promise<Resource | undefined>
+  get(ref: ResourceRef, options?: GetOptions): Promise<Resource | undefined>
   list(kind: KindRef, options?: ListOptions): Promise<Resource[]>
   /** A list that a watch can begin at. */
   snapshot(kind: KindRef, options?: ListOptions): Promise<Listing>

@@ -2,11 +2,19 @@
 import type { Cluster, KindRef } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { kindOf } from '../model/kinds.ts'
-import { groupOf } from '../model/resource.ts'
+import { groupOf, type Resource } from '../model/resource.ts'
 import { publishedSchema, schemaOf } from '../plan/kind-schema.ts'
 import type { Schema } from '../plan/ssa/schema.ts'
+import { type Cache, noCache, openCache } from '../validate/crds/cache.ts'
+import { cacheFolder } from './schemas/cache-folder.ts'
 
 const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const
+
+const KEPT = 'schema of a kind'
+
+interface Kept {
+  readonly schema: Schema | undefined
+}
 
 const orForbidden = async <T>(answer: Promise<T>): Promise<T | 'forbidden'> => {
   try {
@@ -17,11 +25,36 @@ const orForbidden = async <T>(answer: Promise<T>): Promise<T | 'forbidden'> => {
   }
 }
 
+/**
+ * Of upstream's kinds a CRD is half a megabyte, and changes seldom: what is needed of it is kept for later runs, and the
+ * API server asked whether it is still so.
+ */
+const crdSchema = async (
+  cluster: Cluster,
+  name: string,
+  apiVersion: string,
+  cache: Cache,
+): Promise<Schema | undefined> => {
+  const ref = { ...CRD, name }
+  /** Undefined for what can not be told apart. */
+  const keyOf = ({ metadata: { uid, generation } }: Resource): string[] | undefined =>
+    uid === undefined || generation === undefined ? undefined : [KEPT, uid, String(generation), apiVersion]
+  const head = cache === noCache ? undefined : await cluster.get(ref, { metadataOnly: true })
+  const known = head && keyOf(head)
+  const kept = known && cache.get(known)
+  if (kept !== undefined) return (JSON.parse(kept.toString()) as Kept).schema
+  const crd = await cluster.get(ref)
+  const schema = crd && schemaOf(crd, apiVersion)
+  const key = crd && keyOf(crd)
+  if (key !== undefined) cache.put(key, Buffer.from(JSON.stringify({ schema } satisfies Kept)))
+  return schema
+}
+
 /** Undefined where the kind has no CRD that says all, or it is not to be had: then the API server is asked. */
 export type KindSchemas = (kind: KindRef) => Promise<Schema | undefined>
 
 /** What is published is read once. A kind that has just been installed is published about a second later. */
-export const kindSchemas = (cluster: Cluster): KindSchemas => {
+export const kindSchemas = (cluster: Cluster, cache = openCache(cacheFolder(process.env))): KindSchemas => {
   const published = new Map<string, ReturnType<Cluster['openApi']>>()
   const openApi = (apiVersion: string): ReturnType<Cluster['openApi']> => {
     const known = published.get(apiVersion) ?? cluster.openApi(apiVersion)
@@ -33,8 +66,8 @@ export const kindSchemas = (cluster: Cluster): KindSchemas => {
     const group = groupOf(apiVersion)
     const plural = kindOf(group, kind.kind)?.plural
     if (plural === undefined || group === '') return undefined
-    const crd = await orForbidden(cluster.get({ ...CRD, name: `${plural}.${group}` }))
-    if (crd !== 'forbidden') return crd && schemaOf(crd, apiVersion)
+    const own = await orForbidden(crdSchema(cluster, `${plural}.${group}`, apiVersion, cache))
+    if (own !== 'forbidden') return own
     const document = await orForbidden(openApi(apiVersion))
     return document === 'forbidden' ? undefined : document && publishedSchema(document, kind)
   }

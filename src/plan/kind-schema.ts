@@ -41,10 +41,36 @@ export const publishedSchema = (
   )
 
 const whole = (schema: Schema | undefined): Schema | undefined =>
-  schema === undefined || holdsEmbedded(schema) ? undefined : schema
+  schema === undefined || holdsEmbedded(schema) ? undefined : decisive(schema)
 
 const holdsEmbedded = (schema: unknown): boolean => {
   if (typeof schema !== 'object' || schema === null) return false
   if ('x-kubernetes-embedded-resource' in schema) return true
   return Object.values(schema).some(holdsEmbedded)
+}
+
+const KEYWORDS = [
+  'type',
+  'default',
+  'nullable',
+  'x-kubernetes-list-type',
+  'x-kubernetes-list-map-keys',
+  'x-kubernetes-map-type',
+] as const
+
+/** Without descriptions and rules, which are most of it. */
+const decisive = (schema: Schema): Schema => {
+  const { properties, items, additionalProperties: values } = schema
+  return {
+    ...Object.fromEntries(KEYWORDS.flatMap((key) => (key in schema ? [[key, schema[key]]] : []))),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([key, field]) => [key, decisive(field)]),
+      ),
+    }),
+    ...(items && { items: decisive(items) }),
+    ...(values !== undefined && {
+      additionalProperties: typeof values === 'object' ? decisive(values) : values,
+    }),
+  }
 }

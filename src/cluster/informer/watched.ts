@@ -5,6 +5,7 @@ import type {
   ApplyOptions,
   Cluster,
   DeleteOptions,
+  GetOptions,
   KindRef,
   Listing,
   ListOptions,
@@ -62,7 +63,8 @@ class Remembering implements WatchedCluster {
     return informer.cache.objects
   }
 
-  async get(ref: ResourceRef): Promise<Resource | undefined> {
+  async get(ref: ResourceRef, options: GetOptions = {}): Promise<Resource | undefined> {
+    if (options.metadataOnly) return this.#cluster.get(ref, options)
     const [holder] = this.#holding(ref).filter(({ informer }) => informer.hasSynced)
     if (holder !== undefined && !this.#stale.delete(refKey(ref))) return holder.informer.cache.get(ref)
     const object = await this.#cluster.get(ref)

@@ -1,7 +1,7 @@
 /** Whether an object already holds all that is applied: then laying that over it changes nothing, and most objects are so. */
+import { isDeepStrictEqual } from 'node:util'
 import { withDefaults } from './defaults.ts'
 import {
-  canonical,
   entryKey,
   fieldSchema,
   isAssociative,
@@ -24,5 +24,5 @@ export const isHeld = (applied: unknown, live: unknown, schema: Schema): boolean
     )
   if (applied === live) return applied !== null
   // What is replaced as one holds nothing more, but for defaults.
-  return canonical(withDefaults(applied, schema)) === canonical(live)
+  return isDeepStrictEqual(withDefaults(applied, schema), live)
 }
