@@ -13,12 +13,12 @@ export interface Supported {
 
 export const KUBERNETES: Supported = {
   name: 'Kubernetes',
-  oldest: '1.32',
+  oldest: '1.31',
   newest: '1.36',
   before:
-    '1.31 was tried in part; before it the API server refuses the CRDs, whose rules ask isIP, and before 1.30 it serves no ValidatingAdmissionPolicy, so that nothing can be locked: `install` exits with 3',
+    'the API server refuses the CRDs, whose rules ask isIP, and before 1.30 it serves no ValidatingAdmissionPolicy, so that nothing can be locked: `install` exits with 3',
   tried:
-    'the tests run on 1.36.3; on 1.32.13 those of install, validate, apply, diff, pull, prune, status, watch, doctor, the lock and the kill switch passed; on 1.31.14 those of install, uninstall, the kinds and the lock; 1.33 to 1.35 were not run',
+    'the tests run on 1.36.3; those of install, validate, apply, diff, pull, prune, status, watch, doctor, the lock and the kill switch passed on 1.31.14 and 1.32.13, too; 1.33 to 1.35 were not run',
 }
 
 export const AGENTGATEWAY: Supported = {

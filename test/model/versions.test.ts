@@ -6,7 +6,7 @@ describe('supported versions', () => {
   it.each([
     ['v1.29.15', 'older'],
     ['v1.30.14', 'older'],
-    ['v1.31.14', 'older'],
+    ['v1.31.14', undefined],
     ['v1.32.0', undefined],
     ['1.33', undefined],
     ['v1.36.3+k3s1', undefined],
@@ -22,7 +22,7 @@ describe('supported versions', () => {
 
   it('say what an older one lacks, and what comes of it', () => {
     expect(outside('v1.30.14', KUBERNETES)).toMatch(
-      /^Kubernetes v1\.30\.14 is older than 1\.32, .*isIP.*`install` exits with 3$/,
+      /^Kubernetes v1\.30\.14 is older than 1\.31, .*isIP.*`install` exits with 3$/,
     )
   })
 
