@@ -45,13 +45,13 @@ it('whatever happens to a request, the report is true, nothing is done twice, an
 }, 240_000)
 
 it('killed at a request or a write, it leaves no file half written, and the next run finishes', async () => {
-  const tally = await syncKillsInLanes(plane, 2, (_, index) => index % 9 === 4)
+  const tally = await syncKillsInLanes(plane, 2, (_, index) => index % 13 === 4)
   expect(tally.failures).toEqual([])
   expect(tally.cases).toBeGreaterThan(10)
 }, 240_000)
 
 it('a pull that is killed leaves no document half written, and the next run finishes', async () => {
-  const tally = await pullKillsInLanes(plane, 2, (_, index) => index % 9 === 4)
+  const tally = await pullKillsInLanes(plane, 2, (_, index) => index % 13 === 4)
   expect(tally.failures).toEqual([])
   expect(tally.cases).toBeGreaterThan(5)
 }, 240_000)

@@ -9,7 +9,7 @@ import { startForSync } from '../faults/sync/plane.ts'
 import { liveThrough } from '../faults/sync/rounds.ts'
 
 const SEED = Number(process.env['AGENTGW_TEST_SEED'] ?? 20261127)
-const ROUNDS = 15
+const ROUNDS = 10
 
 let plane: ControlPlane
 beforeAll(async () => {
