@@ -21,7 +21,10 @@ export interface ApplyOptions extends WriteOptions {
 }
 
 export interface GetOptions {
-  /** Only what it is called and labelled, from the API server's memory: what was written some milliseconds ago may be missing. */
+  /**
+   * Only what it is called and labelled, where the server can tell that alone, and from its memory: what was written some
+   * milliseconds ago may be missing.
+   */
   readonly metadataOnly?: boolean
 }
 

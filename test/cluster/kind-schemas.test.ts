@@ -121,6 +121,13 @@ describe('kept for later runs', () => {
     expect((await read()).asked).toEqual([glance])
   })
 
+  it('and what is asked for besides is its metadata alone', async () => {
+    const ref = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: CRD }
+    const [glanced, whole] = [await admin.get(ref, { metadataOnly: true }), await admin.get(ref)]
+    expect(glanced?.metadata).toEqual(whole?.metadata)
+    expect(glanced).not.toHaveProperty('spec')
+  })
+
   it('for each version, and not where nothing is to be kept', async () => {
     const other = { ...ROUTE, apiVersion: 'agentgateway.dev/v9' }
     const cache = openCache(join(folder, 'cache'))
