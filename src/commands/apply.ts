@@ -9,7 +9,7 @@ import { accountText, waitAccountText } from '../report/apply/account.ts'
 import { findingLines } from '../report/apply/findings.ts'
 import { applyJson } from '../report/apply/json.ts'
 import { Problems } from '../report/apply/problems.ts'
-import { appliedLine, appliedSummary } from '../report/apply/text.ts'
+import { appliedLine, appliedSummary, unaskedNotes } from '../report/apply/text.ts'
 import { waitProblems } from '../report/apply/wait/problems.ts'
 import { keptNotes, unseenNotes } from '../report/diff/notes.ts'
 import { problemLines } from '../report/problem.ts'
@@ -110,7 +110,11 @@ export default class Apply extends AgentgwCommand {
           )
     if (json)
       this.print(applyJson({ objects, findings, dryRun, interrupted: signal.aborted, waited, timeout }))
-    for (const note of [...keptNotes(objects.map(({ object }) => object)), ...unseenNotes(unseen)])
+    for (const note of [
+      ...unaskedNotes(objects),
+      ...keptNotes(objects.map(({ object }) => object)),
+      ...unseenNotes(unseen),
+    ])
       this.note(note)
     for (const problem of waitProblems(waited ?? [], timeout ?? 0)) this.note(problemLines(problem))
     this.note(appliedSummary(objects, dryRun, waited))

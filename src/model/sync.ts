@@ -92,6 +92,8 @@ export interface AppliedObject {
   readonly outcome: ApplyOutcome
   /** Why it `failed`. */
   readonly error?: UserError
+  /** Of the server's dry run: what is said of it is not what the API server says, since its namespace is not there yet. */
+  readonly isUnasked?: boolean
 }
 
 /** Why its turn did not end well; of `revoked` that it stands in the cluster all the same. */

@@ -98,8 +98,15 @@ export class Agreements {
     return root === undefined ? Promise.resolve(undefined) : commitOf(root, ['agentgw.yaml', ...folders])
   }
 
-  /** To be saved before the first of these is applied: who is cut off in between knows afterwards whose it was. */
-  try(ref: ResourceRef, digests: string, halfway?: string): void {
+  /**
+   * To be saved before the first of these is applied: who is cut off in between knows afterwards whose it was. Of what has no digests its kind
+   * is remembered, so that it is looked for once it has left the folder.
+   */
+  try(ref: ResourceRef, digests: string | undefined, halfway?: string): void {
+    if (digests === undefined) {
+      this.#remember(ref)
+      return
+    }
     const { agreed, over } = this.#memory.get(refKey(ref)) ?? {}
     this.#set(ref, {
       ...(agreed === undefined ? {} : { agreed }),
@@ -135,8 +142,13 @@ export class Agreements {
     const known = this.#memory.get(refKey(ref))
     if (isDeepStrictEqual(known, next)) return
     this.#memory.set(refKey(ref), next)
-    this.#kinds.add(`${ref.apiVersion} ${ref.kind}`)
+    this.#remember(ref)
     this.#isSaved = false
+  }
+
+  #remember({ apiVersion, kind }: KindRef): void {
+    const { size } = this.#kinds
+    if (this.#kinds.add(`${apiVersion} ${kind}`).size > size) this.#isSaved = false
   }
 
   /** Where it can not be written, nothing is remembered; then the note on the object has to do. */

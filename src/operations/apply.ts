@@ -103,12 +103,12 @@ async function* run(
     agreements,
   }: Omit<ApplyOptions, 'revoked' | 'settings'>,
 ): AsyncGenerator<AppliedObject> {
+  const isAskable = dryRun === 'server' ? askable(states) : () => true
   const refused = new Map<ObjectState, UserError>()
   for (const object of states) {
-    const error = refusal(object, force, dryRun !== 'client')
+    const error = refusal(object, force, dryRun !== 'client' && isAskable(object))
     if (error !== undefined) refused.set(object, error)
   }
-  const isAskable = dryRun === 'server' ? askable(states) : () => true
   const wanted = states.filter((object) => !refused.has(object) && isAskable(object))
   const isIdle = !wanted.some(isWritten)
   const commit = dryRun !== 'none' || isIdle ? undefined : await agreements?.commit()
@@ -125,13 +125,15 @@ async function* run(
     const error = refused.get(object)
     if (error !== undefined) yield { object, outcome: 'failed', error }
     else if (subjects.has(key)) tried.set(key, object)
-    else yield { object, outcome: object.kept === undefined ? OUTCOME[object.state] : 'unchanged' }
+    else {
+      const outcome = object.kept === undefined ? OUTCOME[object.state] : 'unchanged'
+      yield { object, outcome, ...(isAskable(object) ? {} : { isUnasked: true }) }
+    }
   }
   if (dryRun === 'client') return
 
   if (dryRun === 'none') {
-    for (const { ref, leaves, first } of tried.values())
-      if (leaves !== undefined) agreements?.try(ref, leaves, first?.leaves)
+    for (const { ref, leaves, first } of tried.values()) agreements?.try(ref, leaves, first?.leaves)
     await agreements?.save()
   }
   const runners = applyRunners(cluster, { dryRun: dryRun === 'server' })

@@ -165,6 +165,52 @@ metadata: {name: ${here.namespace}-new}
     expect((await run(['diff'])).code).toBe(0)
   })
 
+  it('a workload of a new namespace is told once it has left the folder, and what others changed in it is theirs', async () => {
+    const namespace = `${here.namespace}-new`
+    const home = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${namespace}}\n`
+    const deployment = (name: string, cpu: string): string => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  paused: true
+  selector: {matchLabels: {app: a}}
+  template:
+    metadata: {labels: {app: a}}
+    spec: {containers: [{name: a, image: a, resources: {limits: {cpu: ${cpu}}}}]}
+`
+    // Of the second nothing is noted: only the server says what it makes of such a quantity, and it could not be asked.
+    write('a.yaml', home + deployment('plain', '500m') + deployment('odd', '1000m'))
+    expect(await run(['apply'])).toMatchObject({ code: 0 })
+    const change = '[{"op": "remove", "path": "/spec/paused"}]'
+    await here.kubectl('patch', 'deployment', 'plain', '-n', namespace, '--type=json', '-p', change)
+    const refused = await run(['apply'])
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(/spec\.paused .*\[field-conflict\]/)
+    write('a.yaml', home)
+    const left = await run(['diff', '--prune', '-o', 'fields'])
+    for (const name of ['plain', 'odd'])
+      expect(left.stdout).toContain(`deployment/${name} -n ${namespace}: only in the cluster`)
+  })
+
+  it('a dry run says of what in a new namespace the server was not asked, and what it can not know', async () => {
+    const namespace = `${here.namespace}-new`
+    const config = (kind: string, apiVersion: string): string =>
+      `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x, namespace: ${namespace}}\n`
+    write(
+      'a.yaml',
+      `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${namespace}}\n` + config('ConfigMap', 'v1'),
+    )
+    const asked = await run(['apply', '--dry-run=server'])
+    expect(asked).toMatchObject({ code: 0 })
+    expect(asked.stderr).toContain(`note: namespace ${namespace} is not there yet`)
+    write('b.yaml', config('Nowhere', 'example.com/v1'))
+    const unserved = await run(['apply', '--dry-run=server'])
+    expect(unserved.code).toBe(3)
+    expect(unserved.stderr).toContain('[kind-not-served]')
+    expect(lines(unserved)).toContain('nowhere/x failed (dry run)')
+  })
+
   it('kinds without a CRD are compared by the server, and secrets never printed', async () => {
     const objects = (token: string, key: string): string => `apiVersion: v1
 kind: Secret

@@ -94,6 +94,10 @@ const env = fc
   })
   .map(({ name, from }) => (from === null ? { name, value: name } : { name, valueFrom: from }))
 
+/** As the server writes them. */
+const cpu = fc.constantFrom('1', '500m', '1500m', '2')
+const memory = fc.constantFrom('64Mi', '1Gi', '500M', '1023Ki', '134217728')
+
 const container = fc.record(
   {
     name: word,
@@ -111,7 +115,10 @@ const container = fc.record(
         selector: ({ containerPort, protocol = 'TCP' }) => `${containerPort} ${protocol}`,
       },
     ),
-    resources: some({ limits: fc.constant({ cpu: '1' }), requests: fc.constant({ cpu: '500m' }) }),
+    resources: some({
+      limits: some({ cpu, memory }),
+      requests: fc.constant({ cpu: '100m', memory: '16Mi' }),
+    }),
     livenessProbe: probe,
     volumeMounts: fc.constant([{ name: 'v', mountPath: '/v' }]),
     securityContext: some({ runAsNonRoot: fc.constant(true), capabilities: fc.constant({ drop: ['ALL'] }) }),
@@ -121,6 +128,7 @@ const container = fc.record(
 
 const volume = fc.constantFrom<object>(
   { emptyDir: {} },
+  { emptyDir: { sizeLimit: '64Mi' } },
   { configMap: { name: 'm' } },
   { secret: { secretName: 's', defaultMode: 420 } },
   { hostPath: { path: '/v' } },
@@ -242,19 +250,21 @@ export const autoscalers = draft(
   'HorizontalPodAutoscaler',
   fc
     .record(
-      { minReplicas: fc.constantFrom(1, 2), maxReplicas: fc.constant(3) },
-      { requiredKeys: ['maxReplicas'] },
+      {
+        minReplicas: fc.constantFrom(1, 2),
+        maxReplicas: fc.constant(3),
+        target: fc.constantFrom<object>(
+          { type: 'Utilization', averageUtilization: 70 },
+          { type: 'AverageValue', averageValue: '250m' },
+        ),
+      },
+      { requiredKeys: ['maxReplicas', 'target'] },
     )
-    .map((spec) => ({
+    .map(({ target, ...spec }) => ({
       spec: {
         ...spec,
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' },
-        metrics: [
-          {
-            type: 'Resource',
-            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } },
-          },
-        ],
+        metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }],
       },
     })),
   'autoscaling/v2',

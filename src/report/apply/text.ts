@@ -6,6 +6,18 @@ import { type AppliedObject, APPLY_OUTCOMES, type ApplyOutcome } from '../../mod
 export const appliedLine = ({ object, outcome }: AppliedObject, dryRun: boolean): string =>
   `${refLabel(object.ref)} ${outcome}${dryRun ? ' (dry run)' : ''}\n`
 
+/** For stderr: what a dry run of the server could not tell. */
+export const unaskedNotes = (objects: readonly AppliedObject[]): string[] =>
+  [
+    ...Map.groupBy(
+      objects.filter(({ isUnasked }) => isUnasked === true),
+      ({ object }) => object.ref.namespace ?? '',
+    ),
+  ].map(
+    ([namespace, all]) =>
+      `note: namespace ${namespace} is not there yet, so the API server was not asked about ${all.length} object${all.length === 1 ? '' : 's'} in it\n`,
+  )
+
 const readyCounts = (waited: readonly Waited[]): string => {
   const ready = waited.filter(({ end }) => end === 'ready').length
   const rest = waited.length - ready

@@ -16,13 +16,36 @@ export const builtInSchema = (resource: Resource): Schema | undefined =>
   resource['stringData'] === undefined ? SCHEMAS.get(kindKey(resource)) : undefined
 
 /**
- * The same where it says all that the server does with a new object: of kinds without quantities, which the server writes in its own way
- * (`1` for `1000m`), and of objects without an empty text or null, for which it may take a default.
+ * The same where it says all that the server does with a new object: not where a quantity is written as the server does not (it makes `1` of
+ * `1000m`), nor where an empty text or a null is, for which it may take a default.
  */
 export const wholeSchema = (resource: Resource): Schema | undefined => {
   const { metadata: _, ...content } = resource
-  return kindKey(resource) in BESIDE && !hasEmpty(content) ? builtInSchema(resource) : undefined
+  return isRewritten(content) ? undefined : builtInSchema(resource)
 }
 
-const hasEmpty = (value: unknown): boolean =>
-  value === '' || value === null || (typeof value === 'object' && Object.values(value).some(hasEmpty))
+/** Of containers and volumes. */
+const AMOUNTS: readonly string[] = ['limits', 'requests', 'capacity', 'overhead']
+
+/** Also of volumes, of fields of containers, and of an autoscaler's metrics. */
+const isQuantity = (key: string, parent: string): boolean =>
+  AMOUNTS.includes(parent) ||
+  ['sizeLimit', 'divisor', 'averageValue'].includes(key) ||
+  (key === 'value' && parent === 'target')
+
+const isRewritten = (value: unknown, key = '', parent = ''): boolean => {
+  if (value === '' || value === null) return true
+  if (typeof value === 'object')
+    return Object.entries(value).some(([name, inner]) => isRewritten(inner, name, key))
+  return isQuantity(key, parent) && !isShortest(value)
+}
+
+const THOUSAND = /^(\d+)(?:m|k|M|G|T|P|E)?$/
+const KIBI = /^(\d+)(?:Ki|Mi|Gi|Ti|Pi|Ei)$/
+
+/** Whether the server leaves a quantity as it is; false also where it would take more to tell. */
+const isShortest = (value: unknown): boolean => {
+  if (typeof value !== 'string' || /^0./.test(value)) return false
+  const count = (form: RegExp): number => Number(form.exec(value)?.[1] ?? 0)
+  return value === '0' || count(THOUSAND) % 1000 > 0 || count(KIBI) % 1024 > 0
+}

@@ -1,4 +1,4 @@
-/** Deployments, StatefulSets, DaemonSets, Jobs and CronJobs, and their autoscalers: what holds quantities. */
+/** Deployments, StatefulSets, DaemonSets, Jobs and CronJobs, and their autoscalers. */
 import { METADATA, type Schema } from '../schema.ts'
 import { byServer, list, object, or, orBeside, whole } from './parts.ts'
 import { claim, template } from './pod.ts'
