@@ -5,8 +5,8 @@ import type { ManagedFieldsEntry, Resource } from '../model/resource.ts'
 import type { Change, Writer } from '../model/sync.ts'
 import { type FieldSet, parseFieldSet } from './ssa/field-set.ts'
 
-const isOfObject = ({ subresource }: ManagedFieldsEntry): boolean =>
-  subresource === undefined || subresource === ''
+/** Other subresources than status write the object itself, as `scale` does its replicas. */
+const isOfObject = ({ subresource }: ManagedFieldsEntry): boolean => subresource !== 'status'
 
 const writer = ({ manager = 'unknown', time }: ManagedFieldsEntry): Writer => ({
   manager,
@@ -43,10 +43,15 @@ export const ownersOfField = (live: Resource, place: readonly string[]): Writer[
 export const lastWriteOf = (live: Resource, manager: string): string | undefined =>
   (live.metadata.managedFields ?? []).filter((entry) => entry.manager === manager).toSorted(byTime)[0]?.time
 
-/** Who wrote what the cluster has at the place of a change; of what was taken away, and of what nobody owns, the last to write the object. */
+/**
+ * Who wrote what the cluster has at the place of a change; of what was taken away, and of what nobody owns, the last
+ * to write the object. Where that was this program nobody is named: it owns what it wrote, and others may leave no trace.
+ */
 export const writerOf = (live: Resource, { op, field = [] }: Change): Writer | undefined => {
   const [owner] = op === 'add' || field.length === 0 ? [] : ownersOfField(live, field)
-  return owner ?? lastWriter(live)
+  if (owner !== undefined) return owner
+  const last = lastWriter(live)
+  return last?.manager === FIELD_MANAGER ? undefined : last
 }
 
 /** Whoever edited the object by hand since this program last applied it. */

@@ -23,6 +23,17 @@ export interface OwnFolderOptions {
 export const backend = (name: string, cmd = 'npx', more = '', meta = ''): string =>
   `---\napiVersion: agentgateway.dev/v1alpha1\nkind: MCPBackend\nmetadata: {name: ${name}${meta}}\nspec: {mcp: {stdio: {cmd: ${cmd}${more}}}}\n`
 
+/** Of two replicas, whose pods and selector bear the label `app`. */
+export const deployment = (name: string, app = name): string => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: ${app}}}
+  template: {metadata: {labels: {app: ${app}}}, spec: {containers: [{name: web, image: web}]}}
+`
+
 const BACKEND = { apiVersion: 'agentgateway.dev/v1alpha1', kind: 'MCPBackend' } as const
 
 let count = 0

@@ -7,7 +7,7 @@ import { conforms } from '../cli/conforms.ts'
 import { ROOT, runCli } from '../cli/run.ts'
 import { startCli } from '../cli/run-live.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
-import { backend } from './own-folder.ts'
+import { backend, deployment } from './own-folder.ts'
 import { inOwnFolder, watchIn } from './watching.ts'
 
 let plane: ControlPlane
@@ -150,6 +150,16 @@ describe.concurrent('what others change in the cluster', () => {
       ...['created b', 'configured b'],
     ])
     for (const line of watching.run.printed.stdout.trim().split('\n')) conforms('watch', line)
+  })
+
+  it('is told with who did it by a subresource, and reverted with --heal', async ({ here }) => {
+    here.write('web.yaml', deployment('web'))
+    const watching = await watchIn(here, ['--heal'])
+    await here.in('scale', 'deployment', 'web', '--replicas=6')
+    expect((await watching.until('drifted web')).changes).toMatchObject([
+      { path: 'spec.replicas', writer: { manager: 'kubectl' } },
+    ])
+    await watching.until('healed web')
   })
 
   it('is reverted with --heal, what was deleted too', async ({ here }) => {
