@@ -72,6 +72,6 @@ export const cluster = table({
   rejected: {
     is: 'error',
     title: 'The API server finds the object invalid.',
-    mend: 'Correct what the message names; `kubectl agentgw validate` finds most of it without a cluster.',
+    mend: 'Correct what the message names; `kubectl agentgw validate` finds most of it without a cluster. What can not be changed (a selector, a role that is bound) is taken back in the folder, or the object is deleted and applied again. An entry that others added to a list stays in a forced apply, and may not go with yours: `pull` takes it into the folder, `kubectl edit` out of the cluster.',
   },
 })

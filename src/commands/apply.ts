@@ -47,7 +47,7 @@ export default class Apply extends AgentgwCommand {
     const mode = flags['dry-run']
     const dryRun = mode !== 'none'
     const timeout = waitTimeout(flags)
-    const { workspace, folder } = await openObjects(flags)
+    const { workspace, folder, placeOf } = await openObjects(flags)
     const { findings } = folder
     if (!json) this.note(findingLines(findings, showPath))
     if (folder.refused) {
@@ -87,7 +87,7 @@ export default class Apply extends AgentgwCommand {
     signal.addEventListener('abort', () => {
       account.interrupt()
     })
-    const problems = new Problems()
+    const problems = new Problems(placeOf)
     const onBegin = (object: ObjectState): void => {
       account.begin(object)
     }

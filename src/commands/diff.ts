@@ -38,7 +38,7 @@ export default class Diff extends AgentgwCommand {
   async execute(): Promise<ExitCode> {
     const { flags } = await this.parse(Diff)
     const { output } = flags
-    const { workspace, folder, commit } = await openObjects(flags)
+    const { workspace, folder, placeOf, commit } = await openObjects(flags)
     const cluster = await connect(flags)
     const { objects, unseen, missed, blind } = await compareFolder(folder, {
       workspace,
@@ -52,7 +52,7 @@ export default class Diff extends AgentgwCommand {
       if (objects.some(({ changes }) => changes.length > 0)) await this.show(objects, output)
     }
     if (commit !== undefined) this.note(`compared with the folder as of ${commit.slice(0, 12)}\n`)
-    this.note(blindNote(blind) + diffNotes(objects, unseen))
+    this.note(blindNote(blind) + diffNotes(objects, unseen, placeOf))
     const isPartial = missed.length > 0 || objects.some(({ problem }) => problem !== undefined)
     if (folder.refused || isPartial) return EXIT.failed
     return objects.every(({ changes }) => changes.length === 0) ? EXIT.done : EXIT.differences

@@ -31,7 +31,7 @@ export default class Status extends AgentgwCommand {
 
   async execute(): Promise<ExitCode> {
     const { flags } = await this.parse(Status)
-    const { workspace, folder } = await openObjects(flags)
+    const { workspace, folder, placeOf } = await openObjects(flags)
     const { namespace, all } = flags
     const cluster = await connect(flags)
     const { objects, unseen, partial, blind } = await status(folder, { workspace, cluster, namespace, all })
@@ -43,7 +43,7 @@ export default class Status extends AgentgwCommand {
     }
     this.note(unseenNotes(unseen).join(''))
     this.note(blindNote(blind))
-    this.note(problemNotes(states))
+    this.note(problemNotes(states, placeOf))
     this.note(countsLine(states) + acceptanceNote(objects))
     const isIncomplete = folder.refused || partial || states.some(({ problem }) => problem !== undefined)
     if (isIncomplete) return EXIT.failed

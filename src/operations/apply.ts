@@ -9,6 +9,7 @@ import type { Plan, Step } from '../model/step.ts'
 import type { AppliedObject, ApplyOutcome, ObjectState } from '../model/sync.ts'
 import { isWritten, planApply, planPrune } from '../plan/apply.ts'
 import { conflictOf, withLastWrite } from '../plan/conflict.ts'
+import { rejectedAs } from '../plan/rejected.ts'
 import type { Agreements } from './agreements.ts'
 import { type CompareOptions, compareWithCluster } from './state.ts'
 
@@ -144,7 +145,8 @@ async function* run(
   async function* carryOut(plan: Plan): AsyncGenerator<AppliedObject> {
     for await (const event of execute(plan, runners, { onBegin: begun, ...(signal && { signal }) })) {
       const object = tried.get(event.step.subject)
-      if (object !== undefined) yield told(object, event, dryRun === 'server')
+      if (object !== undefined)
+        yield told(object, event, { isTrial: dryRun === 'server', force: force(object.ref) })
     }
   }
   let failures = refused.size
@@ -161,9 +163,19 @@ async function* run(
     }
 }
 
-const told = (object: ObjectState, event: Event, isTrial: boolean): AppliedObject => {
-  if (event.outcome === 'failed')
-    return { object, outcome: 'failed', error: withLastWrite(event.error, object.live) }
+const told = (
+  object: ObjectState,
+  event: Event,
+  { isTrial, force }: { readonly isTrial: boolean; readonly force: boolean },
+): AppliedObject => {
+  if (event.outcome === 'failed') {
+    const error = rejectedAs(
+      withLastWrite(event.error, object.live),
+      object.ref,
+      force && object.live !== undefined,
+    )
+    return { object, outcome: 'failed', error }
+  }
   if (event.outcome === 'skipped') return { object, outcome: 'skipped' }
   const outcome = OUTCOME[object.state]
   // What was taken out has no state any more; it is told as what it was.

@@ -8,6 +8,7 @@ import { type Resource, type ResourceRef, refKey, refLabel, refOf } from '../mod
 import { isLeaving } from '../model/same-object.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
+import { rejectedAs } from '../plan/rejected.ts'
 import { wholeSchema } from '../plan/ssa/built-in/index.ts'
 import {
   asNoted,
@@ -58,7 +59,7 @@ const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise
     return compareWith(desired, live, merged)
   } catch (error) {
     if (!(error instanceof ClusterError) || ![...REFUSALS, 'forbidden'].includes(error.code)) throw error
-    return { ...guess(desired, live), problem: error }
+    return { ...guess(desired, live), problem: rejectedAs(error, refOf(live), true) }
   }
 }
 

@@ -5,7 +5,7 @@ import { conforms } from '../cli/conforms.ts'
 import { ROOT, runCli } from '../cli/run.ts'
 import { type ControlPlane, startControlPlane } from '../controlplane/start.ts'
 import type { ExecResult } from '../setup/exec.ts'
-import { OwnFolder } from './own-folder.ts'
+import { deployment, OwnFolder } from './own-folder.ts'
 
 let plane: ControlPlane
 let here: OwnFolder
@@ -291,6 +291,33 @@ describe('what can not be done', () => {
     expect(stdout.split('\n').sort()).toEqual(['', 'mcpbackend/good created', 'mcpbackend/lost failed'])
     expect(stderr).toContain('[namespace-missing]')
     expect(stderr).toContain('1 created, 1 failed\n')
+  })
+
+  it('what the API server finds invalid is told with its object, its place and the way on', async () => {
+    write('a.yaml', backend('good') + deployment('web'))
+    await run(['apply'])
+    write('a.yaml', backend('good') + deployment('web', 'other'))
+    for (const verb of ['diff', 'status', 'apply']) {
+      const { code, stderr } = await run([verb])
+      expect(code).toBe(3)
+      expect(stderr).toContain(
+        `error: manifests/a.yaml:10:1: deployment/web -n ${here.namespace}: Deployment`,
+      )
+      expect(stderr).toMatch(/ \[rejected\]\nhint: .*`kubectl delete deployment\/web -n /)
+    }
+  })
+
+  it('what others added to a list can be in the way of a forced apply, and is taken into the folder', async () => {
+    write('a.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n')
+    await run(['apply'])
+    await patch('service', 's', { spec: { ports: [{ port: 81 }] } })
+    const { code, stderr } = await run(['apply', '--force-conflicts-of', 'service/s'])
+    expect(code).toBe(3)
+    expect(stderr).toMatch(
+      /error: manifests\/a\.yaml:1:1: .* \[rejected\]\nhint: .*`kubectl agentgw pull service\/s`/,
+    )
+    expect((await run(['pull', 'service/s'])).code).toBe(0)
+    expect((await run(['apply'])).code).toBe(0)
   })
 
   it('a conflict names the other manager and the way to take the field', async () => {

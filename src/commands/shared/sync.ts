@@ -1,8 +1,11 @@
 /** What diff and apply share: the folder, and how they take what is wrong with it. */
 import { relative } from 'node:path'
 import { Flags } from '@oclif/core'
+import type { ReadManifests } from '../../manifest/read.ts'
+import { refKey } from '../../model/resource.ts'
 import type { Workspace } from '../../model/settings.ts'
 import { type FolderObjects, readFolderObjects } from '../../operations/folder-objects.ts'
+import type { PlaceOf } from '../../report/problem.ts'
 import { clusterFlags, foldersFlag, namespaceFlag, suppressFlag, yesFlag } from './flags.ts'
 
 export const syncFlags = {
@@ -37,9 +40,20 @@ export const pruneFlags = {
 export interface OpenedObjects {
   readonly workspace: Workspace
   readonly folder: FolderObjects
+  readonly placeOf: PlaceOf
   /** Whose folder it is; absent for what lies there now. */
   readonly commit?: string
 }
+
+/** `namespace`: the one that is assumed; the folder knows objects of no namespace by it. */
+const placesIn =
+  ({ documents }: FolderObjects, namespace: string): PlaceOf =>
+  (ref) => {
+    const document = documents.get(refKey({ namespace, ...ref }))
+    if (document === undefined) return undefined
+    const { line, column } = document.locate([])
+    return `${showPath(document.file)}:${line}:${column}`
+  }
 
 /** Reads and validates; no cluster is asked. */
 export const openObjects = async (flags: {
@@ -53,11 +67,14 @@ export const openObjects = async (flags: {
   const { namespace, suppress, rev, dir: dirs } = flags
   const options = { namespace, failOn: flags['fail-on'], suppress }
   const workspace = await openFolders({ cwd: process.cwd(), dirs })
-  if (rev === undefined) return { workspace, folder: await readFolderObjects(workspace, options) }
+  const opened = async (workspace: Workspace, manifests?: ReadManifests): Promise<OpenedObjects> => {
+    const folder = await readFolderObjects(workspace, { ...options, manifests })
+    return { workspace, folder, placeOf: placesIn(folder, namespace ?? workspace.settings.namespace) }
+  }
+  if (rev === undefined) return opened(workspace)
   const { readRevision } = await import('../../manifest/git/revision.ts')
   const then = await readRevision({ workspace, ref: rev })
-  const folder = await readFolderObjects(then.workspace, { ...options, manifests: then.manifests })
-  return { workspace: then.workspace, folder, commit: then.commit }
+  return { ...(await opened(then.workspace, then.manifests)), commit: then.commit }
 }
 
 /** A file as seen from where the command runs, unless that is further away than the root. */

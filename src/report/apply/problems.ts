@@ -1,6 +1,6 @@
 /** What went wrong with many objects alike is told once, and counted. */
 import type { ResourceRef } from '../../model/resource.ts'
-import { type ProblemLines, problemLines } from '../problem.ts'
+import { type PlaceOf, placedLines, type ProblemLines } from '../problem.ts'
 
 /** Alike are errors that differ in the object's name alone. */
 const alike = ({ code, message, hint = '' }: ProblemLines, { name }: ResourceRef): string => {
@@ -10,6 +10,11 @@ const alike = ({ code, message, hint = '' }: ProblemLines, { name }: ResourceRef
 
 export class Problems {
   readonly #told = new Map<string, { readonly code: string; more: number }>()
+  readonly #placeOf: PlaceOf
+
+  constructor(placeOf: PlaceOf) {
+    this.#placeOf = placeOf
+  }
 
   /** Empty where the like was told before. */
   tell(error: ProblemLines, ref: ResourceRef): string {
@@ -20,7 +25,7 @@ export class Problems {
       return ''
     }
     this.#told.set(key, { code: error.code, more: 0 })
-    return problemLines(error)
+    return placedLines(error, ref, this.#placeOf)
   }
 
   /** For the end: of how many more each was true. */

@@ -2,7 +2,7 @@
 import type { UserError } from '../../errors.ts'
 import type { ObjectState } from '../../model/sync.ts'
 import { printable } from '../printable.ts'
-import { problemLines } from '../problem.ts'
+import { type PlaceOf, placedLines } from '../problem.ts'
 import { label, labels } from '../label.ts'
 
 const WORDS = [
@@ -25,14 +25,18 @@ export const countsLine = (objects: readonly ObjectState[]): string => {
 }
 
 /** For stderr: what is left alone, what could not be compared, and how many there are of each state. */
-export const diffNotes = (objects: readonly ObjectState[], unseen: readonly string[]): string =>
+export const diffNotes = (
+  objects: readonly ObjectState[],
+  unseen: readonly string[],
+  placeOf: PlaceOf,
+): string =>
   [
     ...objects.flatMap(({ ref, state }) =>
       state === 'Revoked' ? [`${label(ref)} is revoked, and left alone\n`] : [],
     ),
     ...keptNotes(objects),
     ...unseenNotes(unseen),
-    problemNotes(objects),
+    problemNotes(objects, placeOf),
     countsLine(objects),
   ].join('')
 
@@ -40,7 +44,7 @@ export const diffNotes = (objects: readonly ObjectState[], unseen: readonly stri
 const OF_KINDS: readonly string[] = ['forbidden', 'kind-not-served']
 
 /** Each problem once, with the objects that share it. */
-export const problemNotes = (objects: readonly ObjectState[]): string => {
+export const problemNotes = (objects: readonly ObjectState[], placeOf: PlaceOf): string => {
   const all = objects.flatMap(({ ref, problem }) => (problem === undefined ? [] : [{ ref, problem }]))
   const groups = Map.groupBy(all, ({ problem: { code, message, hint } }) =>
     JSON.stringify([code, message, hint]),
@@ -50,11 +54,8 @@ export const problemNotes = (objects: readonly ObjectState[]): string => {
       if (first === undefined) return []
       const { code, message, hint } = first.problem
       const refs = [first, ...others].map(({ ref }) => ref)
-      return problemLines({
-        code,
-        hint,
-        message: OF_KINDS.includes(code) ? `${labels(refs)}: ${message}` : message,
-      })
+      const told = OF_KINDS.includes(code) ? `${labels(refs)}: ${message}` : message
+      return placedLines({ code, hint, message: told }, first.ref, placeOf)
     })
     .join('')
 }

@@ -96,8 +96,9 @@ it('the notes count, and name what is revoked', () => {
     ...between(backend({}), backend({})),
     { ...onlyInFolder(backend({})), state: 'Revoked' as const },
   ]
-  expect(diffNotes(states, [])).toBe(
+  const nowhere = (): undefined => undefined
+  expect(diffNotes(states, [], nowhere)).toBe(
     'mcpbackend/files -n n is revoked, and left alone\n1 revoked, 1 in sync\n',
   )
-  expect(diffNotes([], [])).toBe('the folder holds no objects\n')
+  expect(diffNotes([], [], nowhere)).toBe('the folder holds no objects\n')
 })
