@@ -6,6 +6,7 @@ import { resumeNotes } from '../report/kill-switch/owners.ts'
 import { planText, restoreNotes, restoreText } from '../report/kill-switch/text.ts'
 import { confirmed } from './shared/ask.ts'
 import {
+  checkAll,
   KillSwitchCommand,
   killSwitchFlags,
   localUser,
@@ -39,13 +40,9 @@ export default class Restore extends KillSwitchCommand {
   async execute(): Promise<ExitCode> {
     const { flags, argv } = await this.parse(Restore)
     const words = argv as string[]
-    if ((words.length === 0) === !flags.all)
-      throw usageError(
-        flags.all
-          ? 'restore takes an id or a TARGET, or --all, and not both'
-          : 'restore needs an id or a TARGET, or --all',
-        '`kubectl agentgw revocations` lists what is revoked',
-      )
+    const hint = '`kubectl agentgw revocations` lists what is revoked'
+    checkAll({ all: flags.all, words }, 'restore takes an id or a TARGET', hint)
+    if (words.length === 0 && !flags.all) throw usageError('restore needs an id or a TARGET, or --all', hint)
     const { workspace, cluster } = await openSides(flags)
     const json = flags.output === 'json'
     const prepared = await prepareRestore({

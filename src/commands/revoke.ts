@@ -12,6 +12,7 @@ import { ownerNotes, ownersText } from '../report/kill-switch/owners.ts'
 import { meaning, planText, revokeNotes, revokeText } from '../report/kill-switch/text.ts'
 import { confirmed } from './shared/ask.ts'
 import {
+  checkAll,
   KillSwitchCommand,
   killSwitchFlags,
   localUser,
@@ -81,6 +82,11 @@ export default class Revoke extends KillSwitchCommand {
   async execute(): Promise<ExitCode> {
     const { flags, argv } = await this.parse(Revoke)
     const words = argv as string[]
+    checkAll(
+      { all: flags.all, words },
+      'revoke takes a TARGET',
+      '--all is everything of the namespace: leave it out, or the TARGET',
+    )
     if (words.length === 0 && flags.selector === undefined && flags.reaches.length === 0 && !flags.all)
       throw usageError(
         'revoke needs a TARGET, --selector, --reaches or --all',

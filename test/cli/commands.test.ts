@@ -67,6 +67,9 @@ describe('the command line', () => {
     [['validate', '--nosuch'], 2],
     [['validate', '-o', 'nosuch'], 2],
     [['get', '--dry-run=nosuch'], 2],
+    [['revoke', 'filesystem', '--all'], 2],
+    [['revoke', 'filesystem', '--all', '--drill'], 2],
+    [['restore', 'filesystem', '--all'], 2],
     [[], 0],
     [['--help'], 0],
     [['--version'], 0],
@@ -75,7 +78,10 @@ describe('the command line', () => {
     const run = await runCli(args)
     expect(run).toMatchObject({ code })
     if (code === 2)
-      expect(run).toMatchObject({ stdout: '', stderr: expect.stringContaining('[usage]') as string })
+      expect(run).toMatchObject({
+        stdout: '',
+        stderr: expect.stringMatching(/^error: .*\[usage\]\nhint: ./) as string,
+      })
   })
 
   it('waits for a reader who is slow to take what is printed, and forgives one who leaves', async () => {

@@ -1,7 +1,7 @@
 /** What revoke, restore and revocations share: which folder, which cluster, and who is at the keyboard. */
 import { hostname, userInfo } from 'node:os'
 import { Flags } from '@oclif/core'
-import { EXIT, type ExitCode, UserError } from '../../errors.ts'
+import { EXIT, type ExitCode, usageError, UserError } from '../../errors.ts'
 import { openFolders } from '../../manifest/settings.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Problem, RevokeReport } from '../../model/kill-switch-report.ts'
@@ -42,6 +42,15 @@ export const killSwitchFlags = {
     description: 'file to append a line to that tells it (default: .agentgw/audit.jsonl beside agentgw.yaml)',
     helpValue: 'FILE',
   }),
+}
+
+/** Throws `usage` for --all beside what is named: it would take everything where one thing is meant. */
+export const checkAll = (
+  { all, words }: { readonly all: boolean; readonly words: readonly string[] },
+  takes: string,
+  hint: string,
+): void => {
+  if (all && words.length > 0) throw usageError(`${takes}, or --all, and not both`, hint)
 }
 
 export abstract class KillSwitchCommand extends AgentgwCommand {
