@@ -77,8 +77,7 @@ const choice = (options: GetOptions): ((entry: OverviewEntry) => boolean) => {
   const { kinds, name } = parseTarget(options.target)
   const { namespace, selector } = options
   // The API server has chosen already what stands there, unless it was to give all.
-  const isBy = (labels: OverviewEntry['labels']): boolean =>
-    selector === undefined || parseSelector(selector)(labels)
+  const isBy = selector === undefined ? () => true : parseSelector(selector)
   return ({ resource, labels, created }) =>
     kinds.some(({ kind }) => kind === resource.kind) &&
     (name === undefined || name === resource.name) &&
@@ -94,11 +93,12 @@ const notFound = ({ target = '', namespace }: GetOptions): ClusterError => {
 }
 
 /**
- * Reads what there is and may be seen; other kinds are told apart. Throws a ClusterError, among them `not-found`
+ * Reads what there is and may be seen; other kinds are told apart. Throws usage errors, and a ClusterError, among them `not-found`
  * where an object was named and is not there, and `forbidden` where nothing else could be seen.
  */
 export const get = async (cluster: Cluster, options: GetOptions): Promise<PartialOverview> => {
   const { kinds, name } = parseTarget(options.target)
+  const isChosen = choice(options)
   const [found, { records, damaged }] = await Promise.all([read(cluster, options), readRecords(cluster)])
   const objectsOf = (isService: boolean): Resource[] =>
     found.flatMap(({ kind, objects }) => ((kind === SERVICE) === isService ? objects : []))
@@ -108,7 +108,6 @@ export const get = async (cluster: Cluster, options: GetOptions): Promise<Partia
     records,
     knows: knowsBy(found),
   })
-  const isChosen = choice(options)
   const entries = all.filter(isChosen).sort(byPlace)
   const asked = found.filter(({ kind }) => kinds.includes(kind))
   const unseen = asked.flatMap(({ kind, error }) => (error === undefined ? [] : [{ kind, error }]))

@@ -7,6 +7,7 @@ const KEY = String.raw`([\w.-]+\/)?[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?`
 const VALUE = String.raw`([A-Za-z0-9]([\w.-]*[A-Za-z0-9])?)?`
 const SET = new RegExp(`^(${KEY}) +(in|notin) *\\(([^()]*)\\)$`)
 const EQUAL = new RegExp(`^(${KEY}) *(==|=|!=) *(${VALUE})$`)
+const COMPARED = new RegExp(`^(${KEY}) *([<>]) *(\\d+)$`)
 const THERE = new RegExp(`^(!?) *(${KEY})$`)
 
 const requirement = (text: string, whole: string): LabelSelector => {
@@ -20,6 +21,15 @@ const requirement = (text: string, whole: string): LabelSelector => {
   if (equal !== null) {
     const [, key = '', , , operator, value] = equal
     return (labels) => (labels[key] === value) === (operator !== '!=')
+  }
+  const compared = COMPARED.exec(text)
+  if (compared !== null) {
+    const [, key = '', , , operator, bound] = compared
+    return (labels) => {
+      const label = labels[key] ?? ''
+      const above = Number(label) - Number(bound)
+      return /^\d+$/.test(label) && (operator === '>' ? above > 0 : above < 0)
+    }
   }
   const there = THERE.exec(text)
   if (there !== null) {

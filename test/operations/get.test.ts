@@ -27,6 +27,10 @@ it('what the cluster does not serve is not missed', async () => {
   expect((await get(refusing([]), {})).unseen).toEqual([])
 })
 
+it('what is no label selector is refused before anything is asked', async () => {
+  await expect(get({} as Cluster, { selector: '===' })).rejects.toMatchObject({ code: 'usage', exit: 2 })
+})
+
 it.each([
   ['nothing could be seen', {}, 'all'],
   ['what was named may be among what could not be seen', { target: 'filesystem' }, ''],
