@@ -53,7 +53,11 @@ export default class Get extends AgentgwCommand {
   }
   static override flags = {
     ...namespaceFlag,
-    'all-namespaces': Flags.boolean({ char: 'A', description: 'of all namespaces' }),
+    'all-namespaces': Flags.boolean({
+      char: 'A',
+      description: 'of all namespaces',
+      exclusive: ['namespace'],
+    }),
     selector: Flags.string({
       char: 'l',
       description: 'only with these labels, as kubectl takes them',

@@ -16,13 +16,14 @@ export const labelFrom = (text: string): string | undefined => {
 
 /** A DNS-1123 label: servers (a Service bears the name too) and namespaces. `what` begins the message. */
 export const checkLabel = (what: string, name: string): void => {
-  if (name === '') throw usageError(`${what} is empty`)
-  if (name.length > 63) throw usageError(`${what} has ${name.length} characters, and at most 63 are allowed`)
-  if (LABEL.test(name)) return
-  const near = labelFrom(name)
+  if (name.length <= 63 && LABEL.test(name)) return
+  const hint = `for example: ${labelFrom(name) ?? 'team-a'}`
+  if (name === '') throw usageError(`${what} is empty`, hint)
+  if (name.length > 63)
+    throw usageError(`${what} has ${name.length} characters, and at most 63 are allowed`, hint)
   throw usageError(
     `${what} "${name}" is not lower case letters, digits and "-", beginning and ending with a letter or digit`,
-    near === undefined ? undefined : `for example: ${near}`,
+    hint,
   )
 }
 

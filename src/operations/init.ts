@@ -79,7 +79,6 @@ type Asked = { readonly [K in 'name' | 'gateway' | 'namespace']: Settings[K] | u
 
 const askedSettings = ({ name, gateway, namespace }: InitRequest): Asked => {
   if (name !== undefined) checkLabel('--name', name)
-  if (namespace !== undefined) checkLabel('the namespace', namespace)
   return { name, namespace, gateway: gateway === undefined ? undefined : parseGateway(gateway) }
 }
 

@@ -1,5 +1,6 @@
-import { Command } from '@oclif/core'
+import { Command, type Interfaces } from '@oclif/core'
 import { EXIT, type ExitCode } from '../../errors.ts'
+import { checkLabel } from '../../generate/names.ts'
 
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
@@ -9,6 +10,18 @@ export abstract class AgentgwCommand extends Command {
 
   override async run(): Promise<void> {
     process.exitCode = await this.execute()
+  }
+
+  /** Whatever a command does with -n, it is the name of a namespace; the `parse` of a flag would have its message changed by oclif. */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv)
+    const { namespace } = parsed.flags as { readonly namespace?: string | undefined }
+    if (namespace !== undefined) checkLabel('--namespace', namespace)
+    return parsed
   }
 
   /** Errors are told in one place, main.ts. */
