@@ -2,6 +2,7 @@
  * What the gateway serves, as values. It neither reads files nor knows where revocations are kept: whoever
  * does hands it a whole new state, and the gateway moves its live sessions over to it.
  */
+import { withReason } from '../model/revocation.ts'
 import { matches } from '../model/tool-pattern.ts'
 
 /** How a server is reached. Two equal launches mean that a running connection may stay. */
@@ -67,7 +68,7 @@ export interface Darkness {
 type Found = { readonly server: Server } | { readonly dark: Darkness }
 
 const revokedBy = (revocation: Revoked, what: string): Darkness => ({
-  message: `${what} is revoked (${revocation.id}): ${revocation.reason}`,
+  message: withReason(`${what} is revoked (${revocation.id})`, revocation.reason),
   revocation,
 })
 

@@ -40,6 +40,10 @@ export interface SideTarget<S> extends Named {
   readonly digest?: string
 }
 
+/** `TEXT: REASON`, and the text alone where none was given. */
+export const withReason = (text: string, reason: string): string =>
+  reason === '' ? text : `${text}: ${reason}`
+
 export interface RevocationHead {
   readonly id: string
   readonly reason: string

@@ -1,7 +1,9 @@
 /** Rules across resources: what triggers them, and what just misses. */
 import { describe, expect, it } from 'vitest'
+import { parse } from '../../src/manifest/parse.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
-import { backend, brief as briefAll, verdictOf } from './verdict-of.ts'
+import { validateDocuments } from '../../src/validate/validate.ts'
+import { AROUND, backend, brief as briefAll, NAMESPACE, verdictOf } from './verdict-of.ts'
 
 /** What the rules across resources say; the objects here need not be whole. */
 const brief = (verdict: Verdict): string[] =>
@@ -116,5 +118,22 @@ describe('missing-backend', () => {
     const http = { kind: 'HTTPRoute', group: 'gateway.networking.k8s.io/v1' }
     for (const ref of ['null', '1', '{}', '{name: [a]}', '[]'])
       expect(brief(await verdictOf({ r: route(ref, http) }))).toEqual([])
+  })
+})
+
+describe('what is revoked', () => {
+  it.each([
+    ['', '(r1)'],
+    ['leaked', '(r1: leaked)'],
+  ])('for the reason "%s" is told as %s', async (reason, told) => {
+    const by = { id: 'r1', reason, who: 'ann', when: '2026-11-01T10:00:00Z' }
+    const revoked = new Map([[`agentgateway.dev/MCPBackend/${NAMESPACE}/filesystem`, by]])
+    const around = { ...AROUND, revoked }
+    const { findings } = await validateDocuments([parse('a', backend(STDIO))], {
+      namespace: NAMESPACE,
+      around,
+    })
+    expect(findings).toMatchObject([{ code: 'revoked-resource' }])
+    expect(findings[0]?.message).toContain(told)
   })
 })

@@ -4,6 +4,7 @@ import type { Cluster, KindRef } from '../../model/cluster.ts'
 import { findKind, type Kind, KINDS } from '../../model/kinds.ts'
 import { partLabel } from '../../model/part.ts'
 import { groupOf, type Resource, type ResourceRef } from '../../model/resource.ts'
+import { withReason } from '../../model/revocation.ts'
 import type { Workspace } from '../../model/settings.ts'
 import { mcpTargets } from '../../plan/deny.ts'
 import { REVOCABLE } from '../../plan/revoke-targets.ts'
@@ -196,5 +197,5 @@ export const revoked = async (where: Where, found: Found): Promise<void> => {
 
 export const revocations = (where: Where, found: Found): Promise<void> =>
   eachJournal(where, (all) => {
-    found(all.map(({ id, state, reason }) => ({ value: id, description: `${state}: ${reason}` })))
+    found(all.map(({ id, state, reason }) => ({ value: id, description: withReason(state, reason) })))
   })

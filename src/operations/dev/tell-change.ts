@@ -1,7 +1,8 @@
 import { type GatewayState, lookUp, type RevokedTools } from '../../gateway/state.ts'
+import { withReason } from '../../model/revocation.ts'
 
 const tell = ({ pattern, revocation: { id, reason } }: RevokedTools, server: string): string =>
-  `${pattern} of ${server} is revoked (${id}): ${reason}`
+  withReason(`${pattern} of ${server} is revoked (${id})`, reason)
 
 /** What came and went among the revoked tools of one server, a line each. */
 const tellTools = (

@@ -9,7 +9,7 @@ import { appendAuditLine, auditFile } from '../../manifest/audit-file.ts'
 import type { Commit } from '../../manifest/git/commit-files.ts'
 import type { Cluster } from '../../model/cluster.ts'
 import type { Problem } from '../../model/kill-switch-report.ts'
-import type { FolderRecord } from '../../model/revocation.ts'
+import { type FolderRecord, withReason } from '../../model/revocation.ts'
 import type { Workspace } from '../../model/settings.ts'
 import { commitFolder } from './commit.ts'
 import type { Deed } from './deed.ts'
@@ -36,7 +36,7 @@ const NOTHING = 'nothing was committed: what changed in the folder is not in Git
 
 const accountOf = ({ action, who, localUser, when, reason }: Deed): Account => ({
   action: action === 'revoke' ? 'Revoke' : 'Restore',
-  text: `by ${who}${reason === '' ? '' : `: ${reason}`}`,
+  text: withReason(`by ${who}`, reason),
   when,
   localUser,
 })

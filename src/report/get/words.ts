@@ -9,6 +9,7 @@ import {
   type RevokedBy,
 } from '../../model/overview.ts'
 import { partLabel } from '../../model/part.ts'
+import { withReason } from '../../model/revocation.ts'
 import { printable } from '../printable.ts'
 
 const labels = (wanted: Readonly<Record<string, string>>): string =>
@@ -45,7 +46,7 @@ export const belongingWords = ({ folder, others }: Belonging): string =>
 
 /** `by alice, 2026-11-23T20:44:55Z (20261123-204455-1a2b3c): reads too much`. */
 export const revokedWords = ({ id, who, when, reason }: RevokedBy): string =>
-  printable(`by ${who}, ${when} (${id})${reason === '' ? '' : `: ${reason}`}`)
+  printable(withReason(`by ${who}, ${when} (${id})`, reason))
 
 /** What is revoked of it, and what is wrong with it; one line each. */
 export const troubleWords = ({

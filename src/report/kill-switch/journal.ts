@@ -1,6 +1,6 @@
 /** The journal of the kill switch, for programs (schemas/output/revocations.schema.json) and for people. */
 import { PREFIX, SYSTEM_NAMESPACE } from '../../model/kinds.ts'
-import type { Revocation, RevokedTarget, Side } from '../../model/revocation.ts'
+import { type Revocation, type RevokedTarget, type Side, withReason } from '../../model/revocation.ts'
 import { columns } from '../columns.ts'
 import { refJson } from '../json.ts'
 import { namedLabel } from '../label.ts'
@@ -76,7 +76,7 @@ export const revocationsText = (revocations: readonly Revocation[]): string =>
   revocations
     .map(({ id, state, when, who, reason, targets, restored }) =>
       lines([
-        `${id}  ${state}  ${when}  by ${printable(who)}${reason === '' ? '' : `: ${printable(reason)}`}`,
+        withReason(`${id}  ${state}  ${when}  by ${printable(who)}`, printable(reason)),
         ...(restored === undefined ? [] : [`  restored ${restored.when} by ${printable(restored.who)}`]),
         ...columns(targets.map((target) => [`  ${namedLabel(target)}`, phases(target)])),
       ]),

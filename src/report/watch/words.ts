@@ -1,5 +1,6 @@
 /** Why an event happened, in a few words. */
 import type { Finding } from '../../model/finding.ts'
+import { withReason } from '../../model/revocation.ts'
 import type { SyncEvent, WrittenChange } from '../../model/sync-event.ts'
 import { masked } from '../diff/mask.ts'
 
@@ -42,7 +43,7 @@ export const wordsOf = (event: SyncEvent, show: (file: string) => string): strin
       return event.deleted ? 'deleted in the cluster' : listed(event.changes.map(fieldText))
     case 'revoked':
       return [
-        event.by === undefined ? [] : `${event.by.id} by ${event.by.who}: ${event.by.reason}`,
+        event.by === undefined ? [] : withReason(`${event.by.id} by ${event.by.who}`, event.by.reason),
         event.error === undefined ? [] : errorText(event.error),
       ]
         .flat()

@@ -2,6 +2,7 @@
 import type { Code } from '../../codes/index.ts'
 import type { Severity } from '../../model/finding.ts'
 import { refLabel } from '../../model/resource.ts'
+import { withReason } from '../../model/revocation.ts'
 import type { RuleFinding, Subject } from '../subject.ts'
 import type { Reference } from '../world/reference.ts'
 import type { World } from '../world/world.ts'
@@ -39,7 +40,7 @@ export const missing = (
   const isAbsent = presence === 'absent'
   const at = to.namespace === undefined ? '' : ` (namespace ${to.namespace})`
   const where = isAbsent ? 'is neither in the input nor in the cluster' : 'is not in the input'
-  const why = revoked === undefined ? '' : `; it is revoked: ${revoked.reason} (${revoked.id})`
+  const why = revoked === undefined ? '' : `${withReason('; it is revoked', revoked.reason)} (${revoked.id})`
   return [
     found(subject, {
       code,

@@ -1,5 +1,6 @@
 /** An object that was revoked and is in the folder again, say by a merge. `apply` leaves it alone. */
 import { refLabel } from '../../model/resource.ts'
+import { withReason } from '../../model/revocation.ts'
 import { found, type Rule } from './rule.ts'
 
 export const revokedResource: Rule = {
@@ -14,7 +15,7 @@ export const revokedResource: Rule = {
           code: 'revoked-resource',
           severity: 'warning',
           path: ['metadata', 'name'],
-          message: `${refLabel(subject.ref)} was revoked by ${who} at ${when} (${id}: ${reason}), and is in the manifests all the same`,
+          message: `${refLabel(subject.ref)} was revoked by ${who} at ${when} (${withReason(id, reason)}), and is in the manifests all the same`,
           hint: `take it out again, or bring it back with \`kubectl agentgw restore ${refLabel(subject.ref)}\``,
         }),
       ]
