@@ -1,5 +1,6 @@
 /** When two readings of an object mean the same to its owner: everything but what the server sets itself. */
 import { isDeepStrictEqual } from 'node:util'
+import { list, mapping } from './mapping.ts'
 import type { Resource } from './resource.ts'
 
 /** Owns the fields of an object that is being restored, until its recorded owners have them back. */
@@ -39,3 +40,9 @@ export const halfRestored = (object: Resource): boolean =>
 
 /** True for an object that is deleted and waits for its finalizers: it is as good as gone, and can not be kept. */
 export const isLeaving = (object: Resource): boolean => object.metadata.deletionTimestamp !== undefined
+
+/** What it waits for; a Namespace has some in its spec, too. */
+export const finalizersOf = ({ kind, metadata, spec }: Resource): readonly string[] => [
+  ...(metadata.finalizers ?? []),
+  ...(kind === 'Namespace' ? list(mapping(spec)['finalizers']).map(String) : []),
+]

@@ -5,7 +5,7 @@ import { ClusterError, isClusterError } from '../model/cluster-error.ts'
 import { kindKey } from '../model/kinds.ts'
 import { mapSome } from '../model/map-some.ts'
 import { type Resource, type ResourceRef, refKey, refLabel, refOf } from '../model/resource.ts'
-import { isLeaving } from '../model/same-object.ts'
+import { finalizersOf, isLeaving } from '../model/same-object.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { rejectedAs } from '../plan/rejected.ts'
@@ -92,8 +92,10 @@ const contested = (object: ObjectState, live: Resource, folder: string): ObjectS
 /** With `being-deleted` as its problem: what is as good as gone is not in sync, and can not be brought there. */
 const leaving = (object: ObjectState, live: Resource): ObjectState => {
   if (!isLeaving(live)) return object
-  const { deletionTimestamp = '', finalizers = [] } = live.metadata
-  const message = `${refLabel(object.ref)} is being deleted since ${deletionTimestamp}, and waits for its finalizers (${finalizers.join(', ')})`
+  const { deletionTimestamp = '' } = live.metadata
+  const finalizers = finalizersOf(live)
+  const named = finalizers.length === 0 ? '' : ` (${finalizers.join(', ')})`
+  const message = `${refLabel(object.ref)} is being deleted since ${deletionTimestamp}, and waits for its finalizers${named}`
   const hint = 'run the command again when it is gone'
   return { ...object, problem: new UserError('being-deleted', message, { hint }) }
 }

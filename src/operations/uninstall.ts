@@ -10,6 +10,7 @@ import { CRD } from '../model/install.ts'
 import { isOwn, KINDS, PREFIX, SYSTEM_NAMESPACE } from '../model/kinds.ts'
 import { type Resource, type ResourceRef, refKey, refLabel, refOf } from '../model/resource.ts'
 import { isActive } from '../model/revocation.ts'
+import { finalizersOf } from '../model/same-object.ts'
 import type { UninstalledObject } from '../model/uninstall.ts'
 import type { Standing } from '../plan/install.ts'
 import {
@@ -112,7 +113,7 @@ const untilGone = async (seen: Resource, ref: ResourceRef, run: UninstallRun): P
     if (live === undefined || live.metadata.uid !== seen.metadata.uid) return true
     if (signal?.aborted) return false
     if (clock.now() > deadline) {
-      const holding = live.metadata.finalizers ?? []
+      const holding = finalizersOf(live)
       throw new UserError(
         'not-gone',
         `${refLabel(ref)} is being deleted, and stands after ${WITHIN / 1000} s${holding.length > 0 ? `: finalizers ${holding.join(', ')}` : ''}`,

@@ -181,6 +181,17 @@ const role = (name: string): string =>
   `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: ${name}}\nrules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n`
 
 describe('an object that is being deleted', () => {
+  it('is told with what it waits for, of a Namespace in its spec', async () => {
+    // Nobody finishes the deletion of a Namespace here.
+    const name = `${here.namespace}-going`
+    await plane.kubectl(['create', 'namespace', name])
+    await plane.kubectl(['delete', 'namespace', name, '--wait=false'])
+    here.write('a.yaml', `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`)
+    const { code, stderr } = await run('apply')
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/\(kubernetes\) \[being-deleted\]/)
+  })
+
   it('is not in sync, though nothing differs, until it is gone and created again', async () => {
     hold('a', 'b')
     await run('apply')
