@@ -4,6 +4,7 @@ import type { ParsedFile } from '../manifest/parse.ts'
 import { readFolder, type ReadManifests } from '../manifest/read.ts'
 import type { ManifestDocument } from '../model/document.ts'
 import { type FailOn, type Finding, reaches } from '../model/finding.ts'
+import { mapping } from '../model/mapping.ts'
 import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import type { Workspace } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
@@ -49,16 +50,28 @@ export const asResource = ({ value }: ManifestDocument): Resource | undefined =>
     : undefined
 }
 
-/** An object can be created without a name of its own, but not applied. */
-const nameless = (document: ManifestDocument): Finding => ({
-  code: 'bad-metadata',
-  severity: 'error',
-  stage: 'schema',
-  message: 'metadata.name must be given: only an object with a name of its own can be applied',
-  file: document.file,
-  ...document.locate(['metadata']),
-  path: 'metadata',
-})
+/** An object can be created without a name of its own, but not applied; where its kind has no schema, the name may be anything. */
+const nameless = (document: ManifestDocument): Finding => {
+  const { file, value } = document
+  const name = mapping(mapping(value)['metadata'])['name']
+  const at = { severity: 'error', stage: 'schema', file } as const
+  if (name === undefined || name === null)
+    return {
+      ...at,
+      code: 'bad-metadata',
+      message: 'metadata.name must be given: only an object with a name of its own can be applied',
+      ...document.locate(['metadata']),
+      path: 'metadata',
+    }
+  return {
+    ...at,
+    code: 'wrong-type',
+    message: `metadata.name: must be a string`,
+    hint: typeof name === 'object' ? 'write it as one word' : 'write it in quotes',
+    ...document.locate(['metadata', 'name']),
+    path: 'metadata.name',
+  }
+}
 
 const otherNamespace = (resource: Resource, namespace: string): UserError => {
   const own = resource.metadata.namespace ?? ''

@@ -99,6 +99,13 @@ it('an object without a name of its own can not be applied', async () => {
   expect(stderr).toContain('[bad-metadata]')
 })
 
+it('a name that is given, and is a number, is of the wrong type', async () => {
+  writeFileSync(join(root, 'manifests/c.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 5}\n')
+  const { code, stderr } = await run(['apply'])
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/c\.yaml:3:18: error: .*\[wrong-type\]\n {2}hint: .*quotes/)
+})
+
 it('what only looks wrong counts as --fail-on says', async () => {
   writeFileSync(
     join(root, 'manifests/r.yaml'),
