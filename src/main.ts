@@ -15,7 +15,16 @@ const tell = (code: string, message: string, hint: string | undefined): void => 
   process.stderr.write(problemLines({ code, message, hint }))
 }
 
-const explain = (error: unknown): ExitCode => {
+/** What is no command: of words behind a command that takes none, oclif makes the name of one. Topics are written with a blank, as they are typed. */
+const notFound = (id: string, isCommand: (id: string) => boolean): string => {
+  const words = id.split(':')
+  const last = words.findLastIndex((_, i) => isCommand(words.slice(0, i + 1).join(':')))
+  return last < 0
+    ? `command ${words.join(' ')} not found`
+    : `Unexpected argument${last < words.length - 2 ? 's' : ''}: ${words.slice(last + 1).join(', ')}`
+}
+
+const explain = (error: unknown, isCommand: (id: string) => boolean): ExitCode => {
   if (error instanceof UserError) {
     tell(error.code, error.message, error.hint)
     return error.exit
@@ -29,8 +38,7 @@ const explain = (error: unknown): ExitCode => {
     const hint = rest.join('; ')
     tell(
       'usage',
-      // Topics are written with a blank, as they are typed.
-      first.replace(/^command \S+ not found$/, (text) => text.replaceAll(':', ' ')),
+      first.replace(/^command (\S+) not found$/, (_, id: string) => notFound(id, isCommand)),
       hint || '`kubectl agentgw --help` lists the commands, `… COMMAND --help` their flags',
     )
     return EXIT.usage
@@ -53,12 +61,13 @@ for (const stream of [process.stdout, process.stderr])
 // Commands that change something take this over (AgentgwCommand.interruption).
 process.once('SIGINT', () => process.exit(EXIT.interrupted))
 
+let config: Config | undefined
 try {
-  const config = await Config.load({ root: join(import.meta.dirname, '..') })
+  config = await Config.load({ root: join(import.meta.dirname, '..') })
   const argv = process.argv.slice(2)
   await run(normalize(withoutSwitchValues(argv, flagsOf(argv, config))), config)
 } catch (error) {
-  process.exitCode = explain(error)
+  process.exitCode = explain(error, (id) => config?.findCommand(id) !== undefined)
   if (process.env['AGENTGW_DEBUG'])
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }

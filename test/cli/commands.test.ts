@@ -90,6 +90,17 @@ describe('the command line', () => {
       })
   })
 
+  it.each(['diff', 'apply', 'status', 'watch', 'schemas list'])(
+    '%s takes no word behind it',
+    async (verb) => {
+      const { code, stderr } = await runCli([...verb.split(' '), 'extra'])
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringMatching(/^error: Unexpected argument: extra \[usage\]\nhint: ./) as string,
+      })
+    },
+  )
+
   it('waits for a reader who is slow to take what is printed, and forgives one who leaves', async () => {
     const whole = (await runCli(['install', '--print'])).stdout.length
     expect(whole).toBeGreaterThan(65_536)
