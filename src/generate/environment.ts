@@ -13,20 +13,22 @@ export type EnvVar =
       readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } }
     }
 
-const split = (option: string, text: string, form: string): [string, string] => {
+const split = (option: string, text: string, form: string, example: string): [string, string] => {
+  const hint = `for example: ${option} ${example}`
   const equals = text.indexOf('=')
   // The text is not repeated: it may be a credential that was meant for another form.
-  if (equals < 0) throw usageError(`${option} takes ${form}, and there is no "=" in what it was given`)
+  if (equals < 0) throw usageError(`${option} takes ${form}, and there is no "=" in what it was given`, hint)
   const name = text.slice(0, equals)
   if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) || name.length > 253)
     throw usageError(
       `${option}: "${name}" is not the name of a variable: letters, digits, "_", "-" and ".", no digit first`,
+      hint,
     )
   return [name, text.slice(equals + 1)]
 }
 
 const plain = (text: string): EnvVar => {
-  const [name, value] = split('--env', text, 'NAME=VALUE')
+  const [name, value] = split('--env', text, 'NAME=VALUE', 'LOG_LEVEL=debug')
   if (isCredential(name, value))
     throw plainCredential(
       `the value of ${name}`,
@@ -36,7 +38,7 @@ const plain = (text: string): EnvVar => {
 }
 
 const secret = (text: string): EnvVar => {
-  const [name, reference] = split('--secret-env', text, 'NAME=SECRET/KEY')
+  const [name, reference] = split('--secret-env', text, 'NAME=SECRET/KEY', 'TOKEN=my-secret/token')
   const ref = readSecretRef(`--secret-env ${name}`, reference)
   if (ref?.key === undefined)
     throw usageError(

@@ -23,10 +23,21 @@ const failed = (command: string, why: string): UserError =>
     hint: 'unset KUBECTL_EXTERNAL_DIFF, or use -o fields',
   })
 
+const notStarted = (command: string, error: NodeJS.ErrnoException): UserError =>
+  error.code === 'ENOENT'
+    ? new UserError(
+        'diff-program-failed',
+        `KUBECTL_EXTERNAL_DIFF names the program "${split(command).program}", which is not there`,
+        {
+          hint: 'install it or name another, such as KUBECTL_EXTERNAL_DIFF="diff -u -N"; without the variable, diff shows it itself',
+        },
+      )
+    : failed(command, error.message)
+
 const ended = (child: ChildProcess, command: string): Promise<void> =>
   new Promise((resolve, reject) => {
     child.once('error', (error) => {
-      reject(failed(command, error.message))
+      reject(notStarted(command, error))
     })
     child.once('exit', (code, signal) => {
       // 1 says that there are differences, which is known.

@@ -135,7 +135,10 @@ describe('KUBECTL_EXTERNAL_DIFF', () => {
     const missing = { KUBECTL_EXTERNAL_DIFF: 'nosuchprogram' }
     const { code, stderr } = await diff([], missing)
     expect(code).toBe(3)
-    expect(stderr).toMatch(/^error: .*nosuchprogram.*\[diff-program-failed\]\nhint: /m)
+    expect(stderr).toMatch(
+      /^error: KUBECTL_EXTERNAL_DIFF .*"nosuchprogram".*\[diff-program-failed\]\nhint: /m,
+    )
+    expect(stderr).not.toContain('ENOENT')
     expect((await diff(['-o', 'json'], missing)).code).toBe(1)
     expect((await diff(['-o', 'fields'], missing)).code).toBe(1)
   })

@@ -234,6 +234,19 @@ describe('wrong words', () => {
     expect(refusal(intent)).toMatchObject({ code: 'usage', exit: 2 })
   })
 
+  it.each<Partial<McpIntent>>([
+    { url: 'a.example' },
+    { url: 'ftp://a.example' },
+    { rest: ['x'], env: ['LEVEL'] },
+    { rest: ['x'], env: ['1A=b'] },
+    { rest: ['x'], secretEnv: ['TOKEN'] },
+  ])('%j is told an example', (intent) => {
+    expect(refusal({ name: 'x', ...intent })).toMatchObject({
+      code: 'usage',
+      text: expect.stringMatching(/\nfor example: --/) as string,
+    })
+  })
+
   it.each<[string, Partial<McpIntent> & { name: string }]>([
     ['in --env, by its name', { name: 'x', rest: ['x'], env: ['API_TOKEN=hunter2'] }],
     ['in --env, by its shape', { name: 'x', rest: ['x'], env: ['DB=postgres://u:hunter2@db'] }],

@@ -18,11 +18,8 @@ const KNOWN = [...KINDS, ...BESIDE_GATEWAYS]
 /** `kinds` are those of the folder, which may be unknown here. Throws `usage`. */
 const parse = (text: string, kinds: ReadonlySet<string>): Word => {
   const [first = '', name, ...more] = text.split('/')
-  if (first === '' || name === '' || more.length > 0)
-    throw usageError(
-      `"${text}" names no object`,
-      'say KIND/NAME, KIND or NAME, such as mcpbackend/filesystem',
-    )
+  const hint = 'say KIND/NAME, KIND or NAME, such as mcpbackend/filesystem'
+  if (first === '' || name === '' || more.length > 0) throw usageError(`"${text}" names no object`, hint)
   const known = findKind(first, KNOWN)
   if (known?.kind === 'Secret')
     throw usageError('Secrets are never pulled', 'a folder refers to them; their values stay in the cluster')
@@ -30,7 +27,7 @@ const parse = (text: string, kinds: ReadonlySet<string>): Word => {
   const isKind = known !== undefined || kinds.has(kind)
   const isObject = name !== undefined
   if (!isKind && !isObject) return { text, isObject, means: (ref) => ref.name === text }
-  if (!isKind) throw usageError(`there is no kind "${first}" that pull knows, and none in the folder`)
+  if (!isKind) throw usageError(`there is no kind "${first}" that pull knows, and none in the folder`, hint)
   const group = known && groupOf(known.apiVersion)
   return {
     text,

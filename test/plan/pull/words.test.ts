@@ -24,6 +24,8 @@ it('a kind that is the folder’s alone is known by its name there', () => {
   const widget = { ...web, apiVersion: 'x/v1', kind: 'Widget' }
   const words = parseWords(['widget/web'], ['Widget'])
   expect(isNamed(words, widget)).toBe(true)
-  expect(() => parseWords(['widget/web'], [])).toThrow('there is no kind "widget"')
+  expect(() => parseWords(['widget/web'], [])).toThrow(
+    expect.objectContaining({ code: 'usage', hint: expect.any(String) as string }),
+  )
   expect(() => parseWords(['secrets/web'], [])).toThrow('never pulled')
 })
