@@ -185,7 +185,7 @@ describe('get', () => {
     [3, 'not-found', ['mcpbackend/nosuchname']],
     [3, 'no-such-context', ['--context', 'nosuchcontext']],
     [3, 'kubeconfig-unreadable', ['--kubeconfig', '/nowhere/config']],
-    [3, 'rejected', ['-l', '=!']],
+    [2, 'usage', ['-l', '=!']],
   ])('exit %i, %s: get %j', async (exit, code, args) => {
     const { code: actual, stdout, stderr } = await get(args)
     expect(actual).toBe(exit)
@@ -193,6 +193,13 @@ describe('get', () => {
     expect(stderr).not.toContain('    at ')
     expect(stdout).toBe('')
   })
+
+  it.each(['size>9,size < 11', '!a, b in (c,d)', 'a!=b,c==d'])(
+    'the API server takes -l "%s" too',
+    async (selector) => {
+      expect(await get(['-l', selector])).toMatchObject({ code: 0 })
+    },
+  )
 
   it('says what the user may not do, and that there is no cluster', async () => {
     const refused = await runCli(['get'], { env: { KUBECONFIG: full.user('bob') } })
