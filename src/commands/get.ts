@@ -53,11 +53,7 @@ export default class Get extends AgentgwCommand {
   }
   static override flags = {
     ...namespaceFlag,
-    'all-namespaces': Flags.boolean({
-      char: 'A',
-      description: 'of all namespaces',
-      exclusive: ['namespace'],
-    }),
+    'all-namespaces': Flags.boolean({ char: 'A', description: 'of all namespaces' }),
     selector: Flags.string({
       char: 'l',
       description: 'only with these labels, as kubectl takes them',

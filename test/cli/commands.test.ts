@@ -67,7 +67,6 @@ describe('the command line', () => {
     [['validate', '--nosuch'], 2],
     [['validate', '-o', 'nosuch'], 2],
     [['get', '--dry-run=nosuch'], 2],
-    [['get', '-A', '-n', 'team-a'], 2],
     [['get', '-n', 'a/../b'], 2],
     [['get', '-n', ''], 2],
     [['pull', '-n', 'Bad_Name'], 2],
