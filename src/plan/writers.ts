@@ -13,8 +13,11 @@ const writer = ({ manager = 'unknown', time }: ManagedFieldsEntry): Writer => ({
   ...(time === undefined ? {} : { time }),
 })
 
+const isOurs = ({ manager }: ManagedFieldsEntry): boolean => manager === FIELD_MANAGER
+
+/** Times are of whole seconds: of those within the same one others are taken for the later. */
 const byTime = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
-  Date.parse(b.time ?? '') - Date.parse(a.time ?? '') || 0
+  Date.parse(b.time ?? '') - Date.parse(a.time ?? '') || Number(isOurs(a)) - Number(isOurs(b))
 
 /** Whoever wrote the object last, its status apart. */
 export const lastWriter = ({ metadata: { managedFields = [] } }: Resource): Writer | undefined => {

@@ -1,7 +1,7 @@
 /** Who is said to have changed a field. */
 import { describe, expect, it } from 'vitest'
 import type { ManagedFieldsEntry, Resource } from '../../src/model/resource.ts'
-import { ownersOfField, writerOf } from '../../src/plan/writers.ts'
+import { lastWriter, ownersOfField, writerOf } from '../../src/plan/writers.ts'
 
 const replicas = ['f:spec', 'f:replicas']
 const owns = { 'f:spec': { 'f:replicas': {} } }
@@ -39,6 +39,12 @@ describe('who changed a field', () => {
     const both = { ...ours, fieldsV1: owns }
     expect(writer('replace', both, scaled)).toBe('kubectl-agentgw')
     expect(writer('replace', both, { ...scaled, time: at(7) })).toBe('kubectl')
+  })
+
+  it('is another one where both wrote within the same second', () => {
+    const edit = { ...scaled, subresource: '', time: ours.time! }
+    expect(lastWriter(live(ours, edit))?.manager).toBe('kubectl')
+    expect(writer('replace', { ...ours, fieldsV1: owns }, edit)).toBe('kubectl')
   })
 
   it('is not this program where it does not own what stands there', () => {
