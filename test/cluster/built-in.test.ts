@@ -173,7 +173,8 @@ it.each(Object.entries(KINDS))('%s: what an apply leaves of a new one is known',
     },
   )
   expect(wrong.slice(0, 3)).toEqual([])
-  expect(known).toBeGreaterThan(10)
+  // Many of the others have a selector without entries.
+  expect(known).toBeGreaterThan(3)
 })
 
 interface Spec extends Schema {

@@ -5,7 +5,7 @@
 import type { Resource } from '../../model/resource.ts'
 import { entryKey, fieldSchema, isAssociative, isMap, itemSchema, type Schema, shapeOf } from './schema.ts'
 
-const isEmpty = (value: unknown): boolean =>
+export const isEmpty = (value: unknown): boolean =>
   Array.isArray(value) ? value.length === 0 : isMap(value) && Object.keys(value).length === 0
 
 /** `merged` with empty maps and lists where they are desired, and what to apply before, where there are any. */

@@ -1,4 +1,5 @@
 /** The folder's own fields with the values that the API server makes of them, such as `1` of `1000m`. */
+import { isEmpty } from './emptied.ts'
 import {
   entriesOf,
   entryKey,
@@ -10,9 +11,9 @@ import {
   type Schema,
 } from './schema.ts'
 
-/** `own` where the server has no such field. */
+/** `own` where the server has no such field; of lists and maps without entries it keeps none. */
 export const shapedAs = (own: unknown, served: unknown, schema: Schema): unknown => {
-  if (served === undefined) return own
+  if (served === undefined) return isEmpty(own) ? undefined : own
   if (isMap(own) && isMap(served) && !isAtomicMap(schema))
     return Object.fromEntries(
       Object.entries(own).map(([key, value]) => [

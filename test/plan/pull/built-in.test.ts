@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { ManagedFieldsEntry, Resource } from '../../../src/model/resource.ts'
 import { contentOf } from '../../../src/plan/pull/content.ts'
 import { asWritten } from '../../../src/plan/pull/written.ts'
-import { builtInSchema } from '../../../src/plan/ssa/built-in/index.ts'
+import { builtInSchema, wholeSchema } from '../../../src/plan/ssa/built-in/index.ts'
 import { rootSchema } from '../../../src/plan/ssa/schema.ts'
 import { filledBy } from '../../../src/plan/sync.ts'
 
@@ -168,4 +168,13 @@ it('the folder’s own fields are compared as the server writes them, and nobody
     template: { spec: { containers: [{ name: 'a', resources: { limits: { cpu: '1' } } }] } },
   })
   expect(JSON.stringify(filledBy(own, merged))).not.toMatch(/memory|other|image"/)
+})
+
+it('a map without entries, which the server leaves out, is nothing that was agreed on', () => {
+  const ports = [{ port: 80, protocol: 'TCP' }]
+  const own = service({ ports, selector: {} })
+  expect(wholeSchema(own)).toBeUndefined()
+  const filled = filledBy(own, service({ ports, type: 'ClusterIP' }))['spec'] as Record<string, unknown>
+  expect(filled['ports']).toMatchObject(ports)
+  expect(filled['selector']).toBeUndefined()
 })

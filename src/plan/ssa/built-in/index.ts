@@ -35,8 +35,12 @@ const isQuantity = (key: string, parent: string): boolean =>
 
 const isRewritten = (value: unknown, key = '', parent = ''): boolean => {
   if (value === '' || value === null) return true
-  if (typeof value === 'object')
-    return Object.entries(value).some(([name, inner]) => isRewritten(inner, name, key))
+  if (typeof value === 'object') {
+    const entries = Object.entries(value)
+    return entries.length === 0
+      ? key !== 'emptyDir'
+      : entries.some(([name, inner]) => isRewritten(inner, name, key))
+  }
   return isQuantity(key, parent) && !isShortest(value)
 }
 
