@@ -5,8 +5,8 @@ import { kindOf } from '../model/kinds.ts'
 import { groupOf, type Resource } from '../model/resource.ts'
 import { publishedSchema, schemaOf } from '../plan/kind-schema.ts'
 import type { Schema } from '../plan/ssa/schema.ts'
-import { type Cache, noCache, openCache } from '../validate/crds/cache.ts'
-import { cacheFolder } from './schemas/cache-folder.ts'
+import { type Cache, noCache } from '../validate/crds/cache.ts'
+import { userCache } from './schemas/user-cache.ts'
 
 const CRD = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const
 
@@ -54,7 +54,7 @@ const crdSchema = async (
 export type KindSchemas = (kind: KindRef) => Promise<Schema | undefined>
 
 /** What is published is read once. A kind that has just been installed is published about a second later. */
-export const kindSchemas = (cluster: Cluster, cache = openCache(cacheFolder(process.env))): KindSchemas => {
+export const kindSchemas = (cluster: Cluster, cache = userCache()): KindSchemas => {
   const published = new Map<string, ReturnType<Cluster['openApi']>>()
   const openApi = (apiVersion: string): ReturnType<Cluster['openApi']> => {
     const known = published.get(apiVersion) ?? cluster.openApi(apiVersion)

@@ -13,7 +13,7 @@ const writer = ({ manager = 'unknown', time }: ManagedFieldsEntry): Writer => ({
   ...(time === undefined ? {} : { time }),
 })
 
-const isOurs = ({ manager }: ManagedFieldsEntry): boolean => manager === FIELD_MANAGER
+const isOurs = ({ manager }: Pick<ManagedFieldsEntry, 'manager'>): boolean => manager === FIELD_MANAGER
 
 /** Times are of whole seconds: of those within the same one others are taken for the later. */
 const byTime = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
@@ -54,13 +54,13 @@ export const writerOf = (live: Resource, { op, field = [] }: Change): Writer | u
   const [owner] = op === 'add' || field.length === 0 ? [] : ownersOfField(live, field)
   if (owner !== undefined) return owner
   const last = lastWriter(live)
-  return last?.manager === FIELD_MANAGER ? undefined : last
+  return last === undefined || isOurs(last) ? undefined : last
 }
 
 /** Whoever edited the object by hand since this program last applied it. */
 export const editedSinceApplied = (live: Resource): Writer | undefined => {
   const entries = (live.metadata.managedFields ?? []).filter(isOfObject)
-  const ours = entries.find(({ manager, operation }) => manager === FIELD_MANAGER && operation === 'Apply')
+  const ours = entries.find((entry) => isOurs(entry) && entry.operation === 'Apply')
   const applied = Date.parse(ours?.time ?? '')
   // Times are of whole seconds: within the same one it is not known who came last.
   const edit = entries.find(({ manager = '', time = '' }) => isByHand(manager) && Date.parse(time) >= applied)

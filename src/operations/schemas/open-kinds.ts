@@ -33,10 +33,9 @@ export const openKinds = async (root: string | undefined, named?: NamedCrds): Pr
   const lock = root === undefined ? undefined : readLock(root)
   const hasNamed = named !== undefined && named.crds.length > 0
   if (!hasNamed && lock === undefined) return builtInKinds
-  const { openCache } = await import('../../validate/crds/cache.ts')
   const { kindsOfTexts } = await import('../../validate/crds/kinds-of-texts.ts')
-  const { cacheFolder } = await import('./cache-folder.ts')
-  const cache = openCache(cacheFolder(process.env))
+  const { userCache } = await import('./user-cache.ts')
+  const cache = userCache()
   const kindsOf = (texts: readonly KnownText[]): Kinds => kindsOfTexts(texts, cache, named?.kubernetes)
   const pulled =
     root === undefined || lock === undefined ? [] : (await import('./pulled.ts')).pulledTexts(root, lock)

@@ -62,4 +62,11 @@ export const BESIDE: Readonly<Record<string, Schema>> = {
     }),
   }),
   'policy/v1 PodDisruptionBudget': object({ spec: object({ selector: whole() }) }),
+  'autoscaling/v2 HorizontalPodAutoscaler': object({
+    spec: object({
+      minReplicas: or(1),
+      scaleTargetRef: object(),
+      behavior: object({ scaleDown: object(), scaleUp: object() }),
+    }),
+  }),
 }

@@ -17,7 +17,7 @@ export const builtInSchema = (resource: Resource): Schema | undefined =>
 
 /**
  * The same where it says all that the server does with a new object: not where a quantity is written as the server does not (it makes `1` of
- * `1000m`), nor where an empty text or a null is, for which it may take a default.
+ * `1000m`), nor where an empty text or a null is, for which it may take a default, or a list or map without entries, which it may leave out.
  */
 export const wholeSchema = (resource: Resource): Schema | undefined => {
   const { metadata: _, ...content } = resource

@@ -1,4 +1,4 @@
-/** Deployments, StatefulSets, DaemonSets, Jobs and CronJobs, and their autoscalers. */
+/** Deployments, StatefulSets, DaemonSets, Jobs and CronJobs. */
 import { METADATA, type Schema } from '../schema.ts'
 import { byServer, list, object, or, orBeside, whole } from './parts.ts'
 import { claim, template } from './pod.ts'
@@ -95,13 +95,6 @@ export const WORKLOADS: Readonly<Record<string, Schema>> = {
           template: template(),
         }),
       }),
-    }),
-  }),
-  'autoscaling/v2 HorizontalPodAutoscaler': object({
-    spec: object({
-      minReplicas: or(1),
-      scaleTargetRef: object(),
-      behavior: object({ scaleDown: object(), scaleUp: object() }),
     }),
   }),
 }
