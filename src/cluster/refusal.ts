@@ -28,14 +28,16 @@ export const statusOf = (text: string): Status | undefined => {
   }
 }
 
+const CONFLICT = /^conflict with "([^"]*)"(?: with subresource "([^"]*)")?/
+
 const causesOf = (status: Status): RefusalCause[] =>
   (status.details?.causes ?? []).map(({ reason, message = '', field }) => {
-    const manager =
-      reason === 'FieldManagerConflict' ? /^conflict with "([^"]*)"/.exec(message)?.[1] : undefined
+    const [, manager, subresource] = (reason === 'FieldManagerConflict' && CONFLICT.exec(message)) || []
     return {
       message,
       ...(field === undefined ? {} : { field: field.replace(/^\./, '') }),
       ...(manager === undefined ? {} : { manager }),
+      ...(subresource === undefined ? {} : { subresource }),
     }
   })
 

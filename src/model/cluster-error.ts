@@ -8,6 +8,8 @@ export interface RefusalCause {
   readonly field?: string
   /** Of a conflict: the field manager that owns the field. */
   readonly manager?: string
+  /** Where it owns it by a subresource, as `scale`. */
+  readonly subresource?: string
 }
 
 export interface ClusterErrorOptions extends UserErrorOptions {

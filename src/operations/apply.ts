@@ -2,7 +2,10 @@
 import { execute } from '../apply/execute.ts'
 import { applyRunners } from '../apply/runners/apply.ts'
 import type { UserError } from '../errors.ts'
+import type { Cluster } from '../model/cluster.ts'
+import { ClusterError } from '../model/cluster-error.ts'
 import type { Event } from '../model/event.ts'
+import { mapSome } from '../model/map-some.ts'
 import type { Resource } from '../model/resource.ts'
 import { refKey } from '../model/resource.ts'
 import type { Plan, Step } from '../model/step.ts'
@@ -11,7 +14,7 @@ import { isWritten, planApply, planPrune } from '../plan/apply.ts'
 import { conflictOf, withLastWrite } from '../plan/conflict.ts'
 import { rejectedAs } from '../plan/rejected.ts'
 import type { Agreements } from './agreements.ts'
-import { type CompareOptions, compareWithCluster } from './state.ts'
+import { askNew, type CompareOptions, compareWithCluster } from './state.ts'
 
 export interface ApplyOptions extends CompareOptions {
   /** `client`: says what would be done. `server`: asks the API server too. */
@@ -20,6 +23,8 @@ export interface ApplyOptions extends CompareOptions {
   /** Hears of each object as the first request that changes it is about to be made. */
   readonly onBegin?: (object: ObjectState) => void
 }
+
+type RunOptions = Omit<ApplyOptions, 'revoked' | 'settings'>
 
 /**
  * Applies exactly these objects, which must be valid, in dependency order; yields each as its turn ends, first those
@@ -43,14 +48,21 @@ const OUTCOME = {
   Unknown: 'failed',
 } as const satisfies Record<ObjectState['state'], ApplyOutcome>
 
+const isNewNamespace = ({ ref, state }: ObjectState): boolean =>
+  ref.kind === 'Namespace' && state === 'OnlyInFolder'
+
 /** A dry run makes no namespaces, so what goes into a new one can't be asked about. */
 const askable = (states: readonly ObjectState[]): ((object: ObjectState) => boolean) => {
-  const coming = new Set(
-    states.flatMap(({ ref, state }) =>
-      ref.kind === 'Namespace' && state === 'OnlyInFolder' ? [ref.name] : [],
-    ),
-  )
+  const coming = new Set(states.filter(isNewNamespace).map(({ ref }) => ref.name))
   return ({ ref }) => ref.namespace === undefined || !coming.has(ref.namespace)
+}
+
+/** What goes into a new namespace, and only the server knows what applying it leaves. */
+const unasked = (states: readonly ObjectState[]): ReadonlySet<ObjectState> => {
+  const isAskable = askable(states)
+  const isUnknown = ({ leaves, problem, ref }: ObjectState): boolean =>
+    leaves === undefined && problem === undefined && ref.kind !== 'Secret'
+  return new Set(states.filter((object) => !isAskable(object) && isUnknown(object)))
 }
 
 /**
@@ -83,26 +95,50 @@ const remember = (agreements: Agreements | undefined, { object, outcome }: Appli
 /** The same for objects that were compared already, with the same `force`; what is left over is taken out. */
 export async function* applyStates(
   states: readonly ObjectState[],
-  options: Omit<ApplyOptions, 'revoked' | 'settings'>,
+  options: RunOptions,
 ): AsyncGenerator<AppliedObject> {
   const { agreements, dryRun = 'none' } = options
-  for await (const applied of run(states, options)) {
-    if (dryRun === 'none') remember(agreements, applied)
+  if (dryRun !== 'none') {
+    yield* run(states, options)
+    return
+  }
+  for await (const applied of runAsking(states, options)) {
+    remember(agreements, applied)
     yield applied
   }
-  if (dryRun === 'none') await agreements?.save()
+  await agreements?.save()
+}
+
+/** Where some could not be asked about, it is once its namespace stands: before it is written, not to be somebody's change later. */
+async function* runAsking(
+  states: readonly ObjectState[],
+  options: RunOptions,
+): AsyncGenerator<AppliedObject> {
+  const { cluster, signal } = options
+  const late = unasked(states)
+  const namespaces = new Set([...late].map(({ ref }) => ref.namespace))
+  const isFirst = (object: ObjectState): boolean => isNewNamespace(object) && namespaces.has(object.ref.name)
+  if (late.size > 0) yield* run(states.filter(isFirst), options)
+  const rest = states.filter((object) => !isFirst(object))
+  const asked = await mapSome(rest, async (object) =>
+    late.has(object) && signal?.aborted !== true ? askLate(cluster, object) : object,
+  )
+  yield* run(asked, options)
+}
+
+/** A failure to ask is one to write, too, and is told then: by now something was written. */
+const askLate = async (cluster: Cluster, object: ObjectState): Promise<ObjectState> => {
+  try {
+    return object.desired === undefined ? object : await askNew(cluster, object.desired)
+  } catch (error) {
+    if (error instanceof ClusterError) return object
+    throw error
+  }
 }
 
 async function* run(
   states: readonly ObjectState[],
-  {
-    cluster,
-    force = () => false,
-    dryRun = 'none',
-    signal,
-    onBegin,
-    agreements,
-  }: Omit<ApplyOptions, 'revoked' | 'settings'>,
+  { cluster, force = () => false, dryRun = 'none', signal, onBegin, agreements }: RunOptions,
 ): AsyncGenerator<AppliedObject> {
   const isAskable = dryRun === 'server' ? askable(states) : () => true
   const refused = new Map<ObjectState, UserError>()

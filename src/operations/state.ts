@@ -67,7 +67,7 @@ const ask = async (cluster: Cluster, desired: Resource, live: Resource): Promise
  * The same of one that does not stand there: what the API server makes of it must not look like somebody's change later.
  * Where it can't tell yet, nothing is known of what applying leaves.
  */
-const askNew = async (cluster: Cluster, desired: Resource): Promise<ObjectState> => {
+export const askNew = async (cluster: Cluster, desired: Resource): Promise<ObjectState> => {
   // Nothing is noted of what they hold.
   if (desired.kind === 'Secret') return onlyInFolder(desired)
   try {

@@ -57,12 +57,17 @@ export const writerOf = (live: Resource, { op, field = [] }: Change): Writer | u
   return last === undefined || isOurs(last) ? undefined : last
 }
 
+const REPLICAS = ['f:spec', 'f:replicas']
+
 /** Whoever edited the object by hand since this program last applied it. */
 export const editedSinceApplied = (live: Resource): Writer | undefined => {
   const entries = (live.metadata.managedFields ?? []).filter(isOfObject)
   const ours = entries.find((entry) => isOurs(entry) && entry.operation === 'Apply')
   const applied = Date.parse(ours?.time ?? '')
-  // Times are of whole seconds: within the same one it is not known who came last.
-  const edit = entries.find(({ manager = '', time = '' }) => isByHand(manager) && Date.parse(time) >= applied)
+  // Times are of whole seconds: within the same one it is not known who came last. The API server gives none to what scales: that came last
+  // where the replicas are not this program's any more.
+  const isSince = ({ time }: ManagedFieldsEntry): boolean =>
+    time === undefined ? ours !== undefined && !holdsField(ours, REPLICAS) : Date.parse(time) >= applied
+  const edit = entries.find((entry) => isByHand(entry) && isSince(entry))
   return edit && writer(edit)
 }

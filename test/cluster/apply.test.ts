@@ -179,11 +179,14 @@ spec:
     metadata: {labels: {app: a}}
     spec: {containers: [{name: a, image: a, resources: {limits: {cpu: ${cpu}}}}]}
 `
-    // Of the second nothing is noted: only the server says what it makes of such a quantity, and it could not be asked.
+    // What it makes of the second's quantity only the server says, and it could not be asked before.
     write('a.yaml', home + deployment('plain', '500m') + deployment('odd', '1000m'))
     expect(await run(['apply'])).toMatchObject({ code: 0 })
     const change = '[{"op": "remove", "path": "/spec/paused"}]'
-    await here.kubectl('patch', 'deployment', 'plain', '-n', namespace, '--type=json', '-p', change)
+    for (const name of ['plain', 'odd'])
+      await here.kubectl('patch', 'deployment', name, '-n', namespace, '--type=json', '-p', change)
+    const diff = await run(['diff', '-o', 'fields'])
+    expect(diff.stdout.match(/spec\.paused: true .*\(changed in the cluster\)/g)).toHaveLength(2)
     const refused = await run(['apply'])
     expect(refused.code).toBe(3)
     expect(refused.stderr).toMatch(/spec\.paused .*\[field-conflict\]/)

@@ -124,6 +124,33 @@ describe('what the folder does not hold any more', () => {
     expect(await standing()).toEqual(['a', 'b'])
   })
 
+  it("stays where somebody scaled it since; pulled, the scale is the folder's to change", async () => {
+    const deployment = (replicas: number): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web:1}]}
+`
+    hold('a')
+    here.write('web.yaml', deployment(1))
+    await run('apply')
+    await plane.kubectl(['scale', '-n', here.namespace, 'deployment', 'web', '--replicas=3'])
+    expect((await run('pull')).code).toBe(0)
+    here.write('web.yaml', deployment(2))
+    const applied = await run('apply')
+    expect(applied.code, applied.stderr).toBe(0)
+
+    await plane.kubectl(['scale', '-n', here.namespace, 'deployment', 'web', '--replicas=3'])
+    rmSync(here.path('web.yaml'))
+    const pruned = await run('apply', '--prune')
+    expect(pruned.code).toBe(0)
+    expect(pruned.stderr).toMatch(/deployment\/web .* stays: kubectl changed it/)
+  })
+
   it('stays where it is revoked, and a restore finds it as the folder put it there', async () => {
     hold('a', 'b')
     await run('apply')

@@ -1,7 +1,7 @@
 /** Who is said to have changed a field. */
 import { describe, expect, it } from 'vitest'
 import type { ManagedFieldsEntry, Resource } from '../../src/model/resource.ts'
-import { lastWriter, ownersOfField, writerOf } from '../../src/plan/writers.ts'
+import { editedSinceApplied, lastWriter, ownersOfField, writerOf } from '../../src/plan/writers.ts'
 
 const replicas = ['f:spec', 'f:replicas']
 const owns = { 'f:spec': { 'f:replicas': {} } }
@@ -27,6 +27,16 @@ describe('who changed a field', () => {
   it('is who wrote it by the subresource scale', () => {
     expect(writer('replace', ours, scaled)).toBe('kubectl')
     expect(ownersOfField(live(ours, scaled), replicas)).toEqual([{ manager: 'kubectl', time: at(3) }])
+  })
+
+  it('is a person where kubectl scaled it, and none where an autoscaler did', () => {
+    const { time: _, ...untimed } = scaled
+    const editor = (more: ManagedFieldsEntry, own = {}): string | undefined =>
+      editedSinceApplied(live({ ...ours, fieldsV1: own }, { ...untimed, ...more }))?.manager
+    expect(editor({})).toBe('kubectl')
+    expect(editor({}, owns)).toBeUndefined()
+    expect(editor({ manager: 'kube-controller-manager' })).toBeUndefined()
+    expect(editor({ subresource: '' })).toBeUndefined()
   })
 
   it('is nobody who wrote the status alone', () => {

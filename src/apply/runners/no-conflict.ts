@@ -34,8 +34,8 @@ export const despiteNoConflict = async <T>(
   } catch (error) {
     if (!isClusterError(error, 'field-conflict') || changing === undefined) throw error
     const paths = changing.map(upToList)
-    const isNone = ({ field, manager = '' }: RefusalCause): boolean =>
-      (isOurs && isByHand(manager)) ||
+    const isNone = ({ field, ...owner }: RefusalCause): boolean =>
+      (isOurs && isByHand(owner)) ||
       (field !== undefined && !paths.some((path) => touches(path, upToList(field))))
     if (error.causes.length === 0 || !error.causes.every(isNone)) throw error
     return act({ ...how, force: true })

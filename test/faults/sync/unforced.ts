@@ -11,10 +11,15 @@ type Live = ReadonlyMap<string, Resource>
 const has = (list: readonly unknown[], entry: unknown): boolean =>
   list.some((other) => isDeepStrictEqual(other, entry))
 
+/** Of a set the entries that were there before are not theirs, and may go. */
+const isTheirs = (entry: unknown, { place, was }: Theirs): boolean =>
+  place.isSet !== true || !Array.isArray(was) || !has(was, entry)
+
 /** Of a list what others put there stays, whatever is put beside it; of a set what they took away stays away. */
-const stands = (now: unknown, { place, value, was }: Theirs): boolean => {
+const stands = (now: unknown, theirs: Theirs): boolean => {
+  const { place, value, was } = theirs
   if (!Array.isArray(now)) return isDeepStrictEqual(now, value)
-  if (Array.isArray(value)) return value.every((entry) => has(now, entry))
+  if (Array.isArray(value)) return value.every((entry) => !isTheirs(entry, theirs) || has(now, entry))
   return place.isSet === true && Array.isArray(was) && !was.some((entry) => has(now, entry))
 }
 
