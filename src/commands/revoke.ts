@@ -63,7 +63,10 @@ export default class Revoke extends KillSwitchCommand {
       multipleNonGreedy: true,
       default: [],
     }),
-    all: Flags.boolean({ description: 'everything of the namespace, with -A of all' }),
+    all: Flags.boolean({
+      description: 'everything of the namespace, with -A of all',
+      exclusive: ['selector', 'reaches'],
+    }),
     drill: Flags.boolean({
       description:
         'deny it for a moment, see it dark (--probe), undo that and see it back; nothing is deleted, the folder is left alone',

@@ -74,6 +74,8 @@ describe('the command line', () => {
     [['validate', '--namespace=a.b'], 2],
     [['revoke', 'filesystem', '--all'], 2],
     [['revoke', 'filesystem', '--all', '--drill'], 2],
+    [['revoke', '--all', '-l', 'team=a'], 2],
+    [['revoke', '--all', '--reaches', 'api.example.com'], 2],
     [['restore', 'filesystem', '--all'], 2],
     [[], 0],
     [['--help'], 0],

@@ -246,6 +246,12 @@ export const networkPolicies = draft(
   'networking.k8s.io/v1',
 )
 
+const scaling = some({
+  stabilizationWindowSeconds: fc.constantFrom(0, 300),
+  selectPolicy: fc.constantFrom('Max', 'Min', 'Disabled'),
+  policies: fc.constant([{ type: 'Pods', value: 4, periodSeconds: 15 }]),
+})
+
 export const autoscalers = draft(
   'HorizontalPodAutoscaler',
   fc
@@ -257,14 +263,15 @@ export const autoscalers = draft(
           { type: 'Utilization', averageUtilization: 70 },
           { type: 'AverageValue', averageValue: '250m' },
         ),
+        behavior: some({ scaleDown: scaling, scaleUp: scaling }),
       },
-      { requiredKeys: ['maxReplicas', 'target'] },
+      { requiredKeys: ['maxReplicas'] },
     )
     .map(({ target, ...spec }) => ({
       spec: {
         ...spec,
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' },
-        metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }],
+        ...(target && { metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }] }),
       },
     })),
   'autoscaling/v2',

@@ -22,6 +22,10 @@ const isOpen = ({ type, externalIPs }: Readonly<Record<string, unknown>>): boole
 
 const ofPeers = list(object({ ports: list(object({ protocol: or('TCP') })) }))
 
+/** One direction of an autoscaler, filled in where `behavior` is written at all. */
+const scaling = (policies: readonly object[], more: Schema['properties'] = {}): Schema =>
+  or({}, object({ selectPolicy: or('Max'), policies: or(policies), ...more }))
+
 export const BESIDE: Readonly<Record<string, Schema>> = {
   'v1 Namespace': object({ spec: byServer(object()) }),
   'v1 ConfigMap': object({ data: texts, binaryData: texts, immutable: flag }),
@@ -66,7 +70,22 @@ export const BESIDE: Readonly<Record<string, Schema>> = {
     spec: object({
       minReplicas: or(1),
       scaleTargetRef: object(),
-      behavior: object({ scaleDown: object(), scaleUp: object() }),
+      metrics: or([
+        {
+          type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+        },
+      ]),
+      behavior: object({
+        scaleDown: scaling([{ type: 'Percent', value: 100, periodSeconds: 15 }]),
+        scaleUp: scaling(
+          [
+            { type: 'Pods', value: 4, periodSeconds: 15 },
+            { type: 'Percent', value: 100, periodSeconds: 15 },
+          ],
+          { stabilizationWindowSeconds: or(0) },
+        ),
+      }),
     }),
   }),
 }
