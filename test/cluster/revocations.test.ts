@@ -380,3 +380,16 @@ describe('who syncs it', () => {
     expect(await applied('by-hand', 'kubectl')).toEqual([])
   })
 })
+
+describe('what is revoked and still stands', () => {
+  it('is told as not complete where the revoke could not begin in the cluster', async () => {
+    // The last test of this file: it is never gone, since no namespace controller runs here.
+    await plane.kubectl(['delete', 'namespace', 'agentgw-system', '--wait=false'])
+    const revoke = await agentgw('revoke', 'fs', '--yes', '--reason', 'test')
+    expect(revoke.code).toBe(3)
+    expect(revoke.stderr).toContain('the namespace is being deleted [namespace-missing]')
+    const run = await agentgw('diff')
+    expect(run).toMatchObject({ code: 3 })
+    expect(run.stderr).toMatch(/revoked but not completely .*\[still-live\]/)
+  })
+})

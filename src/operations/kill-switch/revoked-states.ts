@@ -8,9 +8,9 @@ import { standingOf } from './standing-again.ts'
 
 /** `revocation`: the one that holds the object. */
 const whyItStands = (ref: ResourceRef, { id, targets }: Revocation): UserError => {
-  const phase = targets.find((target) => refKey(target.ref) === refKey(ref))?.cluster
+  const { cluster, folder } = targets.find((target) => refKey(target.ref) === refKey(ref)) ?? {}
   const again = `\`kubectl agentgw revoke ${refWords(ref)}\``
-  if (phase === 'removed')
+  if (cluster === 'removed')
     return new UserError(
       'stands-again',
       `${refLabel(ref)} is revoked (${id}) and stands in the cluster again`,
@@ -18,7 +18,7 @@ const whyItStands = (ref: ResourceRef, { id, targets }: Revocation): UserError =
         hint: `look who brought it back; ${again} takes it out, \`kubectl agentgw restore ${id}\` ends the revocation`,
       },
     )
-  const why = phase === undefined ? 'in the folder alone' : 'but not completely'
+  const why = cluster === undefined && folder === 'removed' ? 'in the folder alone' : 'but not completely'
   return new UserError(
     'still-live',
     `${refLabel(ref)} is revoked ${why} (${id}), and stands in the cluster`,
