@@ -18,7 +18,7 @@ export const KUBERNETES: Supported = {
   before:
     'the API server refuses the CRDs, whose rules ask isIP, and before 1.30 it serves no ValidatingAdmissionPolicy, so that nothing can be locked: `install` exits with 3',
   tried:
-    'the tests run on 1.36.3; those of install, validate, apply, diff, pull, prune, status, watch, doctor, the lock and the kill switch passed on 1.31.14 and 1.32.13, too; 1.33 to 1.35 were not run. On 1.37.2 they passed but for three differences: it refuses CEL rules that call duration() of a number, which `validate` accepts; `pull` writes its new default of StatefulSets; and it is told as untried',
+    'the tests run on 1.36.3; those of install, validate, apply, diff, pull, prune, status, watch, doctor, the lock and the kill switch passed on 1.31.14 and 1.32.13, too; 1.33 to 1.35 were not run. On 1.37.2 they passed but for two differences: it refuses CEL rules that call duration() of a number, which `validate` accepts; and it is told as untried',
 }
 
 export const AGENTGATEWAY: Supported = {

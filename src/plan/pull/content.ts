@@ -23,8 +23,11 @@ const ownersOf = ({ metadata: { managedFields = [] } }: Resource): FieldSet =>
     .filter(isContent)
     .reduce((set, { fieldsV1 = {} }) => union(set, parseFieldSet(fieldsV1)), NONE)
 
-const isForeign = ({ setBy }: Schema, owners: FieldSet | undefined): boolean =>
-  setBy === 'tool' || (setBy === 'server' && owners === undefined)
+const isForeign = (value: unknown, schema: Schema, owners: FieldSet | undefined): boolean => {
+  const { setBy, laterDefault } = schema
+  if (setBy === 'tool' || (setBy === 'server' && owners === undefined)) return true
+  return laterDefault !== undefined && value === laterDefault
+}
 
 const isEmptied = (before: unknown, after: unknown): boolean =>
   isMap(before) && isMap(after) && Object.keys(after).length === 0 && Object.keys(before).length > 0
@@ -44,9 +47,8 @@ const visit = (value: unknown, beside: unknown, owners: FieldSet, schema: Schema
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]) => {
       const below = owners.below.get(`f:${key}`)
-      const isOther =
-        own[key] === undefined && (inner === null || isForeign(namedField(schema, key) ?? UNKNOWN, below))
-      if (isOther) return []
+      const field = namedField(schema, key) ?? UNKNOWN
+      if (own[key] === undefined && (inner === null || isForeign(inner, field, below))) return []
       const content = visit(inner, own[key], below ?? NONE, fieldSchema(schema, key))
       return isEmptied(inner, content) ? [] : [[key, content]]
     }),

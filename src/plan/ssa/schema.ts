@@ -18,6 +18,8 @@ export interface Schema {
   readonly defaultBeside?: (beside: Readonly<Record<string, unknown>>) => unknown
   /** Of built-in kinds alone: the server gives it a value where nobody does, or kubectl leaves it behind. */
   readonly setBy?: 'server' | 'tool'
+  /** Of built-in kinds alone: the default that only newer servers have. It is nobody's where it stands, and not assumed where it does not. */
+  readonly laterDefault?: unknown
 }
 
 /** Anything at all: maps merge by key, lists are atomic. */

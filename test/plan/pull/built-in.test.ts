@@ -149,6 +149,18 @@ it('a null, as older servers write, says nothing, nor does it keep the defaults 
   expect(written(set)['spec']).toEqual({ volumeClaimTemplates: claim({}) })
 })
 
+it('a default that only newer servers have is left out, and nothing else at its place', () => {
+  const set = (maxUnavailable: unknown): Resource => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 's', managedFields: [update({ 'f:updateStrategy': {} })] },
+    spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable } } },
+  })
+  expect(written(set(1))['spec']).toEqual({})
+  expect(written(set(2))['spec']).toEqual({ updateStrategy: { rollingUpdate: { maxUnavailable: 2 } } })
+  expect(contentOf(set(1), schemaOf(set(1)), set(2))['spec']).toMatchObject(set(1)['spec'] as object)
+})
+
 it('the folder’s own fields are compared as the server writes them, and nobody else’s', () => {
   const template = (more: object) => ({ spec: { containers: [{ name: 'a', ...more }] } })
   const own = deployment({ template: template({ resources: { limits: { cpu: '1000m' } } }) })

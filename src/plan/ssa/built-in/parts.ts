@@ -24,6 +24,8 @@ export const listBy = (keys: readonly string[], items: Schema): Schema => ({
   items,
 })
 
+export const setOf = (items: Schema): Schema => ({ type: 'array', 'x-kubernetes-list-type': 'set', items })
+
 /** A field with a default. */
 export const or = (value: unknown, schema: Schema = {}): Schema => ({ ...schema, default: value })
 

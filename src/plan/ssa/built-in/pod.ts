@@ -1,6 +1,6 @@
 /** The template of a pod, which is the greater part of all workloads. */
 import { METADATA, type Schema } from '../schema.ts'
-import { byServer, list, listBy, mapOf, object, or, orBeside, text, texts, whole } from './parts.ts'
+import { byServer, list, listBy, mapOf, object, or, orBeside, setOf, text, texts, whole } from './parts.ts'
 
 const http = object({ path: or('/'), scheme: or('HTTP') })
 const action = object({ exec: object(), httpGet: http, sleep: object(), tcpSocket: object() })
@@ -47,7 +47,7 @@ const container = object({
       valueFrom: object({ ...ofPod, configMapKeyRef: whole(), secretKeyRef: whole(), fileKeyRef: whole() }),
     }),
   ),
-  volumeMounts: listBy(['mountPath'], object()),
+  volumeMounts: listBy(['mountPath'], object({ bindMountOptions: setOf(text) })),
   volumeDevices: listBy(['devicePath'], object()),
   livenessProbe: probe,
   readinessProbe: probe,
@@ -118,6 +118,7 @@ const pod = object({
   serviceAccount: orBeside(({ serviceAccountName }) => serviceAccountName),
   affinity,
   dnsConfig: object(),
+  evictionResponders: listBy(['name'], object()),
   hostAliases: listBy(['ip'], object()),
   imagePullSecrets: listBy(['name'], whole()),
   nodeSelector: { ...texts, 'x-kubernetes-map-type': 'atomic' },

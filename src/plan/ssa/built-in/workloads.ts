@@ -1,6 +1,6 @@
 /** Deployments, StatefulSets, DaemonSets, Jobs and CronJobs. */
 import { METADATA, type Schema } from '../schema.ts'
-import { byServer, list, object, or, orBeside, whole } from './parts.ts'
+import { byServer, list, listBy, object, or, orBeside, whole } from './parts.ts'
 import { claim, template } from './pod.ts'
 
 /** How pods are replaced: one after the other, `step` at a time. */
@@ -16,6 +16,8 @@ const rolling = (step: Readonly<Record<string, Schema>>): Schema =>
 const set = { selector: whole(), revisionHistoryLimit: or(10), template: template() }
 /** An autoscaler sets it, too. */
 const replicas = byServer(or(1))
+
+const scheduling = object({ resourceClaims: listBy(['name'], object()) })
 
 const JOB_LABELS = [
   'batch.kubernetes.io/controller-uid',
@@ -43,7 +45,8 @@ export const WORKLOADS: Readonly<Record<string, Schema>> = {
         {},
         object({ whenDeleted: or('Retain'), whenScaled: or('Retain') }),
       ),
-      updateStrategy: rolling({ partition: or(0) }),
+      // Since Kubernetes 1.37.
+      updateStrategy: rolling({ partition: or(0), maxUnavailable: { laterDefault: 1 } }),
       volumeClaimTemplates: list(
         object({
           apiVersion: or('v1'),
@@ -76,6 +79,7 @@ export const WORKLOADS: Readonly<Record<string, Schema>> = {
       selector: byServer(whole()),
       podFailurePolicy: object(),
       successPolicy: object(),
+      scheduling,
       template: template(JOB_LABELS),
     }),
   }),
@@ -92,6 +96,7 @@ export const WORKLOADS: Readonly<Record<string, Schema>> = {
           selector: whole(),
           podFailurePolicy: object(),
           successPolicy: object(),
+          scheduling,
           template: template(),
         }),
       }),
