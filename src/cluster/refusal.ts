@@ -32,7 +32,8 @@ const CONFLICT = /^conflict with "([^"]*)"(?: with subresource "([^"]*)")?/
 
 const causesOf = (status: Status): RefusalCause[] =>
   (status.details?.causes ?? []).map(({ reason, message = '', field }) => {
-    const [, manager, subresource] = (reason === 'FieldManagerConflict' && CONFLICT.exec(message)) || []
+    const [, manager, subresource] =
+      (reason === 'FieldManagerConflict' ? CONFLICT.exec(message) : undefined) ?? []
     return {
       message,
       ...(field === undefined ? {} : { field: field.replace(/^\./, '') }),
