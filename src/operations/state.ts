@@ -10,6 +10,7 @@ import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { rejectedAs } from '../plan/rejected.ts'
 import { wholeSchema } from '../plan/ssa/built-in/index.ts'
+import { inData } from '../plan/ssa/string-data.ts'
 import {
   asNoted,
   compare,
@@ -112,7 +113,7 @@ export const compareWithCluster = async (
   { cluster, settings, home, revoked, force = () => false, agreements, byNamespace = false }: CompareOptions,
 ): Promise<ObjectState[]> => {
   const inPlace = await placed(cluster, resources, settings.namespace)
-  const desired = inPlace.map((resource) => owned(resource, settings.name))
+  const desired = inPlace.map((resource) => owned(inData(resource), settings.name))
   const kinds = new Map(
     desired.map(({ apiVersion, kind }) => [kindKey({ apiVersion, kind }), { apiVersion, kind }]),
   )

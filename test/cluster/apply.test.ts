@@ -253,6 +253,27 @@ data: {${key}: b}
     expect(await json(['apply'], 0)).toMatchObject({ summary: { configured: 2, unchanged: 1 } })
   })
 
+  it('stringData of a Secret is its data: what others changed there is no prey, and what leaves it goes', async () => {
+    const secret = (data: string): string => `apiVersion: v1
+kind: Secret
+metadata: {name: s}
+stringData: ${data}
+`
+    write('a.yaml', secret('{a: first, b: second}'))
+    expect((await run(['apply'])).code).toBe(0)
+    const patch = ['patch', 'secret', 's', '-n', here.namespace, '-p', '{"stringData":{"a":"rotated"}}']
+    await plane.kubectl(patch)
+    const refused = await run(['apply'])
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(/kubectl-patch owns data\.a .*\[field-conflict\]/)
+    write('a.yaml', secret('{a: rotated}'))
+    expect(await json(['diff'], 1)).toMatchObject({
+      resources: [{ changes: [{ op: 'remove', path: 'data.b' }] }],
+    })
+    expect((await run(['apply'])).code).toBe(0)
+    expect((await live('secret', 's'))['data']).toEqual({ a: Buffer.from('rotated').toString('base64') })
+  })
+
   it('what is revoked is left alone', async () => {
     write('a.yaml', backend('files') + route('files') + backend('other'))
     await run(['apply'])
