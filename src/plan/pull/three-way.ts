@@ -19,7 +19,7 @@ import {
   type Schema,
   shapeOf,
 } from '../ssa/schema.ts'
-import { withoutDefaults } from '../ssa/without-defaults.ts'
+import { restated } from './restated.ts'
 
 export interface JoinOptions {
   /** The schema of the whole object (rootSchema). */
@@ -126,7 +126,7 @@ export class Join {
       this.open.push({ field: at.field, schema: at.schema, folder: filled, cluster: live })
       return folder
     }
-    const to = isNothing(live) ? undefined : withoutDefaults(live, at.schema)
+    const to = isNothing(live) ? undefined : restated(live, folder, at.schema)
     if (folder === undefined && to === undefined) return undefined
     this.changes.push({
       op: folder === undefined ? 'add' : to === undefined ? 'remove' : 'replace',

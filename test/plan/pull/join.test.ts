@@ -79,6 +79,22 @@ describe('a field', () => {
       [],
     ],
     [
+      'that the folder writes though it is the default',
+      { steps: [{ run: 'a', times: 1 }, { run: 'b' }] },
+      { steps: [{ run: 'a', times: 1 }, { run: 'b' }] },
+      { steps: [{ run: 'new' }, { run: 'a' }, { run: 'b' }, { run: 'c', times: 2 }] },
+      { steps: [{ run: 'new' }, { run: 'a', times: 1 }, { run: 'b' }, { run: 'c', times: 2 }] },
+      [],
+    ],
+    [
+      'beside one that the folder writes though it is the default',
+      { steps: [{ run: 'a', times: 1 }] },
+      { steps: [{ run: 'a', times: 1 }] },
+      { steps: [{ run: 'b' }] },
+      { steps: [{ run: 'b', times: 1 }] },
+      [],
+    ],
+    [
       'of a map that is written as one',
       { whole: { a: 'x' } },
       { whole: { a: 'y' } },
