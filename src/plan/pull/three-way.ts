@@ -19,6 +19,7 @@ import {
   type Schema,
   shapeOf,
 } from '../ssa/schema.ts'
+import { isDefault } from '../ssa/without-defaults.ts'
 import { restated } from './restated.ts'
 
 export interface JoinOptions {
@@ -73,6 +74,7 @@ export class Join {
     const result: Record<string, unknown> = { ...own }
     const place = at.path.at(-1)
     for (const key of new Set([...Object.keys(filled), ...Object.keys(live)])) {
+      if (own[key] === undefined && isDefault(live[key], fieldSchema(at.schema, key), live)) continue
       const secret = at.secret || isSecretField(filled, key, place) || isSecretField(live, key, place)
       const next = this.visit(own[key], filled[key], live[key], {
         path: [...at.path, key],

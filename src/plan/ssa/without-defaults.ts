@@ -2,7 +2,12 @@
 import { withDefaults } from './defaults.ts'
 import { canonical, defaultOf, fieldSchema, isMap, itemSchema, type Schema } from './schema.ts'
 
-const isDefault = (value: unknown, schema: Schema, beside: Readonly<Record<string, unknown>>): boolean => {
+/** Whether the server gives the field this value where nobody does, beside these others. */
+export const isDefault = (
+  value: unknown,
+  schema: Schema,
+  beside: Readonly<Record<string, unknown>>,
+): boolean => {
   const standard = defaultOf(schema, beside)
   return standard !== undefined && canonical(withDefaults(standard, schema)) === canonical(value)
 }

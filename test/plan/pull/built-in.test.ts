@@ -1,9 +1,12 @@
 /** What of an object of a built-in kind gets into a file, as it stands in a cluster. */
 import { describe, expect, it, test } from 'vitest'
 import type { ManagedFieldsEntry, Resource } from '../../../src/model/resource.ts'
+import { digestsOf, readDigests } from '../../../src/plan/agreed.ts'
 import { contentOf } from '../../../src/plan/pull/content.ts'
+import { join } from '../../../src/plan/pull/join.ts'
 import { asWritten } from '../../../src/plan/pull/written.ts'
 import { builtInSchema, wholeSchema } from '../../../src/plan/ssa/built-in/index.ts'
+import { withDefaults } from '../../../src/plan/ssa/defaults.ts'
 import { rootSchema } from '../../../src/plan/ssa/schema.ts'
 import { filledBy } from '../../../src/plan/sync.ts'
 
@@ -33,6 +36,20 @@ const deployment = (spec: object, ...managedFields: ManagedFieldsEntry[]): Resou
 })
 
 describe('what the server gave it', () => {
+  it('is no change of a document, though it goes by what somebody changed', () => {
+    const [folder, live] = [
+      service({ ports: [{ port: 80 }] }),
+      service({ ports: [{ port: 80 }], type: 'LoadBalancer', sessionAffinity: 'ClientIP' }),
+    ]
+    const schema = schemaOf(folder)
+    const full = (object: Resource): Resource => withDefaults(object, schema) as Resource
+    const agreed = readDigests(digestsOf(full(folder), schema)!)
+    const sides = { folder, filled: full(folder), live: full(live), agreed }
+    const { value, conflicts } = join(sides, { schema, force: false, additions: true })
+    expect(conflicts).toEqual([])
+    expect(value).toEqual(live)
+  })
+
   it('is left out where nobody wrote it', () => {
     const given = { clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1'], ipFamilies: ['IPv4'] }
     const ports = [{ port: 80, protocol: 'TCP', targetPort: 80, nodePort: 30000 }]
