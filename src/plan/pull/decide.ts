@@ -2,7 +2,7 @@
 import { UserError } from '../../errors.ts'
 import { clearCredentials } from '../../model/credentials/clear.ts'
 import { formatPath } from '../../model/document.ts'
-import type { PulledObject, PullOutcome } from '../../model/pull.ts'
+import type { PullConflict, PulledObject, PullOutcome } from '../../model/pull.ts'
 import { type Resource, type ResourceRef, refLabel } from '../../model/resource.ts'
 import type { SyncState } from '../../model/sync.ts'
 import { digestsOf, isAsAgreed, readDigests } from '../agreed.ts'
@@ -33,14 +33,17 @@ const exposed = (ref: ResourceRef, value: Resource, known?: Resource): UserError
   return new UserError('credential-in-cluster', message, { hint })
 }
 
-const conflicting = (ref: ResourceRef, paths: readonly string[]): UserError =>
-  new UserError(
-    'pull-conflict',
-    `${place(ref)}: the folder and the cluster both changed ${paths.join(', ')}; the folder keeps its own`,
-    {
-      hint: `\`pull --force-conflicts ${refLabel(ref)}\` takes the cluster's, \`apply --force-conflicts-of ${refLabel(ref)}\` the folder's`,
-    },
-  )
+/** `known`: what they last agreed on, which is never so of a secret. */
+const conflicting = (ref: ResourceRef, conflicts: readonly PullConflict[], known: boolean): UserError => {
+  const isBoth = known && conflicts.every(({ secret }) => secret !== true)
+  const paths = conflicts.map(({ path }) => path).join(', ')
+  const what = isBoth
+    ? `both changed ${paths}`
+    : `differ in ${paths}, and it is not known that only the cluster changed it`
+  const message = `${place(ref)}: the folder and the cluster ${what}; the folder keeps its own`
+  const hint = `\`pull --force-conflicts ${refLabel(ref)}\` takes the cluster's, \`apply --force-conflicts-of ${refLabel(ref)}\` the folder's`
+  return new UserError('pull-conflict', message, { hint })
+}
 
 /** A file with something invalid in it is not edited: what it is to say is not known. */
 export const faulty = (file: string): UserError =>
@@ -109,13 +112,7 @@ export const decideHeld = (
   const credential = changes.length === 0 ? undefined : exposed(ref, value, folder)
   if (credential !== undefined) return { ...failed(ref, 'Drifted', credential), file }
   const agrees = digestsOf(live, schema, open, base)
-  const error =
-    conflicts.length === 0
-      ? undefined
-      : conflicting(
-          ref,
-          conflicts.map(({ path }) => path),
-        )
+  const error = conflicts.length === 0 ? undefined : conflicting(ref, conflicts, base !== undefined)
   return {
     ref,
     state: isSame ? 'InSync' : 'Drifted',
