@@ -4,6 +4,7 @@
  */
 import type { FileEdit } from './file-edit.ts'
 import type { Lock } from './lock.ts'
+import type { ManagedPlace } from './managed-place.ts'
 import type { Resource, ResourceRef } from './resource.ts'
 import type { ClusterRecord, FolderRecord } from './revocation.ts'
 
@@ -34,6 +35,8 @@ export type Step = For &
         readonly force?: boolean
         /** The paths of what it changes in `seen`, where that is known. */
         readonly changing?: readonly string[]
+        /** Places of `seen` to be taken out before, which it would leave since others own them, too. */
+        readonly drops?: readonly ManagedPlace[]
         /** All that it changes stands there as the folder last agreed: nobody changed it since. */
         readonly isOurs?: boolean
       }

@@ -1,5 +1,6 @@
 /** How the objects of a folder compare with a cluster, and what came of applying them. */
 import type { UserError } from '../errors.ts'
+import type { ManagedPlace } from './managed-place.ts'
 import type { Resource, ResourceRef } from './resource.ts'
 
 /**
@@ -64,6 +65,8 @@ export interface ObjectState {
   readonly kept?: string
   /** To be applied before `desired`, which the API server would refuse in one step, and the digests of what it leaves. */
   readonly first?: { readonly resource: Resource; readonly leaves?: string }
+  /** What applying would leave there, and is to be taken out all the same (plan/dropped.ts). */
+  readonly drops?: readonly ManagedPlace[]
   /**
    * Why it can't be applied as it stands: the API server was asked and refused it, does not serve its kind or does not
    * let it be read, or it is another folder's. Of `Revoked`: that it stands in the cluster all the same.

@@ -8,6 +8,7 @@ import { type Resource, type ResourceRef, refKey, refLabel, refOf } from '../mod
 import { finalizersOf, isLeaving } from '../model/same-object.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ObjectState } from '../model/sync.ts'
+import { hasHandsOn, withDropped } from '../plan/dropped.ts'
 import { rejectedAs } from '../plan/rejected.ts'
 import { wholeSchema } from '../plan/ssa/built-in/index.ts'
 import { inData } from '../plan/ssa/string-data.ts'
@@ -134,15 +135,19 @@ export const compareWithCluster = async (
       const known = schema ?? wholeSchema(resource)
       return known === undefined ? askNew(cluster, resource) : missing(resource, known)
     }
-    const state =
+    const applied =
       compare(resource, standing, schema) ??
       settled(resource, standing) ??
       (await ask(cluster, resource, standing))
+    const isAsked = applied.state === 'Drifted' || hasHandsOn(standing)
+    const agreed = isAsked ? await agreements?.with(standing) : undefined
+    const whole = schema ?? wholeSchema(resource)
+    const state = agreed === undefined || whole === undefined ? applied : withDropped(applied, agreed, whole)
     if (force(state.ref)) return leaving(taken(state, schema), standing)
     if (state.state === 'InSync' && schema !== undefined && agreements?.knows(state.ref) === false)
       return leaving(contested(renewed(state, schema), standing, settings.name), standing)
-    const agreed = state.state === 'Drifted' ? await agreements?.with(standing) : undefined
-    const authored = agreed === undefined ? state : withAuthors(state, agreed, schema)
+    const authored =
+      agreed === undefined || state.state !== 'Drifted' ? state : withAuthors(state, agreed, schema)
     return leaving(contested(authored, standing, settings.name), standing)
   })
   return [...(await homeOf(states, cluster, home)), ...states]

@@ -22,7 +22,7 @@ export const planApply = (states: readonly ObjectState[], { force, commit }: App
   for (const object of states) {
     if (object.desired === undefined || !isWritten(object)) continue
     const rank = applyRank(object.ref.kind)
-    const { ref, desired, first, leaves, live } = object
+    const { ref, desired, first, leaves, live, drops } = object
     const noting = (resource: Resource, digests: string | undefined): Resource =>
       noted(resource, digests === undefined ? undefined : noteOf({ commit, digests }))
     const step: Step = {
@@ -30,6 +30,7 @@ export const planApply = (states: readonly ObjectState[], { force, commit }: App
       resource: noting(desired, leaves),
       ...(first === undefined ? {} : { first: noting(first.resource, first.leaves) }),
       ...(live === undefined ? {} : { seen: live, changing: object.changes.map(({ path }) => path) }),
+      ...(drops === undefined ? {} : { drops }),
       ...(object.changes.every(({ by }) => by === 'folder') ? { isOurs: true } : {}),
       force: force(ref),
       subject: refKey(ref),

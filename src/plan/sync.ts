@@ -117,7 +117,7 @@ const leaving = (own: Resource, root: Schema): Pick<ObjectState, 'leaves'> => {
 }
 
 /** What others have in the object is theirs: only the folder's own fields are agreed on by an apply. */
-const leavingOwn = (resource: Resource, root: Schema): Pick<ObjectState, 'leaves'> =>
+export const leavingOwn = (resource: Resource, root: Schema): Pick<ObjectState, 'leaves'> =>
   leaving(withDefaults(resource, root) as Resource, root)
 
 /** The same of a kind without a CRD, where the API server said what applying makes of the object. */

@@ -57,6 +57,14 @@ export const writerOf = (live: Resource, { op, field = [] }: Change): Writer | u
   return last === undefined || isOurs(last) ? undefined : last
 }
 
+/** Whether somebody edited it with kubectl, and nobody but they and this program owns it. */
+export const isByHandAlone = (live: Resource, place: readonly string[]): boolean => {
+  const owners = (live.metadata.managedFields ?? []).filter(
+    (entry) => isOfObject(entry) && holdsField(entry, place),
+  )
+  return owners.some(isByHand) && owners.every((entry) => isOurs(entry) || isByHand(entry))
+}
+
 const REPLICAS = ['f:spec', 'f:replicas']
 
 /** Whoever edited the object by hand since this program last applied it. */

@@ -365,6 +365,70 @@ spec:
   })
 })
 
+describe('what somebody added with kubectl, and the folder took over', () => {
+  const kubectl = (...args: string[]): Promise<ExecResult> => plane.kubectl(['-n', here.namespace, ...args])
+  const env = ['A', 'B'].map((name) => ({ name, value: 'x' }))
+  const folder = (cmd: string): string => `---
+apiVersion: agentgateway.dev/v1alpha1
+kind: MCPBackend
+metadata: {name: x}
+spec: {mcp: {stdio: {cmd: ${cmd}, env: [{name: A, value: x}]}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: map}
+data: {cmd: ${cmd}}
+`
+  const live = async (kind: string, name: string): Promise<unknown> =>
+    JSON.parse((await kubectl('get', kind, name, '-o', 'json')).stdout)
+
+  it.each([
+    ['and has not written since', 'npx'],
+    ['and has written since', 'uvx'],
+  ])('%s: it goes when it leaves the folder', async (_, cmd) => {
+    write('a.yaml', folder('npx'))
+    await done('apply')
+    await patch('x', { stdio: { env } })
+    await kubectl('label', 'mcpbackend', 'x', 'team=a')
+    await kubectl('patch', 'configmap', 'map', '--type=merge', '-p', '{"data":{"b":"x"}}')
+    await done('pull')
+    await kubectl('annotate', 'mcpbackend', 'x', 'other=untouched')
+    write('a.yaml', read('a.yaml').replaceAll('npx', cmd))
+    await done('apply')
+    write('a.yaml', folder(cmd))
+
+    const diff = await run('diff', '-o', 'fields')
+    expect(diff.code, diff.stderr).toBe(1)
+    for (const gone of ['metadata.labels: {"team":"a"}', 'spec.mcp.stdio.env[1]', 'data.b: "x"'])
+      expect(diff.stdout).toContain(`- ${gone}`)
+    for (const how of ['client', 'server']) await done('apply', `--dry-run=${how}`)
+    expect((await run('diff')).stdout).not.toBe('')
+    await done('apply')
+    const backend = await live('mcpbackend', 'x')
+    expect(backend).toMatchObject({
+      metadata: { annotations: { other: 'untouched' } },
+      spec: { mcp: { stdio: { cmd, env: [env[0]] } } },
+    })
+    expect(backend).not.toHaveProperty('metadata.labels.team')
+    expect(await live('configmap', 'map')).toHaveProperty('data', { cmd })
+    expect((await run('diff')).code).toBe(0)
+    await done('pull')
+    expect(read('a.yaml')).not.toMatch(/name: B|team|b: x/)
+  })
+
+  it('stays where another manager applies it, too', async () => {
+    write('a.yaml', folder('npx'))
+    await done('apply')
+    await kubectl('patch', 'configmap', 'map', '--type=merge', '-p', '{"data":{"b":"x"}}')
+    const input = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {b: x}\n'
+    const apply = ['apply', '-n', here.namespace, '--server-side', '--field-manager=other', '-f', '-']
+    await plane.kubectl(apply, { input })
+    await done('pull')
+    write('a.yaml', folder('npx'))
+    expect((await run('diff')).code).toBe(0)
+  })
+})
+
 describe('an object of a built-in kind', () => {
   const DEPLOYMENT = `# the web
 apiVersion: apps/v1

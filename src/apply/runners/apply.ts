@@ -1,8 +1,10 @@
 /** How an object is applied: server-side, in one step or two, and only over what the planner saw. */
+import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../../errors.ts'
 import type { ApplyOptions, Cluster } from '../../model/cluster.ts'
 import { isClusterError } from '../../model/cluster-error.ts'
 import { holds } from '../../model/holds.ts'
+import { type ManagedPlace, without } from '../../model/managed-place.ts'
 import { type Resource, refLabel, refOf } from '../../model/resource.ts'
 import { sameObject } from '../../model/same-object.ts'
 import type { Runners } from '../execute.ts'
@@ -68,17 +70,35 @@ const applyOver = (
         (now) => (now !== undefined && holds(now, resource) ? now : undefined),
       )
 
+/** Before the apply, which notes that it is agreed: who is cut off in between does it again. */
+const takeOut = (
+  cluster: Cluster,
+  seen: Resource,
+  places: readonly ManagedPlace[],
+  dryRun: boolean,
+): Promise<Resource> => {
+  const left = (from: Resource): Resource => places.reduce(without, from)
+  return toWhatWasSeen(
+    cluster,
+    seen,
+    (current) => cluster.replace(left(current), { dryRun }),
+    (now) => (now !== undefined && isDeepStrictEqual(left(now), now) ? now : undefined),
+  )
+}
+
 export const applyRunners = (cluster: Cluster, { dryRun }: { readonly dryRun: boolean }): Runners => ({
-  apply: async ({ resource, first, seen, force = false, changing, isOurs }) => {
+  apply: async ({ resource, first, seen, force = false, changing, isOurs, drops = [] }) => {
     const over = (one: Resource, standing: Resource | undefined): Promise<Resource> =>
       despiteNoConflict(
         (how) => applyOver(cluster, one, standing, how),
         { dryRun, force },
         { changing, isOurs },
       )
-    if (first === undefined) return { outcome: 'done', result: await over(resource, seen) }
-    const halfway = await over(first, seen)
-    // The second step stands on the first, which a dry run does not take.
+    // A later step stands on the one before, which a dry run does not take.
+    const taken = drops.length > 0 && seen !== undefined ? await takeOut(cluster, seen, drops, dryRun) : seen
+    const begun = dryRun ? seen : taken
+    if (first === undefined) return { outcome: 'done', result: await over(resource, begun) }
+    const halfway = await over(first, begun)
     return { outcome: 'done', result: dryRun ? halfway : await over(resource, halfway) }
   },
   delete: async ({ ref, seen }) => {
