@@ -70,6 +70,25 @@ describe.concurrent('what the folder changes', () => {
     expect(await here.live('a')).toBe('npx')
   })
 
+  it('is nothing else while agentgw.yaml is away, and goes on when that is back', async ({ here }) => {
+    here.write('a.yaml', backend('a', 'npx'))
+    const watching = await watchIn(here, ['--heal'])
+    rmSync(join(here.root, 'agentgw.yaml'))
+    expect((await watching.until('invalid')).error?.code).toBe('bad-settings')
+    here.write('b.yaml', backend('b', 'npx'))
+    await here.change('a', 'bunx')
+    await watching.until('healed a')
+    writeFileSync(join(here.root, 'agentgw.yaml'), here.settings)
+    await watching.until('created b')
+    expect(watching.events.filter((event) => / a$|valid/.test(event))).toEqual([
+      'created a',
+      'invalid',
+      'drifted a',
+      'healed a',
+      'valid',
+    ])
+  })
+
   it('is not what a colleague has just applied from a newer copy of it', async ({ here }) => {
     here.write('a.yaml', backend('a', 'npx'))
     const watching = await watchIn(here, ['--prune', '--yes'])

@@ -1,7 +1,7 @@
 /** The folder as it was when it was last valid, read again when something in it changes. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '../../errors.ts'
+import { EXIT, UserError } from '../../errors.ts'
 import { openFolders, SETTINGS_FILE } from '../../manifest/settings.ts'
 import { stashFolder } from '../../manifest/stash-folder.ts'
 import { FileWatch } from '../../manifest/watch-files.ts'
@@ -46,9 +46,18 @@ const sightOf = (stash: string): string => {
   }
 }
 
+/** Without it, or below another one, the same files would mean other objects, and the journal would be unknown. */
+const settingsGone = (root: string): UserError =>
+  new UserError('bad-settings', `${join(root, SETTINGS_FILE)} is not there any more`, {
+    exit: EXIT.usage,
+    hint: 'put it back; nothing is applied until then',
+  })
+
 export class WatchedFolder {
   readonly #options: WatchedFolderOptions
   #good: GoodFolder | undefined
+  /** Where agentgw.yaml lies, from when it was first seen. */
+  #root: string | undefined
   #files: FileWatch | undefined
   #stash: StashWatch | undefined
   #watched = ''
@@ -70,6 +79,8 @@ export class WatchedFolder {
     this.#isDirty = false
     const { cwd, dirs } = this.#options
     const workspace = await openFolders({ cwd, dirs })
+    this.#root ??= workspace.root
+    if (this.#root !== undefined && workspace.root !== this.#root) throw settingsGone(this.#root)
     await this.#watch(workspace)
     this.#take(workspace, await readFolderObjects(workspace, this.#options))
   }
