@@ -23,6 +23,9 @@ export interface CredentialSource {
 /** As often as client-go reads a file of a token again. */
 const TOKEN_FILE_AGE = 60_000
 
+/** As kubectl sends it: Node writes the characters of a header as one byte each. */
+const inUtf8 = (text: string): string => Buffer.from(text).toString('latin1')
+
 const impersonation = (user: Settings): Record<string, string | string[]> => {
   const as = user.text('as')
   if (as === undefined) {
@@ -30,14 +33,14 @@ const impersonation = (user: Settings): Record<string, string | string[]> => {
     const message = `the user in ${user.file} has groups to act as (as-groups), and no user (as)`
     throw new ClusterError('kubeconfig-invalid', 0, message, { hint: 'add `as`, or `--as USER`' })
   }
-  const headers: Record<string, string | string[]> = { 'Impersonate-User': as }
+  const headers: Record<string, string | string[]> = { 'Impersonate-User': inUtf8(as) }
   const uid = user.text('as-uid')
   const groups = user.texts('as-groups')
-  if (uid !== undefined) headers['Impersonate-Uid'] = uid
-  if (groups.length > 0) headers['Impersonate-Group'] = groups
+  if (uid !== undefined) headers['Impersonate-Uid'] = inUtf8(uid)
+  if (groups.length > 0) headers['Impersonate-Group'] = groups.map(inUtf8)
   const extra = user.at('as-user-extra')
   for (const key of extra.keys())
-    headers[`Impersonate-Extra-${encodeURIComponent(key.toLowerCase())}`] = extra.texts(key)
+    headers[`Impersonate-Extra-${encodeURIComponent(key.toLowerCase())}`] = extra.texts(key).map(inUtf8)
   return headers
 }
 

@@ -88,8 +88,8 @@ export const connectionFailure = (
   if (UNUSABLE.test(code))
     return make(
       'kubeconfig-invalid',
-      `a certificate, key or token of the kubeconfig can not be used: ${code}`,
-      'fetch a new kubeconfig for the cluster',
+      `a certificate, a key, a token or the user to act as can not be used: ${code}`,
+      'correct it where it comes from: the kubeconfig, a flag, or the credential plugin',
     )
   const times = attempts === 1 ? '' : `, ${attempts} times`
   if (open && isBroken(cause))

@@ -167,6 +167,10 @@ describe('who one is', () => {
     expect(refused.message).toContain('User "jane" cannot list resource "configmaps"')
   })
 
+  it('acts as who has a name beyond ASCII, as kubectl does', async () => {
+    expect(await whoWith({ ...admin.user, as: 'jürgen 日本', 'as-groups': ['bücher'] })).toBe('jürgen 日本')
+  })
+
   it('may not act as another without the right to, and is told what it takes', async () => {
     for (const more of [{ as: 'jane' }, { as: 'system:serviceaccount:default:other' }]) {
       const error = await failureOf(whoWith({ token, ...more }))
