@@ -7,6 +7,7 @@ import { proxyOf } from './proxy.ts'
 import { renewable } from './renewal.ts'
 import { openSender } from './sender.ts'
 import { IN_CLUSTER } from './pod.ts'
+import { toldUrl } from './server-url.ts'
 import { openTransport } from './transport.ts'
 
 /**
@@ -53,7 +54,6 @@ export const connect = async (options: ConnectOptions = {}): Promise<Cluster> =>
       )
     },
   })
-  const server = (connection.cluster.text('server') ?? '').replace(/\/$/, '')
-  const api = new Api(transport, server, warn)
+  const api = new Api(transport, toldUrl(connection.cluster.text('server') ?? ''), warn)
   return new Client(api, context, connection.userName)
 }

@@ -9,6 +9,7 @@ import { ClusterError } from '../model/cluster-error.ts'
 import { type Environment, type Kubeconfig, readKubeconfig } from './kubeconfig-files.ts'
 import { overrideCluster, type Overrides, overrideUser } from './overrides.ts'
 import { inCluster } from './pod.ts'
+import { isServerUrl } from './server-url.ts'
 import { Settings } from './settings.ts'
 
 export interface Connection {
@@ -80,11 +81,12 @@ const entryOf = (
 ): Settings => {
   const entry = known.get(name)
   if (entry !== undefined) return entry
+  const said = name === '' ? `no ${what}, which it must` : `the ${what} ${name}, which no kubeconfig holds`
   const names = [...known.keys()].join(', ')
   throw new ClusterError(
     what === 'cluster' ? 'no-such-cluster' : 'no-such-user',
     0,
-    `${from} names the ${what} ${name}, which no kubeconfig holds (${places})`,
+    `${from} names ${said} (${places})`,
     {
       hint:
         names === ''
@@ -99,8 +101,8 @@ const checkCluster = (cluster: Settings, where: string): void => {
   const refuse = (what: string, hint: string): never => {
     throw new ClusterError('kubeconfig-invalid', 0, `${where} ${what}`, { hint })
   }
-  if (!/^https?:\/\/[^/]/.test(cluster.text('server') ?? ''))
-    refuse('has no server URL', 'fetch a new kubeconfig, or name the server with --server')
+  if (!isServerUrl(cluster.text('server') ?? ''))
+    refuse('has no server URL that can be asked', 'fetch a new kubeconfig, or name the server with --server')
   const authority = cluster.has('certificate-authority') || cluster.has('certificate-authority-data')
   if (cluster.flag('insecure-skip-tls-verify') && authority)
     refuse(

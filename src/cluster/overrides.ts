@@ -1,6 +1,7 @@
 /** Flags that outrank what a kubeconfig says, by kubectl's names and with kubectl's precedence. */
 import { resolve } from 'node:path'
 import { usageError } from '../errors.ts'
+import { isServerUrl } from './server-url.ts'
 import type { Settings } from './settings.ts'
 
 export interface Overrides {
@@ -28,7 +29,7 @@ const file = (key: string, name: string | undefined): object =>
 export const overrideCluster = (cluster: Settings, flags: Overrides): Settings => {
   const { server, 'tls-server-name': name, 'certificate-authority': authority } = flags
   const insecure = flags['insecure-skip-tls-verify'] === true
-  if (server && !/^https?:\/\/[^/]/.test(server))
+  if (server && !isServerUrl(server))
     throw usageError(`--server ${server} is no URL`, 'such as https://203.0.113.7:6443')
   if (insecure && authority)
     throw usageError(

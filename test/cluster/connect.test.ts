@@ -126,6 +126,8 @@ describe('finding the kubeconfig', () => {
     expect(await failing({ kubeconfig: write({ ...whole, clusters: [] }) })).toBe('no-such-cluster')
     const serverless = { ...whole, clusters: [{ name: 'c', cluster: {} }] }
     expect(await failing({ kubeconfig: write(serverless) })).toBe('kubeconfig-invalid')
+    const nowhere = config({ ...admin.cluster, server: 'https://127.0.0.1:99999' }, admin.user)
+    expect(await failing({ kubeconfig: write(nowhere) })).toBe('kubeconfig-invalid')
     for (const [user, code] of [
       [{ 'client-certificate': 'absent.crt', 'client-key': 'absent.key' }, 'kubeconfig-unreadable'],
       [{ tokenFile: 'absent' }, 'kubeconfig-unreadable'],
@@ -169,6 +171,12 @@ describe('who one is', () => {
 
   it('acts as who has a name beyond ASCII, as kubectl does', async () => {
     expect(await whoWith({ ...admin.user, as: 'jürgen 日本', 'as-groups': ['bücher'] })).toBe('jürgen 日本')
+  })
+
+  it('is not told with what stands in the URL to sign in', async () => {
+    const server = controlPlane.url.replace('//', '//jane:hush-hush@')
+    const cluster = await open({ kubeconfig: write(config({ ...admin.cluster, server }, admin.user)) })
+    expect(cluster.server).toBe(controlPlane.url)
   })
 
   it('may not act as another without the right to, and is told what it takes', async () => {
