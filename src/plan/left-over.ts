@@ -1,7 +1,7 @@
 /** What a folder once put into a cluster and does not hold any more, and what of it may be taken out. */
 import { FIELD_MANAGER } from '../model/kinds.ts'
 import { type Owner } from '../model/owner.ts'
-import { type Resource, refOf } from '../model/resource.ts'
+import { type ManagedFieldsEntry, type Resource, refOf } from '../model/resource.ts'
 import { isLeaving } from '../model/same-object.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { ownersOf } from './owners.ts'
@@ -14,11 +14,13 @@ export const isContainer = (kind: string): boolean =>
 
 const OWN_LABEL = ['f:metadata', 'f:labels', `f:${FOLDER_LABEL}`]
 
-/** A label is easily copied, with the rest of a manifest: only what was applied with it was put there by the folder. */
-const isApplied = (live: Resource): boolean =>
-  (live.metadata.managedFields ?? []).some(
-    (entry) => entry.manager === FIELD_MANAGER && entry.operation === 'Apply' && holdsField(entry, OWN_LABEL),
+const appliedBy = (live: Resource): readonly ManagedFieldsEntry[] =>
+  (live.metadata.managedFields ?? []).filter(
+    ({ manager, operation }) => manager === FIELD_MANAGER && operation === 'Apply',
   )
+
+/** A label is easily copied, with the rest of a manifest: only what was applied with it was put there by the folder. */
+const isApplied = (live: Resource): boolean => appliedBy(live).some((entry) => holdsField(entry, OWN_LABEL))
 
 const told = ({ tool, kind, name }: Owner): string =>
   `${tool} holds it${name === undefined ? '' : ` (${kind} ${name})`}`
@@ -48,7 +50,12 @@ export const leftOver = (live: Resource): ObjectState | undefined => {
   }
 }
 
-/** Of an object that the folder once held and does not hold any more, where it is no folder's: it was pulled, and never applied from here. */
+const reasonOfNoFolder = (live: Resource): string =>
+  appliedBy(live).length > 0
+    ? `somebody took its label ${FOLDER_LABEL} off`
+    : 'it was pulled and never applied from here'
+
+/** Of an object that the folder once held and does not hold any more, where it is no folder's. */
 export const dropped = (live: Resource): ObjectState | undefined =>
   isLeaving(live) || live.metadata.labels?.[FOLDER_LABEL] !== undefined
     ? undefined
@@ -57,5 +64,5 @@ export const dropped = (live: Resource): ObjectState | undefined =>
         state: 'OnlyInCluster',
         changes: [],
         live,
-        kept: "it was pulled and never applied from here, so it is not the folder's to take out; `kubectl delete` does",
+        kept: `${reasonOfNoFolder(live)}, so it is not the folder's to take out; \`kubectl delete\` does`,
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ManagedFieldsEntry, ObjectMeta, Resource } from '../../src/model/resource.ts'
-import { leftOver } from '../../src/plan/left-over.ts'
+import { dropped, leftOver } from '../../src/plan/left-over.ts'
 import { guardPrune } from '../../src/plan/prune-guard.ts'
 
 const APPLIED: ManagedFieldsEntry = {
@@ -69,6 +69,21 @@ describe('what is left over', () => {
 
   it('is nothing that is going already', () => {
     expect(leftOver(live({ deletionTimestamp: '2026-01-01T00:00:00Z' }))).toBeUndefined()
+  })
+})
+
+describe("what is no folder's any more", () => {
+  const unlabelled = (object: Resource): Resource => ({
+    ...object,
+    metadata: { ...object.metadata, labels: {} },
+  })
+
+  it('was pulled, where this program never applied it', () => {
+    expect(dropped(unlabelled(live({ managedFields: [] })))?.kept).toMatch(/pulled and never applied/)
+  })
+
+  it('lost its label, where this program applied it', () => {
+    expect(dropped(unlabelled(live()))?.kept).toMatch(/took its label agentgw.dev\/folder off/)
   })
 })
 
