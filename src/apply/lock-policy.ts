@@ -10,6 +10,9 @@ const API = 'admissionregistration.k8s.io/v1'
 const POLICY = { apiVersion: API, kind: 'ValidatingAdmissionPolicy', name: LOCK_POLICY } as const
 const BINDING = { apiVersion: API, kind: 'ValidatingAdmissionPolicyBinding', name: LOCK_POLICY } as const
 
+/** The one condition of the policy; with another, it is not asked about all that is locked. */
+const OWN_CONDITION = 'locks-of-this-namespace'
+
 export type Lockable =
   | {
       readonly is: 'lockable'
@@ -32,6 +35,7 @@ interface PolicySpec {
   readonly failurePolicy?: string
   readonly paramKind?: { readonly kind?: string }
   readonly validations?: readonly unknown[]
+  readonly matchConditions?: readonly { readonly name?: string }[]
 }
 
 interface BindingSpec {
@@ -47,7 +51,7 @@ interface BindingSpec {
 
 /** What of the policy or the binding is not as it must be. */
 const amiss = (policy: Resource, binding: Resource): string | undefined => {
-  const { failurePolicy, paramKind, validations } = policy['spec'] as PolicySpec
+  const { failurePolicy, paramKind, validations, matchConditions = [] } = policy['spec'] as PolicySpec
   const { policyName, validationActions, matchResources, paramRef } = binding['spec'] as BindingSpec
   const [selected, ...more] = paramRef?.selector?.matchExpressions ?? []
   const faults: readonly (readonly [boolean, string])[] = [
@@ -59,6 +63,7 @@ const amiss = (policy: Resource, binding: Resource): string | undefined => {
         ] as const,
     ),
     [paramKind?.kind === 'ConfigMap' && validations !== undefined, 'the policy does not read the locks'],
+    [matchConditions.every(({ name }) => name === OWN_CONDITION), 'the policy leaves something out'],
     [failurePolicy === 'Fail', 'the policy lets pass what it can not judge'],
     [policyName === LOCK_POLICY, 'the binding is of another policy'],
     [validationActions?.includes('Deny') === true, 'the binding does not deny'],

@@ -8,9 +8,10 @@ import type { Clock } from '../model/clock.ts'
 import type { Cluster } from '../model/cluster.ts'
 import { isClusterError } from '../model/cluster-error.ts'
 import { CRD, type InstalledObject } from '../model/install.ts'
-import { type Resource, refKey, refOf } from '../model/resource.ts'
+import { type Resource, refKey, refLabel, refOf } from '../model/resource.ts'
 import { sameObject } from '../model/same-object.ts'
-import { foresee, planInstall, type Standing, versionChange } from '../plan/install.ts'
+import { excess } from '../plan/excess.ts'
+import { contains, foresee, NAMESPACE, planInstall, type Standing, versionChange } from '../plan/install.ts'
 import { established } from './established.ts'
 import { checkStored } from './install/stored.ts'
 
@@ -82,6 +83,25 @@ const withVersion = (object: InstalledObject, standing: Standing): InstalledObje
   return version === undefined ? object : { ...object, version }
 }
 
+/** What others added stays where something is only applied: it is a conflict, or goes, too. */
+const withoutExcess = async (
+  applied: Resource,
+  desired: Resource,
+  { cluster, dryRun, force }: InstallOptions,
+): Promise<Resource> => {
+  const extra = desired.kind === NAMESPACE ? {} : excess(applied, desired)
+  // What a dry run applied does not stand there, so that nothing can be taken out of it.
+  const isIn = dryRun === 'server' ? contains(applied, desired) : Object.keys(extra).length === 0
+  if (isIn) return applied
+  const without =
+    dryRun === 'server' ? desired : await cluster.patch(refOf(desired), extra, { dryRun: !force })
+  if (force || sameObject(without, applied)) return without
+  const { kind, metadata } = desired
+  throw new UserError('field-conflict', `${kind} ${metadata.name}: others added to it`, {
+    hint: `\`kubectl get ${refLabel(refOf(desired))} -o yaml --show-managed-fields\` tells what; --force-conflicts takes it out`,
+  })
+}
+
 const applyAll = async (
   standings: readonly Standing[],
   options: InstallOptions,
@@ -93,12 +113,13 @@ const applyAll = async (
     {
       apply: async ({ resource, subject }) => {
         const dry = dryRun === 'server'
-        const result = await cluster.apply(resource, { dryRun: dry, force }).catch((error: unknown) => {
+        let result = await cluster.apply(resource, { dryRun: dry, force }).catch((error: unknown) => {
           // The namespace was not really made either.
           if (dry && isClusterError(error, 'namespace-missing')) return resource
           throw error
         })
         const live = bySubject.get(subject)?.live
+        if (live !== undefined) result = await withoutExcess(result, resource, options)
         return { outcome: live !== undefined && sameObject(live, result) ? 'unchanged' : 'done', result }
       },
     },

@@ -6,7 +6,7 @@ import type { Plan, Step } from '../model/step.ts'
 
 /** The mark of what belongs to this program. */
 const PART_OF = { label: `${PREFIX}/part-of`, value: 'kubectl-agentgw' }
-const NAMESPACE = 'Namespace'
+export const NAMESPACE = 'Namespace'
 const VERSION = `${PREFIX}/version`
 
 /** An object to install, and what stands in its place. */
@@ -104,7 +104,8 @@ export const planInstall = (standings: readonly Standing[]): Plan => {
   }
 }
 
-const contains = (live: unknown, desired: unknown): boolean => {
+/** Whether all that is desired stands there; lists as long as they are to be. */
+export const contains = (live: unknown, desired: unknown): boolean => {
   if (Array.isArray(desired))
     return (
       Array.isArray(live) &&

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { lockable } from '../../src/apply/lock-policy.ts'
 import { connect } from '../../src/cluster/connect.ts'
 import { parse } from '../../src/manifest/parse.ts'
 import { established } from '../../src/operations/established.ts'
@@ -303,5 +304,25 @@ describe('install', () => {
     await kubectl(['create', '-f', DOCUMENTS])
     expect(await outcome(0)).toEqual({ unchanged: 11 })
     await kubectl(['delete', '-f', DOCUMENTS])
+  })
+
+  it('takes out what others added to the lock only by force, and says so before', async () => {
+    await outcome(0)
+    const policies = ['validatingadmissionpolicy', 'validatingadmissionpolicybinding'] as const
+    const patch = (kind: string, change: unknown): Promise<string> =>
+      kubectl(['patch', kind, 'agentgw-revocations', '--type=json', '-p', JSON.stringify([change])])
+    const never = { name: 'never', expression: 'false' }
+    await patch(policies[0], { op: 'add', path: '/spec/matchConditions/-', value: never })
+    const namespaceSelector = { matchLabels: { a: 'b' } }
+    await patch(policies[1], { op: 'add', path: '/spec/matchResources', value: { namespaceSelector } })
+    const cluster = await connect({ kubeconfig: controlPlane.kubeconfig })
+    expect((await lockable(cluster)).is).toBe('changed')
+    const { code, stderr } = await install()
+    expect(code).toBe(3)
+    expect(stderr.match(/others added to it \[field-conflict\]/g)).toHaveLength(2)
+    expect(await outcome(0, '--force-conflicts', '--dry-run=server')).toMatchObject({ configured: 1 })
+    expect(await outcome(0, '--force-conflicts')).toMatchObject({ configured: 2 })
+    expect(await outcome(0)).toEqual({ unchanged: 11 })
+    expect((await lockable(cluster)).is).toBe('lockable')
   })
 })
