@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../errors.ts'
 import type { Overview } from '../model/overview.ts'
 import type { Forest } from '../model/tree.ts'
 import { get } from '../operations/get.ts'
+import { isOfCluster, parseTarget } from '../operations/get/target.ts'
 import { overviewJson, overviewValue } from '../report/get/json.ts'
 import { hiddenNotes, overviewNotes, revokedNotes } from '../report/get/notes.ts'
 import { overviewNames, overviewTable } from '../report/get/table.ts'
@@ -70,7 +71,8 @@ export default class Get extends AgentgwCommand {
     const around = output === 'tree' || output === 'mermaid'
     const overview = await get(await connect(flags), { namespace, selector, target: args.target, around })
     this.print(await rendered(overview, output, allNamespaces))
-    this.note((output === 'table' ? revokedNotes(overview.entries) : '') + overviewNotes(overview, namespace))
+    const where = isOfCluster(parseTarget(args.target)) ? undefined : namespace
+    this.note((output === 'table' ? revokedNotes(overview.entries) : '') + overviewNotes(overview, where))
     this.note(hiddenNotes(overview))
     return overview.partial ? EXIT.failed : EXIT.done
   }

@@ -10,7 +10,7 @@ import type { ClusterRecord } from '../model/revocation.ts'
 import { parseSelector } from '../plan/label-selector.ts'
 import { overviewOf } from '../plan/overview.ts'
 import { type ReadKind, readKind, type Unseen } from './get/read.ts'
-import { isCore, parseTarget, TOLD } from './get/target.ts'
+import { isCore, isOfCluster, parseTarget, TOLD } from './get/target.ts'
 
 export interface GetOptions {
   /** Absent: all namespaces. */
@@ -85,9 +85,10 @@ const choice = (options: GetOptions): ((entry: OverviewEntry) => boolean) => {
     ((created !== undefined && !options.around) || isBy(labels))
 }
 
-const notFound = ({ target = '', namespace }: GetOptions): ClusterError => {
-  const where = namespace === undefined ? 'any namespace' : `the namespace ${namespace}`
-  return new ClusterError('not-found', 404, `there is no ${target} in ${where}`, {
+const notFound = ({ target, namespace }: GetOptions): ClusterError => {
+  const inOne = namespace === undefined ? 'any namespace' : `the namespace ${namespace}`
+  const where = isOfCluster(parseTarget(target)) ? 'the cluster' : inOne
+  return new ClusterError('not-found', 404, `there is no ${target ?? ''} in ${where}`, {
     hint: '`kubectl agentgw get -A` lists what there is',
   })
 }
@@ -114,7 +115,8 @@ export const get = async (cluster: Cluster, options: GetOptions): Promise<Partia
   const [first] = unseen
   const sawNone = asked.every(({ served, error }) => !served || error !== undefined)
   if (first !== undefined && entries.length === 0 && (sawNone || name !== undefined)) throw first.error
-  if (name !== undefined && entries.length === 0) throw notFound(options)
+  const absent = asked.length === 1 ? asked[0]?.absent : undefined
+  if (name !== undefined && entries.length === 0) throw absent ?? notFound(options)
   const isMissed = ({ kind, served }: ReadKind): boolean =>
     !served && (isCore(kind) || (kinds.length === 1 && name === undefined))
   return {

@@ -37,3 +37,22 @@ it.each([
 ])('refused where %s', async (_, options, forbidden) => {
   await expect(get(refusing(['AIRoute'], forbidden), options)).rejects.toMatchObject({ code: 'forbidden' })
 })
+
+it.each(['', '/x', 'mcpbackend/'])('%j is neither a kind nor a name', async (target) => {
+  await expect(get({} as Cluster, { target })).rejects.toMatchObject({ code: 'usage', exit: 2 })
+})
+
+it('what is named of a kind that is not served is not told as missing in a namespace', async () => {
+  const cluster: Partial<Cluster> = {
+    list: ({ kind }) =>
+      kind === 'AIRoute'
+        ? Promise.reject(new ClusterError('kind-not-served', 404, 'it does not serve AIRoute'))
+        : Promise.resolve([]),
+  }
+  const asked = { target: 'airoute/x', namespace: 'edge' }
+  await expect(get(cluster as Cluster, asked)).rejects.toMatchObject({ code: 'kind-not-served' })
+  await expect(get(cluster as Cluster, { ...asked, target: 'gatewayclass/x' })).rejects.toMatchObject({
+    code: 'not-found',
+    message: 'there is no gatewayclass/x in the cluster',
+  })
+})

@@ -17,6 +17,8 @@ export interface ReadKind {
   readonly seen: 'everywhere' | 'nowhere' | { readonly namespace: string }
   readonly served: boolean
   readonly error?: ClusterError
+  /** That it is not served, as the cluster says it. */
+  readonly absent?: ClusterError
 }
 
 /** Whoever may not list a kind is told so, too, where there is no such kind. */
@@ -50,7 +52,7 @@ export const readKind = async (
     return { kind, objects, seen: seenBy(kind, options), served: true }
   } catch (error) {
     if (isClusterError(error, 'kind-not-served'))
-      return { kind, objects: [], seen: 'everywhere', served: false }
+      return { kind, objects: [], seen: 'everywhere', served: false, absent: error }
     if (!isClusterError(error, 'forbidden')) throw error
     if (options.namespace === undefined && otherwise !== undefined)
       return readKind(cluster, kind, { ...options, namespace: otherwise })

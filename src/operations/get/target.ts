@@ -28,10 +28,15 @@ const unknownKind = (word: string): UserError =>
     `it tells of ${TOLD.map(({ kind }) => kind).join(', ')}`,
   )
 
+/** Whether what is asked for lies in no namespace, whichever is named. */
+export const isOfCluster = ({ kinds }: Pick<Target, 'kinds'>): boolean => kinds.every(isAside)
+
 /** `KIND`, `NAME` or `KIND/NAME`; a word that is both is a kind. Throws `usage`. */
 export const parseTarget = (word: string | undefined): Target => {
   const usual = TOLD.filter((kind) => !isAside(kind))
   if (word === undefined) return { kinds: usual, name: undefined }
+  if (/^\/|^$|\/$/.test(word))
+    throw usageError(`"${word}" lacks a kind or a name`, 'say KIND, NAME or KIND/NAME')
   const slash = word.indexOf('/')
   const first = slash < 0 ? word : word.slice(0, slash)
   const kind = findKind(first)
