@@ -30,7 +30,12 @@ export class RevokedObjects {
         [by?.id, problem?.code],
       )
     }
-    for (const [key, ref] of this.#known) if (!now.has(key)) this.#teller.done({ event: 'restored', ref })
+    for (const [key, ref] of this.#known) {
+      if (now.has(key)) continue
+      // What has only left the folder is revoked as before.
+      if (journal.has(key)) now.set(key, ref)
+      else this.#teller.done({ event: 'restored', ref })
+    }
     this.#known = now
   }
 }
