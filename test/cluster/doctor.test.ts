@@ -298,6 +298,18 @@ describe('what is not well', () => {
     await doctor(0, plane.kubeconfig, '--for', 'get')
   })
 
+  it('is what is being deleted, and stands only until its finalizers are gone', async () => {
+    const role = 'clusterrole/agentgw-responder'
+    const finalizers = (value: string): Promise<string> =>
+      must(plane, ['patch', role, '--type=merge', '-p', `{"metadata":{"finalizers":${value}}}`])
+    await finalizers('["example.com/x"]')
+    await must(plane, ['delete', role, '--wait=false'])
+    const report = await doctor(0, plane.kubeconfig)
+    expect(report.checks.find(({ about }) => about === 'roles')).toMatchObject({ code: 'being-deleted' })
+    await finalizers('null')
+    expect((await agentgw(plane.kubeconfig, 'install')).code).toBe(0)
+  })
+
   it('is a cluster that does not answer: exit 3, and the folder is told all the same', async () => {
     writeFileSync(join(root, 'agentgw.yaml'), '{}\n')
     mkdirSync(join(root, '.agentgw/revoked'), { recursive: true })

@@ -4,6 +4,7 @@ import { isClusterError } from '../../model/cluster-error.ts'
 import type { Check } from '../../model/doctor.ts'
 import { CRD } from '../../model/install.ts'
 import { type Resource, refLabel, refOf } from '../../model/resource.ts'
+import { isLeaving } from '../../model/same-object.ts'
 import { foresee, type Standing, versionNewer, versionOf } from '../../plan/install.ts'
 import { installedObjects, standingOf } from '../install.ts'
 
@@ -37,6 +38,15 @@ const checkGroup = (about: string, seen: readonly Seen[]): Check => {
   const other = standings.filter((one) => foresee(one) === 'configured')
   // Without the roles, whoever has the rights by others does all the same.
   const state = about === 'roles' ? 'note' : 'fault'
+  const going = standings.filter(({ live }) => live !== undefined && isLeaving(live))
+  if (going.length > 0)
+    return {
+      about,
+      state,
+      code: 'being-deleted',
+      message: `being deleted: ${names(going)}`,
+      hint: `${INSTALL}, when it is gone`,
+    }
   if (missing.length > 0) {
     const code =
       about === 'namespace' ? 'namespace-missing' : about === 'own kinds' ? 'kind-not-served' : 'not-locked'
