@@ -1,7 +1,7 @@
 /** Flags that outrank what a kubeconfig says, by kubectl's names and with kubectl's precedence. */
 import { resolve } from 'node:path'
 import { usageError } from '../errors.ts'
-import { isServerUrl } from './server-url.ts'
+import { isServerUrl, toldUrl } from './server-url.ts'
 import type { Settings } from './settings.ts'
 
 export interface Overrides {
@@ -30,7 +30,7 @@ export const overrideCluster = (cluster: Settings, flags: Overrides): Settings =
   const { server, 'tls-server-name': name, 'certificate-authority': authority } = flags
   const insecure = flags['insecure-skip-tls-verify'] === true
   if (server && !isServerUrl(server))
-    throw usageError(`--server ${server} is no URL`, 'such as https://203.0.113.7:6443')
+    throw usageError(`--server ${toldUrl(server)} is no URL`, 'such as https://203.0.113.7:6443')
   if (insecure && authority)
     throw usageError(
       '--certificate-authority says whom to trust, and --insecure-skip-tls-verify not to look',

@@ -51,6 +51,7 @@ export default class Get extends AgentgwCommand {
   ]
   static override args = {
     target: Args.string({ description: 'only these: KIND, NAME or KIND/NAME' }),
+    name: Args.string({ description: 'of the KIND before it, as kubectl takes it' }),
   }
   static override flags = {
     ...namespaceFlag,
@@ -69,9 +70,10 @@ export default class Get extends AgentgwCommand {
     const { output, selector, 'all-namespaces': allNamespaces } = flags
     const namespace = allNamespaces ? undefined : (flags.namespace ?? (await settingsNamespace()))
     const around = output === 'tree' || output === 'mermaid'
-    const overview = await get(await connect(flags), { namespace, selector, target: args.target, around })
+    const target = args.name === undefined ? args.target : `${args.target ?? ''}/${args.name}`
+    const overview = await get(await connect(flags), { namespace, selector, target, around })
     this.print(await rendered(overview, output, allNamespaces))
-    const where = isOfCluster(parseTarget(args.target)) ? undefined : namespace
+    const where = isOfCluster(parseTarget(target)) ? undefined : namespace
     this.note((output === 'table' ? revokedNotes(overview.entries) : '') + overviewNotes(overview, where))
     this.note(hiddenNotes(overview))
     return overview.partial ? EXIT.failed : EXIT.done

@@ -121,6 +121,7 @@ describe('get', () => {
     expect(await names('filesystem')).toEqual([route, backend])
     expect(await names('mcpbe')).toEqual([backend])
     expect(await names('aiRoute/filesystem')).toEqual([route])
+    expect(await names('airoute', 'filesystem')).toEqual([route])
   })
 
   it('prints names that kubectl takes', async () => {

@@ -33,15 +33,22 @@ const exposed = (ref: ResourceRef, value: Resource, known?: Resource): UserError
   return new UserError('credential-in-cluster', message, { hint })
 }
 
-/** `known`: what they last agreed on, which is never so of a secret. */
-const conflicting = (ref: ResourceRef, conflicts: readonly PullConflict[], known: boolean): UserError => {
+/** `known`: what they last agreed on, which is never so of a secret. `isExposed`: the cluster's can't be taken. */
+const conflicting = (
+  ref: ResourceRef,
+  conflicts: readonly PullConflict[],
+  { known, isExposed }: { readonly known: boolean; readonly isExposed: boolean },
+): UserError => {
   const isBoth = known && conflicts.every(({ secret }) => secret !== true)
   const paths = conflicts.map(({ path }) => path).join(', ')
   const what = isBoth
     ? `both changed ${paths}`
     : `differ in ${paths}, and it is not known that only the cluster changed it`
   const message = `${place(ref)}: the folder and the cluster ${what}; the folder keeps its own`
-  const hint = `\`pull --force-conflicts ${refLabel(ref)}\` takes the cluster's, \`apply --force-conflicts-of ${refLabel(ref)}\` the folder's`
+  const clusters = isExposed
+    ? 'the cluster has a credential in plain text, which is not taken into the folder: put it into a Secret'
+    : `\`pull --force-conflicts ${refLabel(ref)}\` takes the cluster's`
+  const hint = `${clusters}; \`apply --force-conflicts-of ${refLabel(ref)}\` takes the folder's`
   return new UserError('pull-conflict', message, { hint })
 }
 
@@ -112,7 +119,13 @@ export const decideHeld = (
   const credential = changes.length === 0 ? undefined : exposed(ref, value, folder)
   if (credential !== undefined) return { ...failed(ref, 'Drifted', credential), file }
   const agrees = digestsOf(live, schema, open, base)
-  const error = conflicts.length === 0 ? undefined : conflicting(ref, conflicts, base !== undefined)
+  const error =
+    conflicts.length === 0
+      ? undefined
+      : conflicting(ref, conflicts, {
+          known: base !== undefined,
+          isExposed: exposed(ref, live, folder) !== undefined,
+        })
   return {
     ref,
     state: isSame ? 'InSync' : 'Drifted',

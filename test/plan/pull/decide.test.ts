@@ -1,5 +1,6 @@
 /** What is told of an object that is in conflict. */
-import { expect, test } from 'vitest'
+import { expect, it, test } from 'vitest'
+import type { UserError } from '../../../src/errors.ts'
 import type { Resource } from '../../../src/model/resource.ts'
 import { digestsOf } from '../../../src/plan/agreed.ts'
 import { decideHeld } from '../../../src/plan/pull/decide.ts'
@@ -12,12 +13,12 @@ const config = (data: object): Resource => ({
   data,
 })
 
-const told = (folder: Resource, live: Resource, base?: Resource): string | undefined => {
+const conflict = (folder: Resource, live: Resource, base?: Resource): UserError | undefined => {
   const agreed = base && digestsOf(base, UNKNOWN)
   const { apiVersion, kind } = folder
   const ref = { apiVersion, kind, name: 't' }
   const facts = { ref, file: 'a.yaml', folder, filled: folder, schema: UNKNOWN, agreed, force: false }
-  return decideHeld(facts, live, true).error?.message
+  return decideHeld(facts, live, true).error
 }
 
 test.each([
@@ -30,7 +31,14 @@ test.each([
   ],
   ['it is secret', config({ password: '1' }), 'password', 'differ in data.password, and it is not known'],
 ])('a conflict where %s', (_, base, key, text) => {
-  expect(told(config({ [key]: '2' }), config({ [key]: '3' }), base)).toContain(
+  expect(conflict(config({ [key]: '2' }), config({ [key]: '3' }), base)?.message).toContain(
     `the folder and the cluster ${text}`,
   )
+})
+
+it('says of what to take only that which can be taken', () => {
+  const hint = (url: string): string | undefined =>
+    conflict(config({ url: 'https://a.example.com' }), config({ url }))?.hint
+  expect(hint('https://b.example.com')).toMatch(/^`pull --force-conflicts thing\/t` takes the cluster's; /)
+  expect(hint('https://user:hush-hush@b.example.com')).toMatch(/^the cluster has a credential in plain text/)
 })
