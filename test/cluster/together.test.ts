@@ -287,3 +287,42 @@ describe('a person who edits in the cluster', () => {
     expect(applied.code, applied.stderr).toBe(0)
   })
 })
+
+describe('what somebody added, the folder took over and dropped', () => {
+  const edit = (stdio: object): Promise<ExecResult> =>
+    kubectl(
+      ...['patch', 'mcpbackend', 'files', '--type=merge', '-p'],
+      JSON.stringify({ spec: { mcp: { stdio } } }),
+    )
+  const WORKING_DIR = { workingDir: '/theirs' }
+
+  beforeEach(async () => {
+    const { ann } = copies
+    ann.write('a.yaml', backend('files'))
+    expect((await run('ann', 'apply')).code).toBe(0)
+    await edit(WORKING_DIR)
+    expect((await run('ann', 'pull')).code).toBe(0)
+    ann.write('a.yaml', backend('files'))
+  })
+
+  it.each([
+    ['taking it out', 1, { do: 'reset', when: 'after' }, 0],
+    ['what is applied then', 2, { do: 'reply', status: 403 }, 3],
+  ] as const)('is gone in the end, whatever becomes of %s', async (_, nth, act, code) => {
+    proxy.rules({ method: 'PATCH', nth, act })
+    const first = await run('ann', 'apply')
+    expect(first.code, first.stderr).toBe(code)
+    expect(await live()).toEqual({ cmd: 'npx' })
+    expect((await run('ann', 'apply')).code).toBe(0)
+    expect((await run('ann', 'diff')).code).toBe(0)
+  })
+
+  it('stays with what was edited in the moment of taking it out', async () => {
+    const call = (): Promise<void> => edit({ cmd: 'uvx' }).then(() => undefined)
+    proxy.rules({ method: 'PATCH', nth: 1, act: { do: 'call', when: 'before', call } })
+    const refused = await run('ann', 'apply')
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toContain('[changed-meanwhile]')
+    expect(await live()).toEqual({ cmd: 'uvx', ...WORKING_DIR })
+  })
+})

@@ -5,6 +5,8 @@ import type { ApplyOptions, Cluster } from '../../model/cluster.ts'
 import { isClusterError } from '../../model/cluster-error.ts'
 import { holds } from '../../model/holds.ts'
 import { type ManagedPlace, without } from '../../model/managed-place.ts'
+import { mapping } from '../../model/mapping.ts'
+import { mergePatch } from '../../model/merge-patch.ts'
 import { type Resource, refLabel, refOf } from '../../model/resource.ts'
 import { sameObject } from '../../model/same-object.ts'
 import type { Runners } from '../execute.ts'
@@ -81,7 +83,15 @@ const takeOut = (
   return toWhatWasSeen(
     cluster,
     seen,
-    (current) => cluster.replace(left(current), { dryRun }),
+    (current) => {
+      const { metadata, ...patch } = mergePatch(current, left(current))
+      const { resourceVersion } = current.metadata
+      return cluster.patch(
+        refOf(current),
+        { ...patch, metadata: { ...mapping(metadata), resourceVersion } },
+        { dryRun },
+      )
+    },
     (now) => (now !== undefined && isDeepStrictEqual(left(now), now) ? now : undefined),
   )
 }
