@@ -5,7 +5,7 @@ import type { Cluster } from '../model/cluster.ts'
 import { ClusterError } from '../model/cluster-error.ts'
 import { SYSTEM_NAMESPACE } from '../model/kinds.ts'
 import { refOf } from '../model/resource.ts'
-import { sameObject } from '../model/same-object.ts'
+import { isLeaving, sameObject } from '../model/same-object.ts'
 import type { SyncEvent } from '../model/sync-event.ts'
 import type { ClusterListener, ObjectChange, WatchedCluster } from '../model/watched-cluster.ts'
 import { FOLDER_LABEL } from '../plan/sync.ts'
@@ -41,7 +41,7 @@ const RESYNC = 300_000
 
 /** What is no change to anybody but controllers is no reason for a pass. */
 const isChange = ({ was, is }: ObjectChange): boolean =>
-  was === undefined || is === undefined || !sameObject(was, is)
+  was === undefined || is === undefined || !sameObject(was, is) || isLeaving(was) !== isLeaving(is)
 
 /** Resolves when the signal ends it; throws what keeps the first pass from being made. */
 export const watch = async (options: WatchOptions): Promise<void> => {

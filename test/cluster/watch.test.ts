@@ -89,6 +89,21 @@ describe.concurrent('what the folder changes', () => {
     ])
   })
 
+  it('can not reach what is being deleted: that is told at once, and when it is gone', async ({ here }) => {
+    here.write('a.yaml', backend('a', 'npx'))
+    const watching = await watchIn(here)
+    const finalizers = (list: string[]): Promise<string> =>
+      here.kubectl(
+        ...['patch', 'mcpbackend', 'a', '-n', here.namespace, '--type=merge', '-p'],
+        JSON.stringify({ metadata: { finalizers: list } }),
+      )
+    await finalizers(['example.com/wait'])
+    await here.kubectl('delete', 'mcpbackend', 'a', '-n', here.namespace, '--wait=false')
+    expect((await watching.until('failed a')).error?.code).toBe('being-deleted')
+    await finalizers([])
+    await watching.until('drifted a')
+  })
+
   it('is not what a colleague has just applied from a newer copy of it', async ({ here }) => {
     here.write('a.yaml', backend('a', 'npx'))
     const watching = await watchIn(here, ['--prune', '--yes'])
