@@ -290,8 +290,11 @@ const carryOut = async (
       ...prepared.problems,
       ...problemsOf([...failures, ...blind], seen, options.words),
       ...stillLive(reports),
+      // Whole objects that could not be looked at from the start were told then.
       ...unseenSides(
-        reports.filter(({ part }) => part !== undefined),
+        reports.filter(
+          ({ part }) => part !== undefined || prepared.problems.every(({ code }) => code !== 'not-seen'),
+        ),
         seen.cluster,
       ),
       ...notTaken(reports, controller),

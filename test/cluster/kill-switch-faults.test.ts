@@ -174,6 +174,25 @@ describe('what changes in between', () => {
     })
   }
 
+  it.each([
+    ['before the plan is carried out', 2, true],
+    ['at the end', 3, false],
+  ])('the right to look, taken away %s, is told: what was not seen is not done', async (_, nth, stands) => {
+    let looks = 0
+    const way = through((name, call) => (...args) => {
+      const isLook = name === 'list' && (args[0] as { kind: string }).kind === 'MCPBackend'
+      return isLook && ++looks >= nth
+        ? Promise.reject(new ClusterError('forbidden', 403, 'may not list MCPBackends'))
+        : call(...args)
+    })
+    const { targets, problems } = await doRevoke(way)
+    expect(targets[0]).toMatchObject({ cluster: 'not seen', verdict: 'not known' })
+    expect(problems.map(({ code }) => code)).toContain('not-seen')
+    expect((await live())[0] === undefined).toBe(!stands)
+    expect((await doRevoke(cluster)).problems).toEqual([])
+    expect(await live()).toEqual([undefined, undefined])
+  })
+
   it('an object that is edited between record and delete is recorded again, and comes back as edited', async () => {
     const edit = () => cluster.patch(refOf(backend('fs')), { spec: { mcp: { stdio: { args: ['edited'] } } } })
     expect((await doRevoke(once('delete', edit))).problems).toEqual([])
