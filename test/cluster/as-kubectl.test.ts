@@ -325,4 +325,10 @@ describe('the flags of the command line', () => {
     expect(run.stderr).toContain('[usage]')
     expect(run.stderr).toContain(hint)
   })
+
+  it('are told without what signs in there', async () => {
+    const run = await runCli(['get', '-s', 'https://jane:hush-hush@127.0.0.1:99999'])
+    expect(run).toMatchObject({ code: 2, stdout: '' })
+    expect(run.stderr).toMatch(/^error: --server https:\/\/127\.0\.0\.1:99999 is no URL \[usage\]/)
+  })
 })
