@@ -4,8 +4,10 @@ export type Mapping = Readonly<Record<string, unknown>>
 
 const EMPTY: Mapping = Object.freeze({})
 
-export const mapping = (value: unknown): Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : EMPTY
+export const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const mapping = (value: unknown): Mapping => (isMap(value) ? value : EMPTY)
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 

@@ -1,8 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Mapping } from './mapping.ts'
-
-const isMap = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isMap, type Mapping } from './mapping.ts'
 
 /** The JSON merge patch (RFC 7386) that makes the second of the first; lists are written whole. */
 export const mergePatch = (from: Mapping, to: Mapping): Record<string, unknown> => {

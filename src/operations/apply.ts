@@ -116,9 +116,13 @@ async function* runAsking(
 ): AsyncGenerator<AppliedObject> {
   const { cluster, signal } = options
   const late = unasked(states)
+  if (late.size === 0) {
+    yield* run(states, options)
+    return
+  }
   const namespaces = new Set([...late].map(({ ref }) => ref.namespace))
   const isFirst = (object: ObjectState): boolean => isNewNamespace(object) && namespaces.has(object.ref.name)
-  if (late.size > 0) yield* run(states.filter(isFirst), options)
+  yield* run(states.filter(isFirst), options)
   const rest = states.filter((object) => !isFirst(object))
   const asked = await mapSome(rest, async (object) =>
     late.has(object) && signal?.aborted !== true ? askLate(cluster, object) : object,

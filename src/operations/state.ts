@@ -141,8 +141,7 @@ export const compareWithCluster = async (
       (await ask(cluster, resource, standing))
     const isAsked = applied.state === 'Drifted' || hasHandsOn(standing)
     const agreed = isAsked ? await agreements?.with(standing) : undefined
-    const whole = schema ?? wholeSchema(resource)
-    const state = agreed === undefined || whole === undefined ? applied : withDropped(applied, agreed, whole)
+    const state = agreed === undefined ? applied : withDropped(applied, agreed, schema)
     if (force(state.ref)) return leaving(taken(state, schema), standing)
     if (state.state === 'InSync' && schema !== undefined && agreements?.knows(state.ref) === false)
       return leaving(contested(renewed(state, schema), standing, settings.name), standing)

@@ -10,6 +10,7 @@ import type { Resource } from '../model/resource.ts'
 import type { Change, ObjectState } from '../model/sync.ts'
 import { readDigests } from './agreed.ts'
 import { diff } from './diff.ts'
+import { wholeSchema } from './ssa/built-in/index.ts'
 import { withDefaults } from './ssa/defaults.ts'
 import { rootSchema, type Schema } from './ssa/schema.ts'
 import { leavingOwn } from './sync.ts'
@@ -25,10 +26,12 @@ const placesOf = ({ field = [], from }: Change): ManagedPlace[] =>
     ? Object.keys(mapping(from)).map((key) => [...field, `f:${key}`])
     : [field]
 
-/** `agreed`: what folder and cluster last agreed on. `schema` says all that the server fills in. */
-export const withDropped = (object: ObjectState, agreed: string, schema: Schema): ObjectState => {
+/** `agreed`: what folder and cluster last agreed on. `crd`: its schema; of a kind without one it must be known here all that the server fills in. */
+export const withDropped = (object: ObjectState, agreed: string, crd: Schema | undefined): ObjectState => {
   const { desired, live } = object
-  if (desired === undefined || live === undefined) return object
+  if (desired === undefined || live === undefined || !hasHandsOn(live)) return object
+  const schema = crd ?? wholeSchema(desired)
+  if (schema === undefined) return object
   const root = rootSchema(schema)
   const wanted = withDefaults(desired, root) as Resource
   const drops = diff(live, wanted, root, readDigests(agreed))

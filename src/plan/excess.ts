@@ -1,10 +1,7 @@
 /** What others added to an object that is applied: another manager's entries of lists and maps, which applying leaves there. */
-import type { Mapping } from '../model/mapping.ts'
+import { isMap, type Mapping } from '../model/mapping.ts'
 import type { Resource } from '../model/resource.ts'
 import { contains } from './install.ts'
-
-const isMap = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const within = (live: Mapping, desired: Mapping): Mapping =>
   Object.fromEntries(

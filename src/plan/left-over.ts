@@ -1,12 +1,11 @@
 /** What a folder once put into a cluster and does not hold any more, and what of it may be taken out. */
-import { FIELD_MANAGER } from '../model/kinds.ts'
 import { type Owner } from '../model/owner.ts'
 import { type ManagedFieldsEntry, type Resource, refOf } from '../model/resource.ts'
 import { isLeaving } from '../model/same-object.ts'
 import type { ObjectState } from '../model/sync.ts'
 import { ownersOf } from './owners.ts'
 import { FOLDER_LABEL } from './sync.ts'
-import { holdsField } from './writers.ts'
+import { holdsField, isOwnApply } from './writers.ts'
 
 /** With it would go what this program never put there, so it stays. */
 export const isContainer = (kind: string): boolean =>
@@ -15,9 +14,7 @@ export const isContainer = (kind: string): boolean =>
 const OWN_LABEL = ['f:metadata', 'f:labels', `f:${FOLDER_LABEL}`]
 
 const appliedBy = (live: Resource): readonly ManagedFieldsEntry[] =>
-  (live.metadata.managedFields ?? []).filter(
-    ({ manager, operation }) => manager === FIELD_MANAGER && operation === 'Apply',
-  )
+  (live.metadata.managedFields ?? []).filter(isOwnApply)
 
 /** A label is easily copied, with the rest of a manifest: only what was applied with it was put there by the folder. */
 const isApplied = (live: Resource): boolean => appliedBy(live).some((entry) => holdsField(entry, OWN_LABEL))

@@ -15,6 +15,9 @@ const writer = ({ manager = 'unknown', time }: ManagedFieldsEntry): Writer => ({
 
 const isOurs = ({ manager }: Pick<ManagedFieldsEntry, 'manager'>): boolean => manager === FIELD_MANAGER
 
+/** What this program applied, the one operation by which it owns what it writes. */
+export const isOwnApply = (entry: ManagedFieldsEntry): boolean => isOurs(entry) && entry.operation === 'Apply'
+
 /** Times are of whole seconds: of those within the same one others are taken for the later. */
 const byTime = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
   Date.parse(b.time ?? '') - Date.parse(a.time ?? '') || Number(isOurs(a)) - Number(isOurs(b))
@@ -70,7 +73,7 @@ const REPLICAS = ['f:spec', 'f:replicas']
 /** Whoever edited the object by hand since this program last applied it. */
 export const editedSinceApplied = (live: Resource): Writer | undefined => {
   const entries = (live.metadata.managedFields ?? []).filter(isOfObject)
-  const ours = entries.find((entry) => isOurs(entry) && entry.operation === 'Apply')
+  const ours = entries.find(isOwnApply)
   const applied = Date.parse(ours?.time ?? '')
   // Times are of whole seconds: within the same one it is not known who came last. The API server gives none to what scales: that came last
   // where the replicas are not this program's any more.

@@ -72,15 +72,18 @@ const applyOver = (
         (now) => (now !== undefined && holds(now, resource) ? now : undefined),
       )
 
-/** Before the apply, which notes that it is agreed: who is cut off in between does it again. */
-const takeOut = (
+/**
+ * Before the apply, which notes that it is agreed: who is cut off in between does it again. Gives what the apply then
+ * stands on: of a dry run what was seen, since nothing was taken.
+ */
+const takeOut = async (
   cluster: Cluster,
   seen: Resource,
   places: readonly ManagedPlace[],
   dryRun: boolean,
 ): Promise<Resource> => {
   const left = (from: Resource): Resource => places.reduce(without, from)
-  return toWhatWasSeen(
+  const taken = await toWhatWasSeen(
     cluster,
     seen,
     (current) => {
@@ -94,6 +97,7 @@ const takeOut = (
     },
     (now) => (now !== undefined && isDeepStrictEqual(left(now), now) ? now : undefined),
   )
+  return dryRun ? seen : taken
 }
 
 export const applyRunners = (cluster: Cluster, { dryRun }: { readonly dryRun: boolean }): Runners => ({
@@ -104,11 +108,10 @@ export const applyRunners = (cluster: Cluster, { dryRun }: { readonly dryRun: bo
         { dryRun, force },
         { changing, isOurs },
       )
-    // A later step stands on the one before, which a dry run does not take.
-    const taken = drops.length > 0 && seen !== undefined ? await takeOut(cluster, seen, drops, dryRun) : seen
-    const begun = dryRun ? seen : taken
+    const begun = drops.length > 0 && seen !== undefined ? await takeOut(cluster, seen, drops, dryRun) : seen
     if (first === undefined) return { outcome: 'done', result: await over(resource, begun) }
     const halfway = await over(first, begun)
+    // The second step stands on the first, which a dry run does not take.
     return { outcome: 'done', result: dryRun ? halfway : await over(resource, halfway) }
   },
   delete: async ({ ref, seen }) => {

@@ -3,6 +3,10 @@
  * which maps and lists merge by their entries, and which are replaced as a whole (atomic).
  */
 
+import { isMap } from '../../model/mapping.ts'
+
+export { isMap }
+
 /** The keywords of a CRD's openAPIV3Schema that decide merging and defaults. */
 export interface Schema {
   readonly type?: string
@@ -74,9 +78,6 @@ export const defaultOf = (field: Schema, beside: Readonly<Record<string, unknown
 export const itemSchema = (schema: Schema): Schema => schema.items ?? UNKNOWN
 
 export type Shape = 'map' | 'list' | 'scalar'
-
-export const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What a value is treated as: by the schema, and where that allows anything, by the value. */
 export const shapeOf = (schema: Schema, value: unknown): Shape => {

@@ -2,10 +2,8 @@
 import { isSecretField, isSecretItem } from '../../model/credentials/fields.ts'
 import { MASK } from '../../model/credentials/shapes.ts'
 import { maskText } from '../../model/credentials/text.ts'
+import { isMap } from '../../model/mapping.ts'
 import type { Change } from '../../model/sync.ts'
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Gives what to print for a text that holds a credential; `whole` where it is nothing but that. */
 type Hide = (text: string, whole: boolean) => string
