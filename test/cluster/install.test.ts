@@ -100,6 +100,8 @@ describe('install --crds-only', () => {
 
   it('leaves alone what others installed, and then does nothing else either', async () => {
     await put({ ...backends, metadata: { name: BACKENDS } })
+    // Until then the API server writes into it itself.
+    await kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', BACKENDS])
     const before = await revision(BACKENDS)
     const { code, stdout, stderr } = await install()
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
