@@ -6,6 +6,7 @@ import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSy
 import { join, relative } from 'node:path'
 import { Plugin } from '@oclif/core/config'
 import { rolldown } from 'rolldown'
+import { ascii } from './ascii.ts'
 import { generateValidators } from './generate-validators.ts'
 import { leanOclif } from './lean-oclif.ts'
 
@@ -25,10 +26,22 @@ copyFileSync(join(root, 'package.json'), join(staging, 'package.json'))
 
 const main = join(root, 'src/main.ts')
 const entries = [main, join(root, 'src/complete.ts'), ...commands]
-/** Each file more takes its time at start-up: what the commonest command, `validate`, imports is one chunk, and what a cluster takes beside it another. */
-const core = new Set<string>()
-const cluster = new Set<string>()
-const CLUSTER = ['commands/apply.ts', 'cluster/connect.ts']
+/**
+ * Each file more takes its time at start-up, and so does what is loaded and not used: what the commonest command,
+ * `validate`, imports is one chunk, what --crds takes beside it another, and so is what a cluster takes. What several
+ * need is in the first.
+ */
+const CHUNKS = {
+  core: ['main.ts', 'commands/validate.ts'],
+  crds: [
+    'validate/crds/kinds-of-texts.ts',
+    'operations/schemas/user-cache.ts',
+    'operations/schemas/crd-files.ts',
+  ],
+  cluster: ['commands/apply.ts', 'cluster/connect.ts'],
+}
+/** By module. */
+const chunkOf = new Map<string, string>()
 
 const bundle = await rolldown({
   cwd: root,
@@ -41,20 +54,20 @@ const bundle = await rolldown({
   external: ['typescript', 'ts-node', 'tsx'],
   plugins: [
     leanOclif(),
+    ascii(),
     {
-      name: 'core',
+      name: 'chunks',
       buildEnd() {
-        const gather = (id: string, chunk: Set<string>): void => {
-          if (core.has(id) || cluster.has(id)) return
-          chunk.add(id)
+        const gather = (id: string, chunk: string): void => {
+          if (chunkOf.has(id)) return
+          chunkOf.set(id, chunk)
           this.getModuleInfo(id)?.importedIds.forEach((imported) => {
             gather(imported, chunk)
           })
         }
-        gather(main, core)
-        gather(join(root, 'src/commands/validate.ts'), core)
-        for (const file of CLUSTER) gather(join(root, 'src', file), cluster)
-        for (const chunk of [core, cluster]) entries.forEach((entry) => chunk.delete(entry))
+        for (const [chunk, files] of Object.entries(CHUNKS))
+          for (const file of files) gather(join(root, 'src', file), chunk)
+        entries.forEach((entry) => chunkOf.delete(entry))
       },
     },
   ],
@@ -66,10 +79,7 @@ await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
-    groups: [
-      { name: 'core', test: (id) => core.has(id) },
-      { name: 'cluster', test: (id) => cluster.has(id) },
-    ],
+    groups: Object.keys(CHUNKS).map((name) => ({ name, test: (id: string) => chunkOf.get(id) === name })),
   },
 })
 

@@ -1,5 +1,5 @@
 /** What is compiled from one version of one CRD, as text to keep, and as the Validator that it makes. */
-import { compileFunction } from 'node:vm'
+import { Script } from 'node:vm'
 import * as runtime from '../runtime/index.ts'
 import type { Validator } from '../validator.ts'
 
@@ -8,28 +8,31 @@ export interface Code {
   readonly body: string
   /** What they use of runtime/index.ts, and what is heavy to load: `re2` of runtime/re2.ts, `evaluator` of cel/. */
   readonly uses: readonly string[]
-  /** What V8 makes of the text, which spares it most of reading it. */
+  /** What V8 made of the text in a run before, which spares it reading most of what runs again. */
   readonly bytecode?: Buffer
 }
 
-/** V8 takes back what the same V8 made of the same text, and reads the text where that is not so. */
-export const withBytecode = ({ body, uses }: Code): Code => {
-  const { cachedData } = compileFunction(source(body), uses, { produceCachedData: true })
-  return { body, uses, ...(cachedData === undefined ? {} : { bytecode: cachedData }) }
+export interface Instance {
+  readonly validator: Validator
+  /** What V8 has made of the text by now: of functions that did not run yet there is nothing. */
+  readonly bytecode: () => Buffer
 }
 
-const source = (body: string): string => `${body}\nreturn validator`
-
-/** The code is our own compiler's; what comes from the CRD stands in it as literals only. */
-export const instantiate = async ({ body, uses, bytecode }: Code): Promise<Validator> => {
+/** The code is our own compiler's; what comes from the CRD stands in it as literals only. V8 reads the text where the bytecode is not its own. */
+export const instantiate = async ({ body, uses, bytecode }: Code): Promise<Instance> => {
   const available: Record<string, unknown> = {
     ...runtime,
     ...(uses.includes('re2') ? await import('../runtime/re2.ts') : {}),
     ...(uses.includes('evaluator') ? await import('../cel/evaluator.ts') : {}),
   }
-  const options = bytecode === undefined ? {} : { cachedData: bytecode }
-  const make = compileFunction(source(body), uses, options) as unknown as (...used: unknown[]) => Validator
-  return make(...uses.map((name) => available[name]))
+  const script = new Script(`((${uses.join(', ')}) => {\n${body}\nreturn validator\n})`, {
+    ...(bytecode === undefined ? {} : { cachedData: bytecode }),
+  })
+  const make = script.runInThisContext() as (...used: unknown[]) => Validator
+  return {
+    validator: make(...uses.map((name) => available[name])),
+    bytecode: () => script.createCachedData(),
+  }
 }
 
 interface Head {

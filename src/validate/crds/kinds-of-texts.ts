@@ -6,7 +6,7 @@ import type { KindEntry } from '../../model/schema-origin.ts'
 import { type Kinds, tableOf } from '../kinds.ts'
 import type { Validator } from '../validator.ts'
 import type { Cache } from './cache.ts'
-import { type Code, instantiate, packCode, unpackCode, withBytecode } from './code.ts'
+import { type Code, instantiate, packCode, unpackCode } from './code.ts'
 import type { CrdText, KindName, KnownText } from './crd-text.ts'
 
 /** With what it defines. Throws what reading it throws. */
@@ -20,14 +20,32 @@ export const readKinds = async (text: CrdText, cache: Cache): Promise<KnownText>
   return { ...text, kinds }
 }
 
-const codeOf = async (text: CrdText, name: KindName, cache: Cache, kubernetes?: number): Promise<Code> => {
+const compiled = async (text: CrdText, name: KindName, kubernetes?: number): Promise<Code> => {
+  const { compileKind } = await import('../compile/kind.ts')
+  return compileKind(text.values(), name, text.path, kubernetes)
+}
+
+/** What is to be done when the process ends: one listener for all. */
+const atExit: (() => void)[] = []
+const onExit = (act: () => void): void => {
+  if (atExit.push(act) === 1)
+    process.once('exit', () => {
+      for (const each of atExit) each()
+    })
+}
+
+const load = async (text: CrdText, name: KindName, cache: Cache, kubernetes?: number): Promise<Validator> => {
   const key = ['code', text.digest(), name.group, name.version, name.kind, String(kubernetes ?? '')]
   const known = cache.get(key)
-  if (known !== undefined) return unpackCode(known)
-  const { compileKind } = await import('../compile/kind.ts')
-  const code = withBytecode(compileKind(text.values(), name, text.path, kubernetes))
-  cache.put(key, packCode(code))
-  return code
+  const code = known === undefined ? await compiled(text, name, kubernetes) : unpackCode(known)
+  const { validator, bytecode } = await instantiate(code)
+  if (known === undefined) cache.put(key, packCode(code))
+  // V8 reads a function when it first runs, so that only at the end there is something to keep of those that did.
+  if (code.bytecode === undefined)
+    onExit(() => {
+      cache.put(key, packCode({ ...code, bytecode: bytecode() }))
+    })
+  return validator
 }
 
 const nameOf = ({ group, version, kind }: KindName): string => `${group}/${version}/${kind}`
@@ -44,14 +62,6 @@ export const kindsOfTexts = (texts: readonly KnownText[], cache: Cache, kubernet
       defined.set(nameOf(entry), { text, entry })
     }
   const validators = new Map<string, Validator | Promise<Validator>>()
-  const load = async (
-    key: string,
-    { text, entry }: { text: CrdText; entry: KindEntry },
-  ): Promise<Validator> => {
-    const validator = await instantiate(await codeOf(text, entry, cache, kubernetes))
-    validators.set(key, validator)
-    return validator
-  }
   return {
     ...tableOf([...defined.values()].map(({ entry }) => entry)),
     validator: (group, version, kind) => {
@@ -59,7 +69,10 @@ export const kindsOfTexts = (texts: readonly KnownText[], cache: Cache, kubernet
       const known = validators.get(key)
       const found = defined.get(key)
       if (known !== undefined || found === undefined) return known
-      const loading = load(key, found)
+      const loading = load(found.text, found.entry, cache, kubernetes).then((validator) => {
+        validators.set(key, validator)
+        return validator
+      })
       validators.set(key, loading)
       return loading
     },
