@@ -10,7 +10,7 @@ import { checkEmbedded } from './embedded.ts'
 import { explainErrors } from './explain.ts'
 import type { Issue } from './issue.ts'
 import type { Kinds } from './kinds.ts'
-import { checkObjectMeta } from './object-meta.ts'
+import { checkObjectMeta, type MetaOf } from './object-meta.ts'
 import { holderAbove, withFields } from './shape-hints.ts'
 import { checkScale } from './scale.ts'
 import { findingAt, type Subject } from './subject.ts'
@@ -39,17 +39,43 @@ export const checkDocument = (
   }
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '')
     return subject(missingKind(value))
-  const group = groupOf(apiVersion)
-  const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
-  const issues = checkKind(kinds, group, version, kind)
-  if (issues.some(isError)) return subject(issues)
-  const check = (validator: Validator | undefined): Subject | Promise<Subject> => {
+  const ofKind = kindIn(kinds, apiVersion, kind)
+  const check = ({ issues, validator }: OfKind): Subject | Promise<Subject> => {
+    if (issues.some(isError)) return subject(issues)
     if (validator === undefined) return subject([...issues, ...checkBuiltIn(value)])
     const found = checkObject(value, validator)
     return found instanceof Promise ? found.then((all) => subject(all, validator)) : subject(found, validator)
   }
+  return ofKind instanceof Promise ? ofKind.then(check) : check(ofKind)
+}
+
+/** What there is to say of a kind before any object of it is looked at. */
+interface OfKind {
+  readonly issues: readonly Issue[]
+  readonly validator: Validator | undefined
+}
+
+/** Thousands of objects are of a few kinds: by apiVersion, then kind. */
+const known = new WeakMap<Kinds, Map<string, Map<string, OfKind>>>()
+
+const kindIn = (kinds: Kinds, apiVersion: string, kind: string): OfKind | Promise<OfKind> => {
+  let ofKinds = known.get(kinds)
+  if (ofKinds === undefined) known.set(kinds, (ofKinds = new Map<string, Map<string, OfKind>>()))
+  let ofVersion = ofKinds.get(apiVersion)
+  if (ofVersion === undefined) ofKinds.set(apiVersion, (ofVersion = new Map<string, OfKind>()))
+  const found = ofVersion.get(kind)
+  if (found !== undefined) return found
+  const group = groupOf(apiVersion)
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
+  const issues = checkKind(kinds, group, version, kind)
+  const keep = (validator: Validator | undefined): OfKind => {
+    const one = { issues, validator }
+    ofVersion.set(kind, one)
+    return one
+  }
+  if (issues.some(isError)) return keep(undefined)
   const validator = kinds.validator(group, version, kind)
-  return validator instanceof Promise ? validator.then(check) : check(validator)
+  return validator instanceof Promise ? validator.then(keep) : keep(validator)
 }
 
 const isError = ({ severity }: Issue): boolean => (severity ?? 'error') === 'error'
@@ -67,6 +93,9 @@ const firstOf = (issues: readonly Issue[]): readonly Issue[] => {
   )
 }
 
+const NAMESPACED: MetaOf = { path: ['metadata'], object: 'namespaced' }
+const CLUSTER: MetaOf = { path: ['metadata'], object: 'cluster' }
+
 const checkObject = (
   value: Record<string, unknown>,
   validator: Validator,
@@ -74,38 +103,33 @@ const checkObject = (
   const { shape } = validator
   const coerced = coerce(value, shape)
   const object = coerced.value as Record<string, unknown>
-  const issues = [
-    ...coerced.unknown.map(({ path, known, holders }) =>
-      explainUnknown(path, known, holders, holderAbove(shape, path)),
-    ),
-    ...checkObjectMeta(value['metadata'], {
-      path: ['metadata'],
-      object: validator.namespaced ? 'namespaced' : 'cluster',
-    }),
-    ...checkEmbedded(value, validator.shape),
-  ]
+  const issues: Issue[] = []
+  for (const { path, known, holders } of coerced.unknown)
+    issues.push(explainUnknown(path, known, holders, holderAbove(shape, path)))
+  issues.push(
+    ...checkObjectMeta(value['metadata'], validator.namespaced ? NAMESPACED : CLUSTER),
+    ...checkEmbedded(value, shape),
+  )
   // Only the controller writes the status; the API server drops it from what is created.
   if (validator.statusSubresource && object['status'] !== undefined) delete object['status']
   if (!validator.structural(object))
-    issues.push(
-      ...explainErrors(object, validator.structural.errors ?? []).map((issue) => withFields(issue, shape)),
-    )
+    for (const issue of explainErrors(object, validator.structural.errors ?? []))
+      issues.push(withFields(issue, shape))
   if (validator.scale !== undefined) issues.push(...checkScale(object, validator.scale))
-  issues.push(
-    ...duplicates(object, validator.shape).map(({ path, value }): Issue => ({
-      code: 'duplicate-item',
-      stage: 'schema',
-      path,
-      message: `is there already: ${JSON.stringify(value)}`,
-    })),
-  )
+  if (coerced.mayRepeat)
+    for (const { path, value: entry } of duplicates(object, shape))
+      issues.push({
+        code: 'duplicate-item',
+        stage: 'schema',
+        path,
+        message: `is there already: ${JSON.stringify(entry)}`,
+      })
   // The API server, too, evaluates rules only on objects of the right form.
   const failures = issues.some((issue) => issue.blocksRules) ? [] : validator.rules(object)
   const all = (failed: readonly RuleFailure[]): readonly Issue[] => {
-    issues.push(...failed.map(ruleIssue))
-    issues.push(
-      ...coerced.inexact.map((path) => notChecked(path, 'an integer beyond 2^53, but for its size')),
-    )
+    for (const failure of failed) issues.push(ruleIssue(failure))
+    for (const path of coerced.inexact)
+      issues.push(notChecked(path, 'an integer beyond 2^53, but for its size'))
     return issues.length === 0 ? issues : withoutConsequences(issues)
   }
   return failures instanceof Promise ? failures.then(all) : all(failures)

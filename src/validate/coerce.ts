@@ -1,10 +1,11 @@
 /**
  * What the API server does to an object before it validates it: fields that the schema does not know are
  * dropped (and, since kubectl asks for strict validation, are errors), nulls where null is not allowed are
- * dropped or replaced by the default, and defaults are filled in. The input is left as it is.
+ * dropped or replaced by the default, and defaults are filled in. The input is left as it is, and what does not
+ * change is not copied.
  */
 import type { JsonPath } from '../model/document.ts'
-import { bare, isRecord } from './bare.ts'
+import { type Bare, bare, isRecord } from './bare.ts'
 import { isInt64 } from './runtime/numbers.ts'
 import type { Shape } from './validator.ts'
 
@@ -21,24 +22,37 @@ export interface Coerced {
   readonly unknown: readonly UnknownField[]
   /** Integers of which only the first 53 bits are known, where the API server knows 64. */
   readonly inexact: readonly JsonPath[]
+  /** Whether a list that is a set or a map has several entries, so that one might repeat another. */
+  readonly mayRepeat: boolean
 }
 
-/** Of a shape: its fields by name, and those that have a default. */
+/** Of a shape. */
 interface Fields {
   readonly byName: ReadonlyMap<string, Shape>
+  /** Those that have a default. */
   readonly defaults: readonly (readonly [name: string, field: Shape])[]
+  /** Whether one of these is more than a scalar. */
+  readonly fillsIn: boolean
+  /** Whether a value may stay the object that it is: what that inherits is not asked for by any field's name. */
+  readonly stays: boolean
 }
 
-const NO_FIELDS: Fields = { byName: new Map(), defaults: [] }
+const isInherited = (name: string): boolean => name in Object.prototype
 /** Shapes are shared and compiled once, and every object is held against them. */
 const known = new WeakMap<Shape, Fields>()
 
 const fieldsOf = (shape: Shape): Fields => {
-  if (shape.properties === undefined) return NO_FIELDS
   let fields = known.get(shape)
   if (fields === undefined) {
-    const all = Object.entries(shape.properties)
-    fields = { byName: new Map(all), defaults: all.filter(([, field]) => field.default !== undefined) }
+    const all = Object.entries(shape.properties ?? {})
+    const defaults = all.filter(([, field]) => field.default !== undefined)
+    const isClosed = shape.additional === undefined && shape.preserve !== true
+    fields = {
+      byName: new Map(all),
+      defaults,
+      fillsIn: defaults.some(([, field]) => typeof field.default === 'object'),
+      stays: isClosed && !all.some(([name]) => isInherited(name)),
+    }
     known.set(shape, fields)
   }
   return fields
@@ -59,73 +73,122 @@ const decodedMeta = (value: unknown): unknown => {
   return result
 }
 
+/** In place of what is dropped. */
+const DROPPED = Symbol('dropped')
+
+/** A copy of what stands before a key, or of all. */
+const before = (source: Record<string, unknown>, end?: string): Bare => {
+  const copy = bare()
+  for (const key in source) {
+    if (key === end) break
+    copy[key] = source[key]
+  }
+  return copy
+}
+
 export const coerce = (object: unknown, shape: Shape): Coerced => {
   const unknown: UnknownField[] = []
   const inexact: JsonPath[] = []
   const at: (string | number)[] = []
+  let mayRepeat = false
 
   const isUnknown = (key: string, byName: ReadonlyMap<string, Shape>): void => {
     const holders = [...byName].filter(([, field]) => field.properties?.[key] !== undefined)
     unknown.push({ path: [...at, key], known: [...byName.keys()], holders: holders.map(([name]) => name) })
   }
 
+  /** Of what has a field: null is dropped or replaced where it is not allowed. */
+  const known = (key: string, value: unknown, field: Shape): unknown => {
+    if (value === null && !field.nullable) {
+      mayRepeat = true
+      return field.default === undefined ? DROPPED : filled(field.default, field)
+    }
+    if (typeof value !== 'object' && typeof value !== 'number') return value
+    at.push(key)
+    const result = node(value, field)
+    at.pop()
+    return result
+  }
+
   /** An object inside a preserved part keeps all it holds; only declared fields are looked at. */
   const record = (source: Record<string, unknown>, shape: Shape, isRoot: boolean, keep: boolean): unknown => {
-    const result = bare()
-    const { byName, defaults } = fieldsOf(shape)
+    const fields = fieldsOf(shape)
+    const { byName, stays } = fields
+    mayRepeat ||= fields.fillsIn
     const other = shape.additional === true ? ANYTHING : shape.additional
     const isObject = isRoot || shape.embedded === true
-    for (const key of Object.keys(source)) {
+    let result = stays && !keep && !isObject ? undefined : bare()
+    for (const key in source) {
       const value = source[key]
+      let next = value
       if (isObject && META_FIELDS.has(key)) {
-        result[key] = key === 'metadata' ? decodedMeta(value) : value
-        continue
+        if (key === 'metadata') next = decodedMeta(value)
+      } else {
+        const field = byName.get(key) ?? other
+        if (field !== undefined) next = known(key, value, field)
+        else if (!keep) {
+          isUnknown(key, byName)
+          next = DROPPED
+        }
       }
-      const field = byName.get(key) ?? other
-      if (field === undefined) {
-        if (keep) result[key] = value
-        else isUnknown(key, byName)
-        continue
-      }
-      if (value === null && !field.nullable) {
-        if (field.default !== undefined) result[key] = filled(field.default, field)
-        continue
-      }
-      if (typeof value === 'string') {
-        result[key] = value
-        continue
-      }
-      at.push(key)
-      result[key] = node(value, field)
-      at.pop()
+      if (result === undefined && next !== value) result = before(source, key)
+      if (result !== undefined && next !== DROPPED) result[key] = next
     }
-    return withDefaults(result, defaults)
+    return withDefaults(source, result, fields)
+  }
+
+  const list = (source: readonly unknown[], shape: Shape, keep: boolean): readonly unknown[] => {
+    if (shape.unique !== undefined && source.length > 1) mayRepeat = true
+    if (keep && shape.items === undefined) return source
+    const items = shape.items ?? NOTHING
+    let result: unknown[] | undefined
+    for (let i = 0; i < source.length; i++) {
+      const value = source[i]
+      let next = value
+      if (value === null) {
+        mayRepeat = true
+        if (!items.nullable && items.default !== undefined) next = filled(items.default, items)
+      } else if (typeof value !== 'string') {
+        at.push(i)
+        next = node(value, items, false, keep)
+        at.pop()
+      }
+      if (result === undefined && next !== value) result = source.slice(0, i)
+      result?.push(next)
+    }
+    return result ?? source
   }
 
   /** `keep`: the list that this is an item of preserves what it does not know. */
   const node = (value: unknown, shape: Shape, isRoot = false, keep = false): unknown => {
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value === 'number' && !Number.isSafeInteger(value) && isInt64(value)) inexact.push([...at])
+      return value
+    }
     const preserve = keep || (shape.preserve ?? false)
-    if (typeof value === 'number' && !Number.isSafeInteger(value) && isInt64(value)) inexact.push([...at])
-    if (!Array.isArray(value)) return isRecord(value) ? record(value, shape, isRoot, preserve) : value
-    if (preserve && shape.items === undefined) return value
-    const items = shape.items ?? NOTHING
-    return value.map((item, i) => {
-      if (item === null && !items.nullable && items.default !== undefined) return filled(items.default, items)
-      at.push(i)
-      const result = node(item, items, false, preserve)
-      at.pop()
-      return result
-    })
+    return Array.isArray(value)
+      ? list(value as unknown[], shape, preserve)
+      : record(value as Record<string, unknown>, shape, isRoot, preserve)
   }
 
-  return { value: node(object, shape, true), unknown, inexact }
+  const value = node(object, shape, true)
+  return { value, unknown, inexact, mayRepeat }
 }
 
-const withDefaults = (object: Record<string, unknown>, defaults: Fields['defaults']): unknown => {
-  // Defaults are filled into defaults, too.
+/** Copied only where something is filled in. */
+const withDefaults = (
+  source: Record<string, unknown>,
+  copy: Bare | undefined,
+  { defaults }: Fields,
+): Record<string, unknown> => {
+  let result = copy
   for (const [key, field] of defaults)
-    if (object[key] === undefined) object[key] = filled(field.default, field)
-  return object
+    if ((result ?? source)[key] === undefined) {
+      result ??= before(source)
+      // Defaults are filled into defaults, too.
+      result[key] = filled(field.default, field)
+    }
+  return result ?? source
 }
 
 const filled = (value: unknown, shape: Shape): unknown => {
@@ -136,5 +199,5 @@ const filled = (value: unknown, shape: Shape): unknown => {
     const field = shape.properties?.[key] ?? (shape.additional === true ? ANYTHING : shape.additional)
     copy[key] = field === undefined ? value[key] : filled(value[key], field)
   }
-  return withDefaults(copy, fieldsOf(shape).defaults)
+  return withDefaults(value, copy, fieldsOf(shape))
 }

@@ -71,7 +71,7 @@ const decode = (value: unknown, type: Type, path: JsonPath, issues: Issue[]): vo
   if (type === 'strings') {
     if (!isRecord(value)) wrong('a map of strings')
     else
-      for (const key of Object.keys(value))
+      for (const key in value)
         if (typeof value[key] !== 'string') decode(value[key], 'string', [...path, key], issues)
   } else if (type === 'time') {
     if (typeof value !== 'string' || parseTimestamp(value) === undefined)
@@ -99,7 +99,7 @@ const decodeObject = (
     issues.push(wrongType(value, 'an object', path))
     return
   }
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined
     if (field === undefined) issues.push(explainUnknown([...path, key], Object.keys(fields)))
     else if (typeof value[key] !== field) decode(value[key], field, [...path, key], issues)

@@ -12,6 +12,7 @@ import {
   qualifiedNameFault,
 } from './names.ts'
 import { equal } from './runtime/operators.ts'
+import { remember } from './runtime/remember.ts'
 
 export interface MetaOf {
   readonly path: JsonPath
@@ -43,6 +44,9 @@ const hintForName = (name: string): { hint?: string } => {
     .replace(/^[-.]+|[-.]+$/g, '')
   return written !== '' && dnsSubdomainFault(written) === undefined ? { hint: `write "${written}"` } : {}
 }
+
+/** The same keys stand in nearly every object. */
+const keyFaultOf = remember(qualifiedNameFault)
 
 class Checker {
   readonly issues: Issue[] = []
@@ -96,8 +100,8 @@ class Checker {
 
   #labels(): void {
     const labels = record(this.#meta['labels'])
-    for (const key of Object.keys(labels)) {
-      const keyFault = qualifiedNameFault(key)
+    for (const key in labels) {
+      const keyFault = keyFaultOf(key)
       if (keyFault !== undefined) this.#bad(['labels', key], `the key ${keyFault}`, { part: 'key' })
       const fault = labelValueFault(text(labels[key]))
       if (fault !== undefined) this.#bad(['labels', key], `the value ${fault}`)
@@ -107,9 +111,9 @@ class Checker {
   #annotations(): void {
     let size = 0
     const annotations = record(this.#meta['annotations'])
-    for (const key of Object.keys(annotations)) {
+    for (const key in annotations) {
       size += Buffer.byteLength(key) + Buffer.byteLength(text(annotations[key]))
-      const fault = qualifiedNameFault(key.toLowerCase())
+      const fault = keyFaultOf(key.toLowerCase())
       if (fault !== undefined) this.#bad(['annotations', key], `the key ${fault}`, { part: 'key' })
     }
     if (size > ANNOTATIONS_BYTES) {

@@ -23,10 +23,11 @@ const weigh = (value: unknown, most: number, bytes: BytesOf): number => {
     for (const item of value) weight += weigh(item, most, bytes)
     return weight
   }
-  const keys = Object.keys(value)
-  if (keys.length > most) return Infinity
-  for (const key of keys)
+  let count = 0
+  for (const key in value) {
+    if (++count > most) return Infinity
     weight += 1 + bytes(key) + weigh((value as Record<string, unknown>)[key], most, bytes)
+  }
   return weight
 }
 
