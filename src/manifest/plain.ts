@@ -43,6 +43,9 @@ class PlainReader {
   /** Of the line, -1 at the end of the text. */
   private indent = 0
   private depth = 0
+  /** The items of the sequences that are being read; each gets those behind where it began. */
+  private readonly items: unknown[] = []
+  private read = 0
 
   constructor(text: string, at: number) {
     this.text = text
@@ -145,9 +148,20 @@ class PlainReader {
     return this.indent === indent && this.isItem() ? this.sequence(indent) : null
   }
 
+  private add(item: unknown): void {
+    this.items[this.read++] = item
+  }
+
+  /** A list that grew item by item would keep room for more, which in thousands of manifests counts. */
+  private itemsFrom(start: number): unknown[] {
+    const all = this.items.slice(start, this.read)
+    this.read = start
+    return all
+  }
+
   private sequence(indent: number): unknown[] {
     if (this.depth++ > MAX_DEPTH) throw NOT_PLAIN
-    const target: unknown[] = []
+    const first = this.read
     do {
       const dash = this.at
       this.at++
@@ -156,15 +170,15 @@ class PlainReader {
       const inside = indent + this.at - dash
       if (this.isKey(code)) {
         this.indent = inside
-        target.push(this.mapping(inside))
+        this.add(this.mapping(inside))
       } else {
-        target.push(this.scalarOrFlow(code))
+        this.add(this.scalarOrFlow(code))
         this.endOfValue(indent)
       }
     } while (this.indent === indent && this.isItem())
     if (this.indent > indent) throw NOT_PLAIN
     this.depth--
-    return target
+    return this.itemsFrom(first)
   }
 
   /** Whether the line goes on with a key and its colon. */
@@ -263,12 +277,12 @@ class PlainReader {
 
   private flowSequence(): unknown[] {
     if (this.depth++ > MAX_DEPTH) throw NOT_PLAIN
-    const target: unknown[] = []
+    const first = this.read
     this.at++
     let code = this.spaces()
     if (code !== CLOSE_LIST)
       for (;;) {
-        target.push(this.flowValue(code))
+        this.add(this.flowValue(code))
         code = this.spaces()
         if (code === CLOSE_LIST) break
         if (code !== COMMA) throw NOT_PLAIN
@@ -277,7 +291,7 @@ class PlainReader {
       }
     this.at++
     this.depth--
-    return target
+    return this.itemsFrom(first)
   }
 
   private flowMapping(): Mapping {
