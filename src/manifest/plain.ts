@@ -31,7 +31,46 @@ const BEGINS = new Uint8Array(128)
 for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.~+$^(<=;\\')
   BEGINS[c.charCodeAt(0)] = 1
 
+/** Of what nearly all keys consist; none of these ends a key, wherever it stands. */
+const IN_KEY = new Uint8Array(128)
+for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./')
+  IN_KEY[c.charCodeAt(0)] = 1
+
+/**
+ * Keys and words that were read before, by a hash of their characters. The same few hundred stand in all manifests of a
+ * folder, and one text for all of them takes less memory, and less time wherever it is compared or looked up.
+ */
+const keys = new Array<string>(1024).fill('')
+const words = new Array<string>(4096).fill('')
+/** Longer ones hardly come twice. */
+const LONGEST_SHARED = 64
+
+const hashed = (hash: number, code: number): number => (hash * 31 + code) | 0
+const slotOf = (texts: readonly string[], hash: number): number => hash & (texts.length - 1)
+
+const isAt = (one: string, text: string, start: number, end: number): boolean =>
+  one.length === end - start && text.startsWith(one, start)
+
+const wordAt = (text: string, start: number, end: number, hash: number): string => {
+  if (end - start > LONGEST_SHARED) return text.slice(start, end)
+  const slot = slotOf(words, hash)
+  const known = words[slot] ?? ''
+  return isAt(known, text, start, end) ? known : (words[slot] = text.slice(start, end))
+}
+
+/** The very text that objects have as their key. */
+const asKey = (name: string): string => {
+  for (const key in { [name]: 0 }) return key
+  return name
+}
+
 type Mapping = Record<string, unknown>
+
+const sizeOf = (mapping: Mapping): number => {
+  let size = 0
+  for (const _ in mapping) size++
+  return size
+}
 
 /** Thrown by the reader and caught below: the text is not plain. */
 const NOT_PLAIN = new Error('not plain')
@@ -122,13 +161,15 @@ class PlainReader {
   private mapping(indent: number): Mapping {
     if (this.depth++ > MAX_DEPTH) throw NOT_PLAIN
     const target: Mapping = {}
+    let pairs = 0
     do {
       if (this.isItem()) throw NOT_PLAIN
       const name = this.key()
-      if (target[name] !== undefined) throw NOT_PLAIN
       target[name] = this.valueOf(indent)
+      pairs++
     } while (this.indent === indent)
-    if (this.indent > indent) throw NOT_PLAIN
+    // A key that stands there twice is a problem.
+    if (this.indent > indent || sizeOf(target) < pairs) throw NOT_PLAIN
     this.depth--
     return target
   }
@@ -199,6 +240,24 @@ class PlainReader {
   /** Reads a key with its colon. */
   private key(): string {
     const { text } = this
+    const start = this.at
+    let at = start
+    let hash = 0
+    let code = text.charCodeAt(at)
+    while (IN_KEY[code] === 1) {
+      hash = hashed(hash, code)
+      code = text.charCodeAt(++at)
+    }
+    if (code !== COLON || at === start || !this.isBlank(at + 1)) return this.newKey()
+    const slot = slotOf(keys, hash)
+    const known = keys[slot] ?? ''
+    if (!isAt(known, text, start, at)) return (keys[slot] = asKey(this.newKey()))
+    this.at = at + 1
+    return known
+  }
+
+  private newKey(): string {
+    const { text } = this
     const code = text.charCodeAt(this.at)
     let name: unknown
     if (code === QUOTE || code === APOSTROPHE) name = this.quoted(code)
@@ -213,7 +272,8 @@ class PlainReader {
       this.at = end
       name = word === '<<' ? undefined : resolvePlain(word)
     }
-    if (typeof name !== 'string' || name.length > MAX_KEY) throw NOT_PLAIN
+    // Assigned, the last would be no key, but what the object inherits from.
+    if (typeof name !== 'string' || name.length > MAX_KEY || name === '__proto__') throw NOT_PLAIN
     if (text.charCodeAt(this.at) !== COLON || !this.isBlank(this.at + 1)) throw NOT_PLAIN
     this.at++
     return name
@@ -244,6 +304,7 @@ class PlainReader {
     const { text } = this
     const start = this.at
     let end = start
+    let hash = 0
     for (let at = start; ; at++) {
       const next = text.charCodeAt(at)
       if (next === SPACE) continue
@@ -251,9 +312,10 @@ class PlainReader {
       if (next === HASH && text.charCodeAt(at - 1) === SPACE) break
       if (next === COLON && this.isBlank(at + 1)) throw NOT_PLAIN
       end = at + 1
+      hash = hashed(hash, next)
     }
     this.at = end
-    return this.resolve(text.slice(start, end))
+    return this.resolve(wordAt(text, start, end, hash))
   }
 
   private resolve(word: string): unknown {
@@ -297,6 +359,7 @@ class PlainReader {
   private flowMapping(): Mapping {
     if (this.depth++ > MAX_DEPTH) throw NOT_PLAIN
     const target: Mapping = {}
+    let pairs = 0
     this.at++
     let code = this.spaces()
     if (code !== CLOSE_MAP)
@@ -304,14 +367,15 @@ class PlainReader {
         const name = this.key()
         // A key without quotes must not hold what would end it between brackets.
         if (/[,[\]{}?:]/.test(name)) throw NOT_PLAIN
-        if (target[name] !== undefined) throw NOT_PLAIN
         target[name] = this.flowValue(this.spaces())
+        pairs++
         code = this.spaces()
         if (code === CLOSE_MAP) break
         if (code !== COMMA) throw NOT_PLAIN
         this.at++
         code = this.spaces()
       }
+    if (sizeOf(target) < pairs) throw NOT_PLAIN
     this.at++
     this.depth--
     return target
@@ -323,16 +387,19 @@ class PlainReader {
     const { text } = this
     const start = this.at
     let end = start
+    let hash = 0
     for (let at = start; ; at++) {
       const next = text.charCodeAt(at)
       if (next === COMMA || next === CLOSE_LIST || next === CLOSE_MAP) break
       if (next === OPEN_LIST || next === OPEN_MAP || next === QUESTION || next === HASH) throw NOT_PLAIN
       if (next === NEWLINE || at >= text.length) throw NOT_PLAIN
       if (next === COLON && BEGINS[text.charCodeAt(at + 1)] !== 1) throw NOT_PLAIN
-      if (next !== SPACE) end = at + 1
+      if (next === SPACE) continue
+      end = at + 1
+      hash = hashed(hash, next)
     }
     this.at = end
-    return this.resolve(text.slice(start, end))
+    return this.resolve(wordAt(text, start, end, hash))
   }
 }
 

@@ -18,6 +18,8 @@ add(NaN, '.nan .NaN .NAN')
 add(Infinity, '.inf .Inf .INF +.inf +.Inf +.INF')
 add(-Infinity, '-.inf -.Inf -.INF')
 
+const LONGEST_WORD = Math.max(...Array.from(WORDS.keys(), ({ length }) => length))
+
 /** What the first character allows: nothing but a string, one of the words, or a number or a word. */
 const STRING = 0
 const WORD = 1
@@ -71,7 +73,7 @@ export const resolvePlain = (text: string): Scalar => {
   const code = text.charCodeAt(0)
   const first = text === '' ? WORD : code < 128 ? FIRST[code] : STRING
   if (first === STRING) return text
-  const word = WORDS.get(text)
+  const word = text.length > LONGEST_WORD ? undefined : WORDS.get(text)
   if (word !== undefined) return word
   if (first === WORD) return text
   return number(text) ?? text
