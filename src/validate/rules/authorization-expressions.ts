@@ -1,10 +1,8 @@
 /** Expressions of authorization that can't be read, or that look at what is not there when they decide. */
-import type { RuleFinding } from '../subject.ts'
 import { nearest } from '../../model/nearest.ts'
 import { type Authorization, authorizationsOf } from '../world/authorization.ts'
-import { analyse } from '../world/cel/analyse.ts'
 import type { Facts } from '../world/cel/facts.ts'
-import { type Fault, found, type Rule } from './rule.ts'
+import type { Fault, Rule } from './rule.ts'
 
 type Said = Omit<Fault, 'path'>
 
@@ -121,27 +119,21 @@ const hintOf = (expression: string): string => {
 
 export const authorizationExpressions: Rule = {
   codes: ['bad-expression', 'late-variable', 'unknown-variable'],
-  check: async (world) => {
-    const findings: RuleFinding[] = []
-    for (const authorization of authorizationsOf(world)) {
+  check: async (world, tell) => {
+    for (const authorization of await authorizationsOf(world)) {
       const { subject, action, expressions } = authorization
-      for (const { text, path } of expressions) {
-        const analysis = await analyse(text)
-        if ('unknown' in analysis) continue
-        const said: Said[] =
-          'fault' in analysis
-            ? [
-                {
-                  code: 'bad-expression',
-                  severity: 'error',
-                  message: `not an expression in CEL: ${analysis.fault}; agentgateway takes the policy all the same, and ${CONSEQUENCE.get(action) ?? 'it never holds'}`,
-                  hint: hintOf(text),
-                },
-              ]
-            : ofNames(authorization, analysis)
-        findings.push(...said.map((one) => found(subject, { ...one, path })))
+      for (const { text, path, analysis } of expressions) {
+        if ('fault' in analysis)
+          tell(subject, {
+            code: 'bad-expression',
+            severity: 'error',
+            path,
+            message: `not an expression in CEL: ${analysis.fault}; agentgateway takes the policy all the same, and ${CONSEQUENCE.get(action) ?? 'it never holds'}`,
+            hint: hintOf(text),
+          })
+        else if ('reads' in analysis)
+          for (const said of ofNames(authorization, analysis)) tell(subject, { ...said, path })
       }
     }
-    return findings
   },
 }

@@ -1,5 +1,5 @@
 /** The rules across resources. Each says something that no single object shows. */
-import type { RuleFinding } from '../subject.ts'
+import { findingAt, type RuleFinding } from '../subject.ts'
 import type { Outside } from '../world/outside.ts'
 import type { World } from '../world/world.ts'
 import { allowDenyConflict } from './allow-deny-conflict.ts'
@@ -19,7 +19,7 @@ import { reservedName } from './reserved-name.ts'
 import { revokedResource } from './revoked-resource.ts'
 import { routeConflict } from './route-conflict.ts'
 import { routeNotAllowed } from './route-not-allowed.ts'
-import type { Rule } from './rule.ts'
+import type { Rule, Tell } from './rule.ts'
 import { toolsOnlyAllow } from './tools-only-allow.ts'
 import { unescapedDollar } from './unescaped-dollar.ts'
 import { unknownListener } from './unknown-listener.ts'
@@ -62,7 +62,11 @@ export const checkRules = async (world: World, outside: Outside): Promise<readon
     // Another object each time: what was worked out of the one before is of what was known then.
     const known = { ...world }
     const findings: RuleFinding[] = []
-    for (const { check } of RULES) for (const finding of await check(known)) findings.push(finding)
+    const tell: Tell = (subject, fault) => {
+      const { document, ref } = subject
+      findings.push({ subject, finding: findingAt(document, ref, { ...fault, stage: 'rules' }) })
+    }
+    for (const { check } of RULES) await check(known, tell)
     if (!(await outside.learn())) return findings
   }
 }

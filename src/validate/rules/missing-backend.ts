@@ -1,23 +1,24 @@
 /** A route to a backend that is nowhere. */
-import { routesOf } from '../world/routes.ts'
+import { GROUP } from '../../model/kinds.ts'
+import { backendRefsOf } from '../world/routes.ts'
 import { missing } from './missing.ts'
 import type { Rule } from './rule.ts'
 
-/** Of other kinds nothing is known, or they are no backends. */
-const BACKENDS = ['agentgateway.dev/MCPBackend', 'agentgateway.dev/AgentgatewayBackend', '/Service']
-
 export const missingBackend: Rule = {
   codes: ['missing-backend'],
-  check: (world) =>
-    routesOf(world).flatMap(({ subject, backendRefs }) =>
-      backendRefs
-        .filter(({ kindName }) => BACKENDS.includes(kindName))
-        .flatMap((reference) =>
-          missing(world, subject, reference, {
-            code: 'missing-backend',
-            unknown: 'warning',
-            alternatives: BACKENDS,
-          }),
-        ),
-    ),
+  check: (world, tell) => {
+    /** Of other kinds nothing is known, or they are no backends. */
+    const backends = [
+      world.kind(GROUP, 'MCPBackend'),
+      world.kind(GROUP, 'AgentgatewayBackend'),
+      world.kind('', 'Service'),
+    ]
+    for (const reference of backendRefsOf(world))
+      if (reference.target === undefined && backends.includes(reference.kind))
+        missing(world, tell, reference, {
+          code: 'missing-backend',
+          unknown: 'warning',
+          alternatives: backends,
+        })
+  },
 }

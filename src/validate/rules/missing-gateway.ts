@@ -15,16 +15,14 @@ const isPromised = (world: World, to: ResourceRef): boolean =>
 
 export const missingGateway: Rule = {
   codes: ['missing-gateway'],
-  check: (world) =>
-    routesOf(world).flatMap(({ subject, parentRefs }) =>
-      parentRefs
-        .filter(({ to }) => isGateway(to) && !isPromised(world, to))
-        .flatMap((parent) =>
-          missing(world, subject, parent, {
+  check: (world, tell) => {
+    for (const { parentRefs } of routesOf(world))
+      for (const parent of parentRefs)
+        if (parent.target === undefined && isGateway(parent.kind) && !isPromised(world, parent.to))
+          missing(world, tell, parent, {
             code: 'missing-gateway',
             unknown: 'warning',
-            alternatives: [`${GATEWAY_GROUP}/Gateway`],
-          }),
-        ),
-    ),
+            alternatives: [world.kind(GATEWAY_GROUP, 'Gateway')],
+          })
+  },
 }

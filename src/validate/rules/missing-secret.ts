@@ -5,13 +5,13 @@ import type { Rule } from './rule.ts'
 
 export const missingSecret: Rule = {
   codes: ['missing-secret', 'missing-configmap'],
-  check: (world) =>
-    secretUses(world).flatMap(({ subject, reference, field }) =>
-      missing(world, subject, reference, {
+  check: (world, tell) => {
+    for (const { reference, field } of secretUses(world))
+      missing(world, tell, reference, {
         code: reference.to.kind === 'Secret' ? 'missing-secret' : 'missing-configmap',
         unknown: 'info',
         field,
-        alternatives: [`/${reference.to.kind}`],
-      }),
-    ),
+        alternatives: [reference.kind],
+      })
+  },
 }

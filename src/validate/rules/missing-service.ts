@@ -5,12 +5,13 @@ import type { Rule } from './rule.ts'
 
 export const missingService: Rule = {
   codes: ['missing-service'],
-  check: (world) =>
-    targetServices(world).flatMap(({ subject, reference }) =>
-      missing(world, subject, reference, {
-        code: 'missing-service',
-        unknown: 'warning',
-        alternatives: ['/Service'],
-      }),
-    ),
+  check: (world, tell) => {
+    for (const { reference } of targetServices(world))
+      if (reference.target === undefined)
+        missing(world, tell, reference, {
+          code: 'missing-service',
+          unknown: 'warning',
+          alternatives: [world.kind('', 'Service')],
+        })
+  },
 }

@@ -1,12 +1,11 @@
 /** What rules say of a reference that leads to nothing. */
 import type { Code } from '../../codes/index.ts'
 import type { Severity } from '../../model/finding.ts'
-import { refLabel } from '../../model/resource.ts'
+import { refKey, refLabel } from '../../model/resource.ts'
 import { withReason } from '../../model/revocation.ts'
-import type { RuleFinding, Subject } from '../subject.ts'
 import type { Reference } from '../world/reference.ts'
-import type { World } from '../world/world.ts'
-import { found } from './rule.ts'
+import type { ObjectsOfKind, World } from '../world/world.ts'
+import type { Tell } from './rule.ts'
 
 export interface MissingOptions {
   readonly code: Code
@@ -14,8 +13,8 @@ export interface MissingOptions {
   readonly unknown: Severity
   /** The field of the reference that names it; default `name`. */
   readonly field?: string
-  /** As `group/Kind`: of these kinds something of the same name may be meant. */
-  readonly alternatives: readonly string[]
+  /** Of these kinds something of the same name may be meant. */
+  readonly alternatives: readonly ObjectsOfKind[]
 }
 
 /** Secrets are rarely kept in files. */
@@ -30,28 +29,26 @@ const hintFor = (kind: string, isAbsent: boolean): string => {
 /** Nothing where the input or the cluster has it; an error where the cluster was asked and has not. */
 export const missing = (
   world: World,
-  subject: Subject,
-  { path, to }: Reference,
+  tell: Tell,
+  { from, path, to }: Reference,
   { code, unknown, field = 'name', alternatives }: MissingOptions,
-): RuleFinding[] => {
+): void => {
   const presence = world.lookup(to)
-  if (presence === 'in-input' || presence === 'in-cluster') return []
-  const revoked = world.revokedBy(to)
+  if (presence === 'in-input' || presence === 'in-cluster') return
+  const revoked = world.revoked.get(refKey(to))
   const isAbsent = presence === 'absent'
   const at = to.namespace === undefined ? '' : ` (namespace ${to.namespace})`
   const where = isAbsent ? 'is neither in the input nor in the cluster' : 'is not in the input'
   const why = revoked === undefined ? '' : `${withReason('; it is revoked', revoked.reason)} (${revoked.id})`
-  return [
-    found(subject, {
-      code,
-      // What was revoked is gone on purpose.
-      severity: isAbsent && revoked === undefined ? 'error' : unknown,
-      path: [...path, field],
-      message: `${refLabel(to)} ${where}${at}${why}`,
-      hint:
-        revoked === undefined
-          ? (world.meant(to, alternatives) ?? hintFor(to.kind, isAbsent))
-          : `\`kubectl agentgw restore ${refLabel(to)}\` brings it back`,
-    }),
-  ]
+  tell(from, {
+    code,
+    // What was revoked is gone on purpose.
+    severity: isAbsent && revoked === undefined ? 'error' : unknown,
+    path: [...path, field],
+    message: `${refLabel(to)} ${where}${at}${why}`,
+    hint:
+      revoked === undefined
+        ? (world.meant(to, alternatives) ?? hintFor(to.kind, isAbsent))
+        : `\`kubectl agentgw restore ${refLabel(to)}\` brings it back`,
+  })
 }

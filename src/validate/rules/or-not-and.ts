@@ -1,12 +1,10 @@
 /** Expressions that were written as if all had to hold: for Allow and Deny any one is enough. */
-import type { RuleFinding } from '../subject.ts'
-import { type Authorization, authorizationsOf } from '../world/authorization.ts'
-import { analyse } from '../world/cel/analyse.ts'
+import { type Authorization, authorizationsOf, type Expression } from '../world/authorization.ts'
 import { type Facts, variablesOf } from '../world/cel/facts.ts'
-import { found, type Rule } from './rule.ts'
+import type { Rule, Tell } from './rule.ts'
 
 interface Read {
-  readonly expression: Authorization['expressions'][number]
+  readonly expression: Expression
   readonly facts: Facts
   /** The one variable that it is about. */
   readonly variable: string | undefined
@@ -36,53 +34,47 @@ const isAboutTool = ({ facts }: Read): boolean =>
   facts.reads.some(({ path, tested }) => !tested && path[0] === 'mcp') &&
   facts.reads.every(({ path: [root] }) => root === 'mcp')
 
-const check = ({ subject, action }: Authorization, reads: readonly Read[]): RuleFinding[] => {
+const check = ({ subject, action }: Authorization, reads: readonly Read[], tell: Tell): void => {
   const join = 'for "and" join the conditions in one expression with &&'
-  const swallowed = reads.flatMap((one) => {
+  for (const one of reads) {
     const other = reads.find((each) => each !== one && swallows(one, each))
-    if (other === undefined) return []
+    if (other === undefined) continue
     const effect = action === 'Deny' ? 'denies' : 'allows'
-    return [
-      found(subject, {
-        code: 'or-not-and',
-        severity: 'warning',
-        path: one.expression.path,
-        message: `any one of the expressions of ${action} is enough, and this one alone ${effect} nearly everything, whatever "${shown(other)}" says`,
-        hint: join,
-      }),
-    ]
-  })
-  if (swallowed.length > 0 || action !== 'Allow') return swallowed.slice(0, 1)
+    tell(subject, {
+      code: 'or-not-and',
+      severity: 'warning',
+      path: one.expression.path,
+      message: `any one of the expressions of ${action} is enough, and this one alone ${effect} nearly everything, whatever "${shown(other)}" says`,
+      hint: join,
+    })
+    return
+  }
   const caller = reads.find(isAboutCaller)
   const tool = reads.find(isAboutTool)
-  if (caller === undefined || tool === undefined) return []
-  return [
-    found(subject, {
-      code: 'or-not-and',
-      severity: 'info',
-      path: caller.expression.path,
-      message: `any one of the expressions of Allow is enough: this one allows its callers every tool, and "${shown(tool)}" allows everybody that`,
-      hint: join,
-    }),
-  ]
+  if (action !== 'Allow' || caller === undefined || tool === undefined) return
+  tell(subject, {
+    code: 'or-not-and',
+    severity: 'info',
+    path: caller.expression.path,
+    message: `any one of the expressions of Allow is enough: this one allows its callers every tool, and "${shown(tool)}" allows everybody that`,
+    hint: join,
+  })
 }
 
 const shown = ({ expression: { text } }: Read): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text)
 
 export const orNotAnd: Rule = {
   codes: ['or-not-and'],
-  check: async (world) => {
-    const findings: RuleFinding[] = []
-    for (const authorization of authorizationsOf(world)) {
+  check: async (world, tell) => {
+    for (const authorization of await authorizationsOf(world)) {
       const { action, expressions } = authorization
       if (expressions.length < 2 || action === 'Require') continue
       const reads: Read[] = []
       for (const expression of expressions) {
-        const facts = await analyse(expression.text)
+        const { analysis: facts } = expression
         if ('reads' in facts) reads.push({ expression, facts, variable: onlyVariable(facts) })
       }
-      findings.push(...check(authorization, reads))
+      check(authorization, reads, tell)
     }
-    return findings
   },
 }

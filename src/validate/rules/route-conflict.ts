@@ -1,19 +1,25 @@
 /** Two routes, or two rules of one, that claim exactly the same requests: only one of them ever sees any. */
 import type { JsonPath } from '../../model/document.ts'
-import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
+import { list, type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import { refKey, refLabel } from '../../model/resource.ts'
-import type { RuleFinding, Subject } from '../subject.ts'
-import { text } from '../world/reference.ts'
-import { type Route, routesOf } from '../world/routes.ts'
-import { found, type Rule } from './rule.ts'
+import type { Subject } from '../subject.ts'
+import { type Reference, text } from '../world/reference.ts'
+import { routesOf } from '../world/routes.ts'
+import type { NamedSubject } from '../world/world.ts'
+import type { Fault, Rule } from './rule.ts'
 
-/** One match of one rule. */
+/** One match of one rule, for one hostname of one Gateway. */
 interface Claim {
-  readonly route: Subject
+  readonly route: NamedSubject
   readonly rule: number
-  readonly path: JsonPath
+  /** Undefined for a rule without matches, which takes everything. */
+  readonly index: number | undefined
   readonly match: Mapping
+  /** The one of the Gateway's that the route names, or EVERY. */
+  readonly listener: string
 }
+
+const EVERY = ''
 
 const NO_CONDITIONS: readonly string[] = []
 
@@ -33,90 +39,103 @@ const pathOf = (match: Mapping): string => {
   return `${text(type, 'PathPrefix')} ${text(value, '/')}`
 }
 
-/** Equal for matches that equal requests fulfil. */
-const matchKey = (match: Mapping): string =>
-  JSON.stringify([
-    pathOf(match),
-    text(match['method'], ''),
-    conditions(match['headers'], (name) => name.toLowerCase()),
-    conditions(match['queryParams'], (name) => name),
-  ])
-
-/** A rule without matches takes everything. */
-const claimsOf = (route: Subject): Claim[] =>
-  mappings(mapping(route.value['spec'])['rules']).flatMap((rule, i) => {
-    const path = ['spec', 'rules', i]
-    const matches = mappings(rule['matches'])
-    if (matches.length === 0) return [{ route, rule: i, path, match: {} }]
-    return matches.map((match, j) => ({ route, rule: i, path: [...path, 'matches', j], match }))
-  })
-
-/** The Gateways with the hostnames for which a route claims something, and the listener where it names one. */
-const placesOf = ({ subject, parentRefs }: Route): { place: string; listener: string }[] => {
-  const { hostnames } = mapping(subject.value['spec'])
-  const hosts = Array.isArray(hostnames) && hostnames.length > 0 ? hostnames.map(String) : ['*']
-  return parentRefs.flatMap(({ to, ref }) =>
-    hosts.map((host) => ({
-      place: `${refKey(to)} ${host}`,
-      listener: text(ref['sectionName'], typeof ref['port'] === 'number' ? `:${ref['port']}` : EVERY),
-    })),
-  )
+/** Equal for matches that equal requests fulfil. Of most matches the path is all. */
+const matchKey = (match: Mapping): string => {
+  const path = pathOf(match)
+  const method = text(match['method'], '')
+  const headers = conditions(match['headers'], (name) => name.toLowerCase())
+  const parameters = conditions(match['queryParams'], (name) => name)
+  return method === '' && headers.length === 0 && parameters.length === 0
+    ? path
+    : JSON.stringify([path, method, headers, parameters])
 }
 
-const EVERY = ''
+/** The first claim of each listener, by hostname and match. */
+type Claims = Map<string, Claim[]>
 
-/** The first claim of each listener. */
-type Claims = Map<string, Claim>
+/** Makes the claim, and gives the one that came before it. */
+const take = (claims: Claims, key: string, claim: Claim): Claim | undefined => {
+  const { listener } = claim
+  const earlier = claims.get(key)
+  if (earlier === undefined) {
+    claims.set(key, [claim])
+    return undefined
+  }
+  const same = earlier.find((one) => one.listener === listener)
+  if (same === undefined) earlier.push(claim)
+  return listener === EVERY ? earlier[0] : (same ?? earlier.find((one) => one.listener === EVERY))
+}
 
-const earlier = (claims: Claims, listener: string): Claim | undefined =>
-  listener === EVERY ? claims.values().next().value : (claims.get(listener) ?? claims.get(EVERY))
+/** Where a route claims something: of a Gateway, and its listener where the route names one. */
+interface Place {
+  readonly claims: Claims
+  readonly listener: string
+}
 
-const isSameObject = (a: Subject, b: Subject): boolean =>
-  a !== b && a.ref !== undefined && b.ref !== undefined && refKey(a.ref) === refKey(b.ref)
+const hostnamesOf = (spec: Mapping): readonly unknown[] => {
+  const hostnames = list(spec['hostnames'])
+  return hostnames.length > 0 ? hostnames : ['*']
+}
 
-const conflict = ({ route, path, match }: Claim, other: Claim): RuleFinding => {
+const listenerOf = ({ ref: { sectionName, port } }: Reference): string =>
+  text(sectionName, typeof port === 'number' ? `:${port}` : EVERY)
+
+const isSameObject = (a: NamedSubject, b: NamedSubject): boolean => a !== b && refKey(a.ref) === refKey(b.ref)
+
+const pathTo = ({ rule, index }: Claim): JsonPath =>
+  index === undefined ? ['spec', 'rules', rule] : ['spec', 'rules', rule, 'matches', index]
+
+const conflict = (claim: Claim, other: Claim): Fault => {
   const { file } = other.route.document
-  const { line } = other.route.document.locate(other.path, 'key')
-  const within = other.route === route
-  const who = within || other.route.ref === undefined ? 'an earlier rule' : refLabel(other.route.ref)
-  return found(route, {
+  const { line } = other.route.document.locate(pathTo(other), 'key')
+  const within = other.route === claim.route
+  const who = within ? 'an earlier rule' : refLabel(other.route.ref)
+  return {
     code: 'route-conflict',
     severity: 'warning',
-    path,
-    message: `${pathOf(match)} is claimed already by ${who} (${file}:${line}), on the same Gateway and hostname`,
+    path: pathTo(claim),
+    message: `${pathOf(claim.match)} is claimed already by ${who} (${file}:${line}), on the same Gateway and hostname`,
     hint: within
       ? 'the first rule that matches counts: remove one, or let the two differ'
       : 'the older route gets the requests: remove one, or let the two differ in path, hostname, method or headers',
-  })
+  }
 }
 
 export const routeConflict: Rule = {
   codes: ['route-conflict'],
-  check: (world) => {
-    const known = new Map<string, Claims>()
-    const take = (claim: Claim, places: ReturnType<typeof placesOf>): Claim | undefined => {
-      let first: Claim | undefined
-      const match = matchKey(claim.match)
-      for (const { place, listener } of places) {
-        const key = `${place} ${match}`
-        const claims: Claims = known.get(key) ?? new Map<string, Claim>()
-        known.set(key, claims)
-        first ??= earlier(claims, listener)
-        if (!claims.has(listener)) claims.set(listener, claim)
-      }
-      return first
+  check: (world, tell) => {
+    const ofGateways = new Map<Subject | string, Claims>()
+    const placeOf = (parent: Reference): Place => {
+      const gateway = parent.target ?? refKey(parent.to)
+      let claims = ofGateways.get(gateway)
+      if (claims === undefined) ofGateways.set(gateway, (claims = new Map()))
+      return { claims, listener: listenerOf(parent) }
     }
-    return routesOf(world)
-      .filter(({ subject }) => subject.ref?.kind !== 'GRPCRoute')
-      .flatMap((one) => {
-        const { subject: route } = one
-        const places = placesOf(one)
-        return claimsOf(route).flatMap((claim) => {
-          const other = take(claim, places)
-          // One rule may repeat itself, and an object that is given twice is told by another rule.
-          const isNone = other === undefined || (other.route === route && other.rule === claim.rule)
-          return isNone || isSameObject(other.route, route) ? [] : [conflict(claim, other)]
-        })
-      })
+    for (const { subject: route, spec, parentRefs } of routesOf(world)) {
+      if (route.ref.kind === 'GRPCRoute') continue
+      const places = parentRefs.map(placeOf)
+      const hostnames = hostnamesOf(spec)
+      const check = (rule: number, index: number | undefined, match: Mapping): void => {
+        const key = matchKey(match)
+        let first: Claim | undefined
+        for (const { claims, listener } of places) {
+          const claim = { route, rule, index, match, listener }
+          for (const hostname of hostnames) {
+            const earlier = take(claims, `${String(hostname)}\n${key}`, claim)
+            first ??= earlier
+          }
+        }
+        // One rule may repeat itself, and an object that is given twice is told by another rule.
+        if (first === undefined || (first.route === route && first.rule === rule)) return
+        if (!isSameObject(first.route, route))
+          tell(route, conflict({ route, rule, index, match, listener: EVERY }, first))
+      }
+      const rules = list(spec['rules'])
+      for (let i = 0; i < rules.length; i++) {
+        const matches = list(mapping(rules[i])['matches'])
+        if (matches.length === 0) check(i, undefined, {})
+        for (let j = 0; j < matches.length; j++) check(i, j, mapping(matches[j]))
+      }
+    }
   },
 }

@@ -4,7 +4,7 @@
  */
 import type { JsonPath } from '../../model/document.ts'
 import { STDIO, stdioServers } from '../world/servers.ts'
-import { found, type Rule } from './rule.ts'
+import type { Rule } from './rule.ts'
 
 /** `$$` is a literal one, and `$(NAME)` is Kubernetes' own. Nothing else than a name or a brace begins a variable. */
 const VARIABLE = /\$(?:\$|([A-Za-z_]\w*)|\{(\w*))/g
@@ -20,26 +20,27 @@ const variableIn = (text: string): string | undefined => {
 
 export const unescapedDollar: Rule = {
   codes: ['unescaped-dollar'],
-  check: (world) =>
-    stdioServers(world).flatMap(({ backend, cmd, args, env, workingDir }) => {
-      const texts: [JsonPath, unknown][] = [
-        [['cmd'], cmd],
-        ...args.map((arg, i): [JsonPath, unknown] => [['args', i], arg]),
-        ...env.map(({ value }, i): [JsonPath, unknown] => [['env', i, 'value'], value]),
-        [['workingDir'], workingDir],
-      ]
-      return texts.flatMap(([path, text]) => {
-        const variable = typeof text === 'string' ? variableIn(text) : undefined
-        if (variable === undefined) return []
-        return [
-          found(backend, {
-            code: 'unescaped-dollar',
-            severity: 'warning',
-            path: [...STDIO, ...path],
-            message: `agentgateway's configuration file replaces ${variable} by a variable of the gateway's environment, and is refused where there is none`,
-            hint: `write $${variable} if the server is to get a dollar sign; for a variable of the server use env with valueFrom`,
-          }),
-        ]
+  check: (world, tell) => {
+    for (const { backend, cmd, args, env, workingDir } of stdioServers(world)) {
+      const look = (text: unknown, ...path: JsonPath): void => {
+        const variable = typeof text === 'string' && text.includes('$') ? variableIn(text) : undefined
+        if (variable === undefined) return
+        tell(backend.subject, {
+          code: 'unescaped-dollar',
+          severity: 'warning',
+          path: [...STDIO, ...path],
+          message: `agentgateway's configuration file replaces ${variable} by a variable of the gateway's environment, and is refused where there is none`,
+          hint: `write $${variable} if the server is to get a dollar sign; for a variable of the server use env with valueFrom`,
+        })
+      }
+      look(cmd, 'cmd')
+      args.forEach((arg, i) => {
+        look(arg, 'args', i)
       })
-    }),
+      env.forEach(({ value }, i) => {
+        look(value, 'env', i, 'value')
+      })
+      look(workingDir, 'workingDir')
+    }
+  },
 }

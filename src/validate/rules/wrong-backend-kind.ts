@@ -2,11 +2,10 @@
 import { GATEWAY_GROUP, GROUP, kindOf } from '../../model/kinds.ts'
 import { formatPath } from '../../model/document.ts'
 import { groupOf } from '../../model/resource.ts'
-import type { Subject } from '../subject.ts'
 import { nearest } from '../../model/nearest.ts'
 import type { Reference } from '../world/reference.ts'
-import { routesOf } from '../world/routes.ts'
-import { type Fault, found, type Rule } from './rule.ts'
+import { backendRefsOf } from '../world/routes.ts'
+import type { Fault, Rule } from './rule.ts'
 
 /** The groups all of whose kinds are known; what is a backend in others is theirs to say. */
 const KNOWN = new Map<string, readonly string[]>([
@@ -18,18 +17,19 @@ const KNOWN = new Map<string, readonly string[]>([
 
 const KINDS = ['Service', 'MCPBackend', 'AgentgatewayBackend'] as const
 
-const faultOf = (route: Subject, { path, ref, to, group }: Reference): Fault | undefined => {
+const faultOf = ({ from: route, path, ref, kind, to }: Reference): Fault | undefined => {
+  const { group } = kind
   const backends = KNOWN.get(group)
   if (backends === undefined) return undefined
   const isBackend = backends.includes(to.kind)
-  if (isBackend && (to.kind !== 'MCPBackend' || route.ref?.kind === 'AIRoute')) return undefined
+  if (isBackend && (to.kind !== 'MCPBackend' || route.ref.kind === 'AIRoute')) return undefined
   const at = [...path, ref['kind'] === undefined ? 'name' : 'kind']
   if (isBackend)
     return {
       code: 'wrong-backend-kind',
       severity: 'warning',
       path: at,
-      message: `plain agentgateway knows no MCPBackend, and so can not resolve it in ${String(route.ref?.kind)}`,
+      message: `plain agentgateway knows no MCPBackend, and so can not resolve it in ${route.ref.kind}`,
       hint: 'write an AIRoute, which becomes an HTTPRoute with the backend that the MCPBackend becomes',
     }
   const inGroup = group === '' ? 'the core group' : group
@@ -53,11 +53,10 @@ const faultOf = (route: Subject, { path, ref, to, group }: Reference): Fault | u
 
 export const wrongBackendKind: Rule = {
   codes: ['wrong-backend-kind'],
-  check: (world) =>
-    routesOf(world).flatMap(({ subject, backendRefs }) =>
-      backendRefs.flatMap((reference) => {
-        const fault = faultOf(subject, reference)
-        return fault === undefined ? [] : [found(subject, fault)]
-      }),
-    ),
+  check: (world, tell) => {
+    for (const reference of backendRefsOf(world)) {
+      const fault = faultOf(reference)
+      if (fault !== undefined) tell(reference.from, fault)
+    }
+  },
 }

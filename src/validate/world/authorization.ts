@@ -1,19 +1,26 @@
 /** Where expressions in CEL decide who may do what. */
 import type { JsonPath } from '../../model/document.ts'
 import { GROUP } from '../../model/kinds.ts'
-import { type Mapping, mapping } from '../../model/mapping.ts'
-import type { Subject } from '../subject.ts'
+import { mapping } from '../../model/mapping.ts'
+import { analyse } from './cel/analyse.ts'
+import type { Analysis } from './cel/facts.ts'
 import { once } from './once.ts'
 import { text } from './reference.ts'
-import type { World } from './world.ts'
+import type { NamedSubject, World } from './world.ts'
 
 export interface Authorization {
-  readonly subject: Subject
+  readonly subject: NamedSubject
   /** `mcp`: about tools, prompts and resources; `http`: about requests. */
   readonly about: 'mcp' | 'http'
   /** Allow and Deny take any of the expressions, Require all. */
   readonly action: string
-  readonly expressions: readonly { readonly text: string; readonly path: JsonPath }[]
+  readonly expressions: readonly Expression[]
+}
+
+export interface Expression {
+  readonly text: string
+  readonly path: JsonPath
+  readonly analysis: Analysis
 }
 
 /** Kind, what the expressions are about, and the path to them. */
@@ -25,21 +32,28 @@ const PLACES: readonly (readonly [kind: string, about: Authorization['about'], p
   ['AgentgatewayModel', 'http', ['spec', 'policies', 'authorization']],
 ]
 
-const descend = (value: Mapping, path: readonly string[]): Mapping =>
-  path.reduce((inner: Mapping, field) => mapping(inner[field]), value)
+const expressionsIn = async (policy: JsonPath, given: readonly unknown[]): Promise<readonly Expression[]> => {
+  const expressions: Expression[] = []
+  for (const [i, one] of given.entries())
+    if (typeof one === 'string' && one.trim() !== '')
+      expressions.push({
+        text: one,
+        path: [...policy, 'policy', 'matchExpressions', i],
+        analysis: await analyse(one),
+      })
+  return expressions
+}
 
-export const authorizationsOf = once((world: World): readonly Authorization[] =>
-  PLACES.flatMap(([kind, about, path]) =>
-    world.ofKind(GROUP, kind).flatMap((subject): Authorization[] => {
-      const { action, policy } = descend(subject.value, path)
-      const { matchExpressions } = mapping(policy)
-      if (!Array.isArray(matchExpressions) || matchExpressions.length === 0) return []
-      const expressions = matchExpressions.flatMap((one: unknown, i) =>
-        typeof one === 'string' && one.trim() !== ''
-          ? [{ text: one, path: [...path, 'policy', 'matchExpressions', i] }]
-          : [],
-      )
-      return [{ subject, about, action: text(action, 'Allow'), expressions }]
-    }),
-  ),
-)
+export const authorizationsOf = once(async (world: World): Promise<readonly Authorization[]> => {
+  const authorizations: Authorization[] = []
+  for (const [kind, about, path] of PLACES)
+    for (const subject of world.kind(GROUP, kind).subjects) {
+      let inner = subject.value
+      for (const field of path) inner = mapping(inner[field])
+      const { matchExpressions } = mapping(inner['policy'])
+      if (!Array.isArray(matchExpressions) || matchExpressions.length === 0) continue
+      const expressions = await expressionsIn(path, matchExpressions)
+      authorizations.push({ subject, about, action: text(inner['action'], 'Allow'), expressions })
+    }
+  return authorizations
+})

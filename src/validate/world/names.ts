@@ -2,17 +2,18 @@
 import { groupOf, refLabel, type ResourceRef } from '../../model/resource.ts'
 import { append } from '../../model/multimap.ts'
 import { nearest } from '../../model/nearest.ts'
-import type { Subject } from '../subject.ts'
+import { once } from './once.ts'
+import type { ObjectsOfKind, World } from './world.ts'
 
 /** Comparing a name with more than so many would take longer than all the rest. */
 const MOST_COMPARED = 200
 
 export interface Names {
   /**
-   * The end of a sentence about what the input has instead: the same name elsewhere, among objects of the kinds
-   * `group/Kind`, or a name much like it. Undefined for neither.
+   * The end of a sentence about what the input has instead: the same name elsewhere, among objects of the kinds, or a
+   * name much like it. Undefined for neither.
    */
-  meant(ref: ResourceRef, kinds: readonly string[]): string | undefined
+  meant(ref: ResourceRef, kinds: readonly ObjectsOfKind[]): string | undefined
 }
 
 /** The objects of a kind by their name, and the names of a namespace. */
@@ -21,11 +22,10 @@ interface Index {
   readonly ofNamespace: ReadonlyMap<string, readonly string[]>
 }
 
-const indexOf = (subjects: readonly Subject[]): Index => {
+const indexOf = ({ subjects }: ObjectsOfKind): Index => {
   const byName = new Map<string, ResourceRef>()
   const ofNamespace = new Map<string, string[]>()
   for (const { ref } of subjects) {
-    if (ref === undefined) continue
     if (!byName.has(ref.name)) byName.set(ref.name, ref)
     append(ofNamespace, ref.namespace ?? '', ref.name)
   }
@@ -33,21 +33,15 @@ const indexOf = (subjects: readonly Subject[]): Index => {
 }
 
 /** A kind is indexed when it is first asked for. */
-export const makeNames = (ofKind: (group: string, kind: string) => readonly Subject[]): Names => {
-  const indexes = new Map<string, Index>()
-  const indexFor = (kind: string): Index => {
-    const slash = kind.lastIndexOf('/')
-    const index = indexes.get(kind) ?? indexOf(ofKind(kind.slice(0, slash), kind.slice(slash + 1)))
-    indexes.set(kind, index)
-    return index
-  }
+export const makeNames = (kindOfInput: World['kind']): Names => {
+  const indexFor = once(indexOf)
   return {
     meant: (ref, kinds) => {
       for (const kind of kinds) {
         const other = indexFor(kind).byName.get(ref.name)
         if (other !== undefined) return `there is ${refLabel(other)} in namespace ${other.namespace ?? ''}`
       }
-      const own = indexFor(`${groupOf(ref.apiVersion)}/${ref.kind}`)
+      const own = indexFor(kindOfInput(groupOf(ref.apiVersion), ref.kind))
       const candidates = own.ofNamespace.get(ref.namespace ?? '') ?? []
       const near = candidates.length > MOST_COMPARED ? undefined : nearest(ref.name, candidates)
       return near === undefined ? undefined : `did you mean "${near}"?`

@@ -1,50 +1,55 @@
-/** Routes, and the references out of them. */
+/** Routes, and the references out of them. Many rules look at these, which are therefore gathered once. */
 import { GATEWAY_GROUP, GROUP } from '../../model/kinds.ts'
-import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
-import type { Subject } from '../subject.ts'
+import { list, type Mapping, mapping } from '../../model/mapping.ts'
 import { once } from './once.ts'
-import { type Reference, type ReferenceDefaults, referenceOf } from './reference.ts'
-import type { World } from './world.ts'
+import { type Reference, referenceOf } from './reference.ts'
+import type { NamedSubject, World } from './world.ts'
 
 export interface Route {
-  readonly subject: Subject
+  readonly subject: NamedSubject
+  readonly spec: Mapping
   readonly parentRefs: readonly Reference[]
-  readonly backendRefs: readonly Reference[]
 }
 
-/** Many rules look at the references of routes, which are therefore gathered once. */
-export const routesOf = once((world: World): readonly Route[] =>
-  [
-    world.ofKind(GROUP, 'AIRoute'),
-    world.ofKind(GATEWAY_GROUP, 'HTTPRoute'),
-    world.ofKind(GATEWAY_GROUP, 'GRPCRoute'),
-  ].flatMap((subjects) => subjects.map(routeOf)),
-)
-
-const routeOf = (subject: Subject): Route => {
-  const spec = mapping(subject.value['spec'])
-  const namespace = subject.ref?.namespace ?? ''
-  return { subject, parentRefs: parentRefsIn(spec, namespace), backendRefs: backendRefsIn(spec, namespace) }
-}
-
-/** A reference without a kind is a Service, one without a namespace is of the route's own. */
-const backendRefsIn = (spec: Mapping, namespace: string): Reference[] => {
-  const defaults: ReferenceDefaults = { group: '', kind: 'Service', namespace }
-  const references: Reference[] = []
-  for (const [i, rule] of mappings(spec['rules']).entries())
-    for (const [j, one] of mappings(rule['backendRefs']).entries()) {
-      const reference = referenceOf(['spec', 'rules', i, 'backendRefs', j], one, defaults)
-      if (reference !== undefined) references.push(reference)
+export const routesOf = once((world: World): readonly Route[] => {
+  const routes: Route[] = []
+  for (const kind of [
+    world.kind(GROUP, 'AIRoute'),
+    world.kind(GATEWAY_GROUP, 'HTTPRoute'),
+    world.kind(GATEWAY_GROUP, 'GRPCRoute'),
+  ])
+    for (const subject of kind.subjects) {
+      const spec = mapping(subject.value['spec'])
+      routes.push({ subject, spec, parentRefs: parentRefsIn(world, subject, spec) })
     }
-  return references
-}
+  return routes
+})
 
-const parentRefsIn = (spec: Mapping, namespace: string): Reference[] => {
-  const defaults: ReferenceDefaults = { group: GATEWAY_GROUP, kind: 'Gateway', namespace }
+const parentRefsIn = (world: World, route: NamedSubject, spec: Mapping): Reference[] => {
+  const gateway = world.kind(GATEWAY_GROUP, 'Gateway')
   const references: Reference[] = []
-  for (const [i, one] of mappings(spec['parentRefs']).entries()) {
-    const reference = referenceOf(['spec', 'parentRefs', i], one, defaults)
+  const given = list(spec['parentRefs'])
+  for (let i = 0; i < given.length; i++) {
+    const reference = referenceOf(world, route, ['spec', 'parentRefs', i], mapping(given[i]), gateway)
     if (reference !== undefined) references.push(reference)
   }
   return references
 }
+
+/** A reference without a kind is a Service. */
+export const backendRefsOf = once((world: World): readonly Reference[] => {
+  const service = world.kind('', 'Service')
+  const references: Reference[] = []
+  for (const { subject, spec } of routesOf(world)) {
+    const rules = list(spec['rules'])
+    for (let i = 0; i < rules.length; i++) {
+      const given = list(mapping(rules[i])['backendRefs'])
+      for (let j = 0; j < given.length; j++) {
+        const path = ['spec', 'rules', i, 'backendRefs', j]
+        const reference = referenceOf(world, subject, path, mapping(given[j]), service)
+        if (reference !== undefined) references.push(reference)
+      }
+    }
+  }
+  return references
+})

@@ -2,14 +2,14 @@
 import type { JsonPath } from '../../model/document.ts'
 import { GATEWAY_GROUP, GROUP } from '../../model/kinds.ts'
 import { type Mapping, mapping, mappings } from '../../model/mapping.ts'
-import type { Subject } from '../subject.ts'
-import { type Reference, referenceOf, refTo } from './reference.ts'
-import type { World } from './world.ts'
+import { once } from './once.ts'
+import { type Reference, referenceOf, referenceTo } from './reference.ts'
+import type { NamedSubject, World } from './world.ts'
 
+/** Of a Secret or ConfigMap that the input does not have. */
 export interface SecretUse {
-  readonly subject: Subject
   readonly reference: Reference
-  /** The field that names it, where that is not `name`. */
+  /** The field that names it. */
   readonly field: string
 }
 
@@ -25,14 +25,16 @@ const FIELDS: ReadonlyMap<string, 'Secret' | 'ConfigMap'> = new Map([
   ['caCertificateRefs', 'ConfigMap'],
 ])
 
-const isSecretOrConfigMap = ({ kindName }: Reference): boolean =>
-  kindName === '/Secret' || kindName === '/ConfigMap'
+const isSecretOrConfigMap = ({ kind: { group, kind } }: Reference): boolean =>
+  group === '' && (kind === 'Secret' || kind === 'ConfigMap')
 
 /** Deeper than any schema of these kinds. */
 const DEEPEST = 40
 
-/** `at` is good during the call: only what is found needs a path of its own. */
-const walk = (subject: Subject, value: object, at: (string | number)[], out: SecretUse[]): void => {
+/** The path during a walk: only what is kept needs one of its own. */
+type At = (string | number)[]
+
+const walk = (world: World, from: NamedSubject, value: object, at: At, out: SecretUse[]): void => {
   if (at.length > DEEPEST) return
   const isList = Array.isArray(value)
   for (const field of Object.keys(value)) {
@@ -40,66 +42,79 @@ const walk = (subject: Subject, value: object, at: (string | number)[], out: Sec
     if (typeof inner !== 'object' || inner === null) continue
     const kind = isList ? undefined : FIELDS.get(field)
     at.push(isList ? Number(field) : field)
-    if (kind === undefined) walk(subject, inner, at, out)
-    else add(subject, inner, [...at], kind, out)
+    if (kind === undefined) walk(world, from, inner, at, out)
+    else if (Array.isArray(inner)) addAll(world, from, inner, at, kind, out)
+    else add(world, from, inner as Mapping, at, kind, out)
     at.pop()
   }
 }
 
-const add = (subject: Subject, given: object, path: JsonPath, kind: string, out: SecretUse[]): void => {
-  const one = (ref: Mapping, at: JsonPath): void => {
-    if (ref['optional'] === true) return
-    const defaults = { group: '', kind, namespace: subject.ref?.namespace ?? '' }
-    const reference = referenceOf(at, ref, defaults)
-    if (reference !== undefined && isSecretOrConfigMap(reference))
-      out.push({ subject, reference, field: 'name' })
-  }
-  if (Array.isArray(given))
-    mappings(given).forEach((ref, i) => {
-      one(ref, [...path, i])
-    })
-  else one(mapping(given), path)
-}
-
-/** A volume names its source in a field of its own. */
-const volumeUses = (subject: Subject): SecretUse[] => {
-  const { volumes } = mapping(mapping(subject.value['spec'])['deployment'])
-  const namespace = subject.ref?.namespace ?? ''
-  const use = (kind: string, source: Mapping, field: string, path: JsonPath): SecretUse[] => {
-    const name = source[field]
-    if (typeof name !== 'string' || name === '' || source['optional'] === true) return []
-    const to = refTo('', kind, namespace, name)
-    return [{ subject, reference: { path, ref: source, to, group: '', kindName: `/${kind}` }, field }]
-  }
-  const sources = (one: Mapping, secretName: string, path: JsonPath): SecretUse[] => [
-    ...use('Secret', mapping(one['secret']), secretName, [...path, 'secret']),
-    ...use('ConfigMap', mapping(one['configMap']), 'name', [...path, 'configMap']),
-  ]
-  return mappings(volumes).flatMap((volume, i) => {
-    const path = ['spec', 'deployment', 'volumes', i]
-    return [
-      ...sources(volume, 'secretName', path),
-      ...mappings(mapping(volume['projected'])['sources']).flatMap((one, j) =>
-        sources(one, 'name', [...path, 'projected', 'sources', j]),
-      ),
-    ]
+const addAll = (
+  world: World,
+  from: NamedSubject,
+  refs: readonly unknown[],
+  at: At,
+  kind: string,
+  out: SecretUse[],
+): void => {
+  refs.forEach((ref, i) => {
+    add(world, from, mapping(ref), [...at, i], kind, out)
   })
 }
 
-/** A listener's certificates, which may lie in another namespace. */
-export const certificateRefsOf = ({ value, ref }: Subject): Reference[] =>
-  mappings(mapping(value['spec'])['listeners']).flatMap((listener, i) =>
-    mappings(mapping(listener['tls'])['certificateRefs'])
-      .flatMap(
-        (one, j) =>
-          referenceOf(['spec', 'listeners', i, 'tls', 'certificateRefs', j], one, {
-            group: '',
-            kind: 'Secret',
-            namespace: ref?.namespace ?? '',
-          }) ?? [],
-      )
-      .filter(isSecretOrConfigMap),
-  )
+const add = (
+  world: World,
+  from: NamedSubject,
+  ref: Mapping,
+  at: At,
+  kind: string,
+  out: SecretUse[],
+): void => {
+  if (ref['optional'] === true) return
+  const reference = referenceOf(world, from, at, ref, world.kind('', kind))
+  if (reference === undefined || reference.target !== undefined || !isSecretOrConfigMap(reference)) return
+  out.push({ reference: { ...reference, path: [...at] }, field: 'name' })
+}
+
+/** A volume names its source in a field of its own. */
+const addVolumes = (
+  world: World,
+  from: NamedSubject,
+  volumes: readonly unknown[],
+  out: SecretUse[],
+): void => {
+  const use = (kind: string, source: Mapping, field: string, path: JsonPath): void => {
+    const name = source[field]
+    if (typeof name !== 'string' || name === '' || source['optional'] === true) return
+    const { namespace = '' } = from.ref
+    const reference = referenceTo(from, path, source, world.kind('', kind), namespace, name)
+    if (reference.target === undefined) out.push({ reference, field })
+  }
+  const sources = (one: Mapping, secretName: string, path: JsonPath): void => {
+    use('Secret', mapping(one['secret']), secretName, [...path, 'secret'])
+    use('ConfigMap', mapping(one['configMap']), 'name', [...path, 'configMap'])
+  }
+  for (const [i, volume] of mappings(volumes).entries()) {
+    const path = ['spec', 'deployment', 'volumes', i]
+    sources(volume, 'secretName', path)
+    for (const [j, one] of mappings(mapping(volume['projected'])['sources']).entries())
+      sources(one, 'name', [...path, 'projected', 'sources', j])
+  }
+}
+
+/** Listeners' certificates, which may lie in another namespace. */
+export const certificateRefsOf = once((world: World): readonly Reference[] => {
+  const secret = world.kind('', 'Secret')
+  const references: Reference[] = []
+  for (const gateway of world.kind(GATEWAY_GROUP, 'Gateway').subjects)
+    for (const [i, listener] of mappings(mapping(gateway.value['spec'])['listeners']).entries())
+      for (const [j, one] of mappings(mapping(listener['tls'])['certificateRefs']).entries()) {
+        const path = ['spec', 'listeners', i, 'tls', 'certificateRefs', j]
+        const reference = referenceOf(world, gateway, path, one, secret)
+        if (reference !== undefined && isSecretOrConfigMap(reference)) references.push(reference)
+      }
+  return references
+})
 
 const WALKED = [
   'MCPBackend',
@@ -109,20 +124,18 @@ const WALKED = [
   'AgentgatewayParameters',
 ]
 
-export const secretUses = (world: World): SecretUse[] => {
+export const secretUses = (world: World): readonly SecretUse[] => {
   const out: SecretUse[] = []
   for (const kind of WALKED)
-    for (const subject of world.ofKind(GROUP, kind)) {
+    for (const subject of world.kind(GROUP, kind).subjects) {
       const { spec } = subject.value
-      if (typeof spec === 'object' && spec !== null) walk(subject, spec, ['spec'], out)
+      if (typeof spec === 'object' && spec !== null) walk(world, subject, spec, ['spec'], out)
     }
-  return [
-    ...out,
-    ...world.ofKind(GROUP, 'MCPBackend').flatMap(volumeUses),
-    ...world
-      .ofKind(GATEWAY_GROUP, 'Gateway')
-      .flatMap((subject) =>
-        certificateRefsOf(subject).map((reference) => ({ subject, reference, field: 'name' })),
-      ),
-  ]
+  for (const subject of world.kind(GROUP, 'MCPBackend').subjects) {
+    const { volumes } = mapping(mapping(subject.value['spec'])['deployment'])
+    if (Array.isArray(volumes)) addVolumes(world, subject, volumes, out)
+  }
+  for (const reference of certificateRefsOf(world))
+    if (reference.target === undefined) out.push({ reference, field: 'name' })
+  return out
 }

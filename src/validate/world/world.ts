@@ -2,9 +2,10 @@
  * The input as rules across resources see it: the objects by kind and by name, and what is known around them.
  * Made once a run; what costs more than one pass over the objects is made when it is first asked for.
  */
+import { kindOf } from '../../model/kinds.ts'
 import type { Mapping } from '../../model/mapping.ts'
 import { append } from '../../model/multimap.ts'
-import { groupOf, refKey, type ResourceRef } from '../../model/resource.ts'
+import { groupOf, type ResourceRef } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { makeNames, type Names } from './names.ts'
 import { type KnownServer, nothingKnown, type RevokedBy, type Surroundings } from './outside.ts'
@@ -12,11 +13,11 @@ import { type KnownServer, nothingKnown, type RevokedBy, type Surroundings } fro
 export type Presence = 'in-input' | 'in-cluster' | 'absent' | 'unknown'
 
 export interface World {
+  /** There is one object of each kind, so that two may be compared by `===`. */
+  kind(group: string, kind: string): ObjectsOfKind
+  /** The objects that the input has already under the same name, with the first of that name. */
+  readonly repeated: readonly (readonly [subject: NamedSubject, first: NamedSubject])[]
   readonly subjects: readonly Subject[]
-  /** The objects of a kind, of whatever version. */
-  ofKind(group: string, kind: string): readonly Subject[]
-  /** The first object of that name in the input. */
-  find(ref: ResourceRef): Subject | undefined
   /** Where a reference leads. `absent`: neither the input nor the cluster has it; `unknown`: no cluster told. */
   lookup(ref: ResourceRef): Presence
   /** What is referred to, out of the input or the cluster; of the cluster's perhaps the metadata alone. */
@@ -26,7 +27,8 @@ export interface World {
   /** What a reference to nowhere may have meant. */
   meant: Names['meant']
   readonly gateway: Surroundings['gateway']
-  revokedBy(ref: ResourceRef): RevokedBy | undefined
+  /** By refKey. */
+  readonly revoked: ReadonlyMap<string, RevokedBy>
   servers(): Promise<ReadonlyMap<string, KnownServer>>
 }
 
@@ -35,14 +37,25 @@ export interface KindName {
   readonly kind: string
 }
 
-/** The objects of a kind. Names are looked up one after the other, which takes less time than to make one key of them. */
-interface KindIndex {
-  readonly subjects: Subject[]
-  readonly byNamespace: Map<string, Map<string, Subject>>
+/** An object that names itself. */
+export interface NamedSubject extends Subject {
+  readonly ref: ResourceRef
 }
 
-/** By group, then kind. */
-type Index = ReadonlyMap<string, ReadonlyMap<string, KindIndex>>
+/**
+ * A kind, in the version that this program knows, and the input's objects of it, of whatever version. Names are looked
+ * up one after the other, which takes less time than to make one key of them.
+ */
+export interface ObjectsOfKind extends KindName {
+  readonly group: string
+  readonly isKnown: boolean
+  readonly namespaced: boolean
+  readonly subjects: NamedSubject[]
+  /** The first object of each name. */
+  readonly byNamespace: Map<string, Map<string, NamedSubject>>
+}
+
+const isNamed = (subject: Subject): subject is NamedSubject => subject.ref !== undefined
 
 const inside = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
   let value = map.get(key)
@@ -50,41 +63,62 @@ const inside = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
   return value
 }
 
-const indexOf = (subjects: readonly Subject[]): Index => {
-  const groups = new Map<string, Map<string, KindIndex>>()
-  for (const subject of subjects) {
-    const { ref } = subject
-    if (ref === undefined) continue
-    const kinds = inside(groups, groupOf(ref.apiVersion), () => new Map<string, KindIndex>())
-    const index = inside(kinds, ref.kind, () => ({ subjects: [], byNamespace: new Map() }))
-    index.subjects.push(subject)
-    const names = inside(index.byNamespace, ref.namespace ?? '', () => new Map<string, Subject>())
-    if (!names.has(ref.name)) names.set(ref.name, subject)
+/** The kinds by group, then name; each is made when it is first asked for. */
+const makeKinds = (): World['kind'] => {
+  const groups = new Map<string, Map<string, ObjectsOfKind>>()
+  const find: World['kind'] = (group, kind) => {
+    const kinds = inside(groups, group, () => new Map<string, ObjectsOfKind>())
+    return inside(kinds, kind, () => make(group, kind))
   }
-  return groups
+  const make = (group: string, kind: string): ObjectsOfKind => {
+    const known = kindOf(group, kind)
+    const apiVersion = known?.apiVersion ?? (group === '' ? 'v1' : `${group}/v1`)
+    // A group with a version, which the schema refuses, leads to the same objects as the one without.
+    const plain = groupOf(apiVersion)
+    const { subjects, byNamespace } =
+      plain === group ? { subjects: [], byNamespace: new Map<never, never>() } : find(plain, kind)
+    const [isKnown, namespaced] = [known !== undefined, known?.namespaced !== false]
+    return { group, kind, apiVersion, isKnown, namespaced, subjects, byNamespace }
+  }
+  return find
+}
+
+/** Sorts the objects by kind and name; gives those whose name was taken. */
+const index = (subjects: readonly Subject[], kind: World['kind']): World['repeated'] => {
+  const repeated: [NamedSubject, NamedSubject][] = []
+  for (const subject of subjects) {
+    if (!isNamed(subject)) continue
+    const { apiVersion, kind: name, namespace = '' } = subject.ref
+    const { subjects: same, byNamespace } = kind(groupOf(apiVersion), name)
+    same.push(subject)
+    const names = inside(byNamespace, namespace, () => new Map<string, NamedSubject>())
+    const first = names.get(subject.ref.name)
+    if (first === undefined) names.set(subject.ref.name, subject)
+    else repeated.push([subject, first])
+  }
+  return repeated
 }
 
 export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {}): World => {
-  const { outside = nothingKnown, gateway, revoked, servers } = around
-  const index = indexOf(subjects)
-  const ofKind = (group: string, kind: string): readonly Subject[] =>
-    index.get(group)?.get(kind)?.subjects ?? []
+  const { outside = nothingKnown, gateway, revoked = new Map(), servers } = around
+  const kindOfInput = makeKinds()
+  const repeated = index(subjects, kindOfInput)
   const find = ({ apiVersion, kind, namespace = '', name }: ResourceRef): Subject | undefined =>
-    index.get(groupOf(apiVersion))?.get(kind)?.byNamespace.get(namespace)?.get(name)
+    kindOfInput(groupOf(apiVersion), kind).byNamespace.get(namespace)?.get(name)
   /** Of kinds of which few objects are ever asked for so; made when one is. */
-  const namespaces = new Map<string, Map<string, Mapping[]>>()
-  const inNamespaces = (group: string, kind: string): ReadonlyMap<string, readonly Mapping[]> =>
-    inside(namespaces, `${group}/${kind}`, () => {
+  const namespaces = new Map<ObjectsOfKind, Map<string, Mapping[]>>()
+  const inNamespaces = (kind: ObjectsOfKind): ReadonlyMap<string, readonly Mapping[]> =>
+    inside(namespaces, kind, () => {
       const values = new Map<string, Mapping[]>()
-      for (const { ref, value } of ofKind(group, kind))
-        if (ref?.namespace !== undefined) append(values, ref.namespace, value)
+      for (const { ref, value } of kind.subjects)
+        if (ref.namespace !== undefined) append(values, ref.namespace, value)
       return values
     })
   let names: Names | undefined
   return {
     subjects,
-    ofKind,
-    find,
+    kind: kindOfInput,
+    repeated,
     lookup: (ref) => {
       if (find(ref) !== undefined) return 'in-input'
       const standing = outside.find(ref)
@@ -97,13 +131,13 @@ export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {
       return standing.is === 'there' ? standing.object : undefined
     },
     all: ({ apiVersion, kind }, namespace) => {
-      const own = inNamespaces(groupOf(apiVersion), kind).get(namespace) ?? []
+      const own = inNamespaces(kindOfInput(groupOf(apiVersion), kind)).get(namespace) ?? []
       const others = outside.all({ apiVersion, kind }, namespace)
       return { objects: others === undefined ? own : [...own, ...others], whole: others !== undefined }
     },
-    meant: (ref, alternatives) => (names ??= makeNames(ofKind)).meant(ref, alternatives),
+    meant: (ref, alternatives) => (names ??= makeNames(kindOfInput)).meant(ref, alternatives),
     gateway,
-    revokedBy: (ref) => revoked?.get(refKey(ref)),
+    revoked,
     servers: servers ?? (() => Promise.resolve(new Map())),
   }
 }

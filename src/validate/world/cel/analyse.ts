@@ -27,7 +27,4 @@ const read = async (text: string): Promise<Analysis> => {
 }
 
 /** The tools that an expression names, where it says nothing else. */
-export const toolsIn = async (text: string): Promise<readonly string[]> => {
-  const analysis = await analyse(text)
-  return 'tools' in analysis ? analysis.tools : []
-}
+export const toolsIn = (analysis: Analysis): readonly string[] => ('tools' in analysis ? analysis.tools : [])
