@@ -4,9 +4,9 @@ import { list, type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import { refKey, refLabel } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
 import { type Reference, text } from '../world/reference.ts'
-import { routesOf } from '../world/routes.ts'
+import { type Route, routesOf } from '../world/routes.ts'
 import type { NamedSubject } from '../world/world.ts'
-import type { Fault, Rule } from './rule.ts'
+import type { Fault, Rule, Tell } from './rule.ts'
 
 /** One match of one rule, for one hostname of one Gateway. */
 interface Claim {
@@ -101,6 +101,31 @@ const conflict = (claim: Claim, other: Claim): Fault => {
   }
 }
 
+const checkRoute = ({ subject: route, spec }: Route, places: readonly Place[], tell: Tell): void => {
+  const hostnames = hostnamesOf(spec)
+  const check = (rule: number, index: number | undefined, match: Mapping): void => {
+    const key = matchKey(match)
+    let first: Claim | undefined
+    for (const { claims, listener } of places) {
+      const claim = { route, rule, index, match, listener }
+      for (const hostname of hostnames) {
+        const earlier = take(claims, `${String(hostname)}\n${key}`, claim)
+        first ??= earlier
+      }
+    }
+    // One rule may repeat itself, and an object that is given twice is told by another rule.
+    if (first === undefined || (first.route === route && first.rule === rule)) return
+    if (!isSameObject(first.route, route))
+      tell(route, conflict({ route, rule, index, match, listener: EVERY }, first))
+  }
+  const rules = list(spec['rules'])
+  for (let i = 0; i < rules.length; i++) {
+    const matches = list(mapping(rules[i])['matches'])
+    if (matches.length === 0) check(i, undefined, {})
+    for (let j = 0; j < matches.length; j++) check(i, j, mapping(matches[j]))
+  }
+}
+
 export const routeConflict: Rule = {
   codes: ['route-conflict'],
   check: (world, tell) => {
@@ -108,34 +133,10 @@ export const routeConflict: Rule = {
     const placeOf = (parent: Reference): Place => {
       const gateway = parent.target ?? refKey(parent.to)
       let claims = ofGateways.get(gateway)
-      if (claims === undefined) ofGateways.set(gateway, (claims = new Map()))
+      if (claims === undefined) ofGateways.set(gateway, (claims = new Map<string, Claim[]>()))
       return { claims, listener: listenerOf(parent) }
     }
-    for (const { subject: route, spec, parentRefs } of routesOf(world)) {
-      if (route.ref.kind === 'GRPCRoute') continue
-      const places = parentRefs.map(placeOf)
-      const hostnames = hostnamesOf(spec)
-      const check = (rule: number, index: number | undefined, match: Mapping): void => {
-        const key = matchKey(match)
-        let first: Claim | undefined
-        for (const { claims, listener } of places) {
-          const claim = { route, rule, index, match, listener }
-          for (const hostname of hostnames) {
-            const earlier = take(claims, `${String(hostname)}\n${key}`, claim)
-            first ??= earlier
-          }
-        }
-        // One rule may repeat itself, and an object that is given twice is told by another rule.
-        if (first === undefined || (first.route === route && first.rule === rule)) return
-        if (!isSameObject(first.route, route))
-          tell(route, conflict({ route, rule, index, match, listener: EVERY }, first))
-      }
-      const rules = list(spec['rules'])
-      for (let i = 0; i < rules.length; i++) {
-        const matches = list(mapping(rules[i])['matches'])
-        if (matches.length === 0) check(i, undefined, {})
-        for (let j = 0; j < matches.length; j++) check(i, j, mapping(matches[j]))
-      }
-    }
+    for (const route of routesOf(world))
+      if (route.subject.ref.kind !== 'GRPCRoute') checkRoute(route, route.parentRefs.map(placeOf), tell)
   },
 }

@@ -23,6 +23,7 @@ function isAbsentOr(value: unknown, type: 'string' | 'number'): boolean {
 }
 
 const attachmentOf = (world: World, parent: Reference): Attachment | undefined => {
+  if (!isGateway(parent.kind)) return undefined
   const gateway = parent.target?.value ?? world.object(parent.to)
   const { sectionName, port } = parent.ref
   // What is no name or no number is the schema's to tell.
@@ -41,15 +42,12 @@ const attachmentOf = (world: World, parent: Reference): Attachment | undefined =
   return { parent, sectionName: sectionName ?? undefined, port: port ?? undefined, listeners, named, open }
 }
 
-export const attachmentsOf = once((world: World): readonly Attachment[] => {
-  const attachments: Attachment[] = []
-  for (const { parentRefs } of routesOf(world))
-    for (const parent of parentRefs) {
-      const attachment = isGateway(parent.kind) ? attachmentOf(world, parent) : undefined
-      if (attachment !== undefined) attachments.push(attachment)
-    }
-  return attachments
-})
+export const attachmentsOf = once((world: World): readonly Attachment[] =>
+  routesOf(world)
+    .flatMap(({ parentRefs }) => parentRefs)
+    .map((parent) => attachmentOf(world, parent))
+    .filter((attachment) => attachment !== undefined),
+)
 
 /** How a listener is told apart in a message. */
 export const listenerText = ({ name, port }: Listener): string => `${name} (port ${String(port)})`

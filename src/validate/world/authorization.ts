@@ -32,15 +32,20 @@ const PLACES: readonly (readonly [kind: string, about: Authorization['about'], p
   ['AgentgatewayModel', 'http', ['spec', 'policies', 'authorization']],
 ]
 
-const expressionsIn = async (policy: JsonPath, given: readonly unknown[]): Promise<readonly Expression[]> => {
+/** What stands there before its expressions are looked at; undefined where there is no authorization. */
+const authorizationAt = ({ value }: NamedSubject, path: readonly string[]) => {
+  let inner = value
+  for (const field of path) inner = mapping(inner[field])
+  const { matchExpressions: given } = mapping(inner['policy'])
+  if (!Array.isArray(given) || given.length === 0) return undefined
+  return { action: text(inner['action'], 'Allow'), given: given as readonly unknown[] }
+}
+
+const expressionsIn = async (given: readonly unknown[], path: JsonPath): Promise<readonly Expression[]> => {
   const expressions: Expression[] = []
   for (const [i, one] of given.entries())
     if (typeof one === 'string' && one.trim() !== '')
-      expressions.push({
-        text: one,
-        path: [...policy, 'policy', 'matchExpressions', i],
-        analysis: await analyse(one),
-      })
+      expressions.push({ text: one, path: [...path, i], analysis: await analyse(one) })
   return expressions
 }
 
@@ -48,12 +53,10 @@ export const authorizationsOf = once(async (world: World): Promise<readonly Auth
   const authorizations: Authorization[] = []
   for (const [kind, about, path] of PLACES)
     for (const subject of world.kind(GROUP, kind).subjects) {
-      let inner = subject.value
-      for (const field of path) inner = mapping(inner[field])
-      const { matchExpressions } = mapping(inner['policy'])
-      if (!Array.isArray(matchExpressions) || matchExpressions.length === 0) continue
-      const expressions = await expressionsIn(path, matchExpressions)
-      authorizations.push({ subject, about, action: text(inner['action'], 'Allow'), expressions })
+      const one = authorizationAt(subject, path)
+      if (one === undefined) continue
+      const expressions = await expressionsIn(one.given, [...path, 'policy', 'matchExpressions'])
+      authorizations.push({ subject, about, action: one.action, expressions })
     }
   return authorizations
 })

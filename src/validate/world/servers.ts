@@ -17,15 +17,15 @@ export interface McpBackend {
 
 export const TOOLS: JsonPath = ['spec', 'mcp', 'policies', 'tools']
 
-export const mcpBackends = once((world: World): readonly McpBackend[] => {
-  const backends: McpBackend[] = []
-  for (const subject of world.kind(GROUP, 'MCPBackend').subjects) {
-    const mcp = mapping(mapping(subject.value['spec'])['mcp'])
-    const { allow, deny } = mapping(mapping(mcp['policies'])['tools'])
-    backends.push({ subject, mcp, allow: list(allow), deny: list(deny) })
-  }
-  return backends
-})
+const backendOf = (subject: NamedSubject): McpBackend => {
+  const mcp = mapping(mapping(subject.value['spec'])['mcp'])
+  const { allow, deny } = mapping(mapping(mcp['policies'])['tools'])
+  return { subject, mcp, allow: list(allow), deny: list(deny) }
+}
+
+export const mcpBackends = once((world: World): readonly McpBackend[] =>
+  world.kind(GROUP, 'MCPBackend').subjects.map(backendOf),
+)
 
 export interface StdioServer {
   readonly backend: McpBackend
@@ -38,13 +38,15 @@ export interface StdioServer {
 
 export const STDIO: JsonPath = ['spec', 'mcp', 'stdio']
 
-export const stdioServers = once((world: World): readonly StdioServer[] => {
-  const servers: StdioServer[] = []
-  for (const backend of mcpBackends(world)) {
-    const { cmd, args: given, env, workingDir } = mapping(backend.mcp['stdio'])
-    if (typeof cmd !== 'string') continue
-    const args = list(given)
-    servers.push({ backend, cmd, args, env: mappings(env), workingDir, package: packageOf({ cmd, args }) })
-  }
-  return servers
-})
+const serverOf = (backend: McpBackend): StdioServer | undefined => {
+  const { cmd, args: given, env, workingDir } = mapping(backend.mcp['stdio'])
+  if (typeof cmd !== 'string') return undefined
+  const args = list(given)
+  return { backend, cmd, args, env: mappings(env), workingDir, package: packageOf({ cmd, args }) }
+}
+
+export const stdioServers = once((world: World): readonly StdioServer[] =>
+  mcpBackends(world)
+    .map(serverOf)
+    .filter((server) => server !== undefined),
+)
