@@ -1,5 +1,4 @@
 /** A route whose hostnames are none of the listener's: no request can reach it. */
-import { mapping } from '../../model/mapping.ts'
 import { refLabel } from '../../model/resource.ts'
 import { attachmentsOf } from '../world/attachments.ts'
 import { hostnamesMeet, type Listener } from '../world/listeners.ts'
@@ -12,12 +11,12 @@ export const hostnameMismatch: Rule = {
   codes: ['hostname-mismatch'],
   check: (world, tell) => {
     // Listeners that refuse the route for another reason are told by that.
-    for (const { parent, open } of attachmentsOf(world)) {
-      const hostnames: unknown = mapping(parent.from.value['spec'])['hostnames']
-      if (open.length === 0 || !Array.isArray(hostnames) || hostnames.length === 0) continue
+    for (const { route, parent, open } of attachmentsOf(world)) {
+      const { hostnames } = route
+      if (open.length === 0 || hostnames.length === 0) continue
       if (open.some((listener) => serves(listener, hostnames))) continue
       const served = [...new Set(open.map(({ hostname }) => hostname))].join(', ')
-      tell(parent.from, {
+      tell(route.subject, {
         code: 'hostname-mismatch',
         severity: 'error',
         path: ['spec', 'hostnames', 0],

@@ -1,54 +1,21 @@
 /** Two routes, or two rules of one, that claim exactly the same requests: only one of them ever sees any. */
-import type { JsonPath } from '../../model/document.ts'
-import { list, type Mapping, mapping, mappings } from '../../model/mapping.ts'
 import { refKey, refLabel } from '../../model/resource.ts'
 import type { Subject } from '../subject.ts'
+import { type Match, pathOf, pathTo } from '../world/matches.ts'
 import { type Reference, text } from '../world/reference.ts'
 import { type Route, routesOf } from '../world/routes.ts'
 import type { NamedSubject } from '../world/world.ts'
 import type { Fault, Rule, Tell } from './rule.ts'
 
-/** One match of one rule, for one hostname of one Gateway. */
+/** A match of a route on a Gateway. */
 interface Claim {
   readonly route: NamedSubject
-  readonly rule: number
-  /** Undefined for a rule without matches, which takes everything. */
-  readonly index: number | undefined
-  readonly match: Mapping
+  readonly match: Match
   /** The one of the Gateway's that the route names, or EVERY. */
   readonly listener: string
 }
 
 const EVERY = ''
-
-const NO_CONDITIONS: readonly string[] = []
-
-/** The conditions on headers or parameters in one order; of two on the same name the first counts. */
-const conditions = (value: unknown, canonical: (name: string) => string): readonly string[] => {
-  if (value === undefined) return NO_CONDITIONS
-  const seen = new Map<string, string>()
-  for (const { name, type, value: wanted } of mappings(value)) {
-    const key = canonical(String(name))
-    if (!seen.has(key)) seen.set(key, `${key} ${text(type, 'Exact')} ${String(wanted)}`)
-  }
-  return [...seen.values()].sort()
-}
-
-const pathOf = (match: Mapping): string => {
-  const { type, value } = mapping(match['path'])
-  return `${text(type, 'PathPrefix')} ${text(value, '/')}`
-}
-
-/** Equal for matches that equal requests fulfil. Of most matches the path is all. */
-const matchKey = (match: Mapping): string => {
-  const path = pathOf(match)
-  const method = text(match['method'], '')
-  const headers = conditions(match['headers'], (name) => name.toLowerCase())
-  const parameters = conditions(match['queryParams'], (name) => name)
-  return method === '' && headers.length === 0 && parameters.length === 0
-    ? path
-    : JSON.stringify([path, method, headers, parameters])
-}
 
 /** The first claim of each listener, by hostname and match. */
 type Claims = Map<string, Claim[]>
@@ -72,57 +39,44 @@ interface Place {
   readonly listener: string
 }
 
-const hostnamesOf = (spec: Mapping): readonly unknown[] => {
-  const hostnames = list(spec['hostnames'])
-  return hostnames.length > 0 ? hostnames : ['*']
-}
-
 const listenerOf = ({ ref: { sectionName, port } }: Reference): string =>
   text(sectionName, typeof port === 'number' ? `:${port}` : EVERY)
 
 const isSameObject = (a: NamedSubject, b: NamedSubject): boolean => a !== b && refKey(a.ref) === refKey(b.ref)
 
-const pathTo = ({ rule, index }: Claim): JsonPath =>
-  index === undefined ? ['spec', 'rules', rule] : ['spec', 'rules', rule, 'matches', index]
-
-const conflict = (claim: Claim, other: Claim): Fault => {
+const conflict = (route: NamedSubject, match: Match, other: Claim): Fault => {
   const { file } = other.route.document
-  const { line } = other.route.document.locate(pathTo(other), 'key')
-  const within = other.route === claim.route
+  const { line } = other.route.document.locate(pathTo(other.match), 'key')
+  const within = other.route === route
   const who = within ? 'an earlier rule' : refLabel(other.route.ref)
   return {
     code: 'route-conflict',
     severity: 'warning',
-    path: pathTo(claim),
-    message: `${pathOf(claim.match)} is claimed already by ${who} (${file}:${line}), on the same Gateway and hostname`,
+    path: pathTo(match),
+    message: `${pathOf(match.value)} is claimed already by ${who} (${file}:${line}), on the same Gateway and hostname`,
     hint: within
       ? 'the first rule that matches counts: remove one, or let the two differ'
       : 'the older route gets the requests: remove one, or let the two differ in path, hostname, method or headers',
   }
 }
 
-const checkRoute = ({ subject: route, spec }: Route, places: readonly Place[], tell: Tell): void => {
-  const hostnames = hostnamesOf(spec)
-  const check = (rule: number, index: number | undefined, match: Mapping): void => {
-    const key = matchKey(match)
+const ANY_HOSTNAME = ['*']
+
+const checkRoute = (one: Route, places: readonly Place[], tell: Tell): void => {
+  const { subject: route, matches } = one
+  const hostnames = one.hostnames.length > 0 ? one.hostnames : ANY_HOSTNAME
+  for (const match of matches) {
     let first: Claim | undefined
     for (const { claims, listener } of places) {
-      const claim = { route, rule, index, match, listener }
+      const claim = { route, match, listener }
       for (const hostname of hostnames) {
-        const earlier = take(claims, `${String(hostname)}\n${key}`, claim)
+        const earlier = take(claims, `${String(hostname)}\n${match.key}`, claim)
         first ??= earlier
       }
     }
     // One rule may repeat itself, and an object that is given twice is told by another rule.
-    if (first === undefined || (first.route === route && first.rule === rule)) return
-    if (!isSameObject(first.route, route))
-      tell(route, conflict({ route, rule, index, match, listener: EVERY }, first))
-  }
-  const rules = list(spec['rules'])
-  for (let i = 0; i < rules.length; i++) {
-    const matches = list(mapping(rules[i])['matches'])
-    if (matches.length === 0) check(i, undefined, {})
-    for (let j = 0; j < matches.length; j++) check(i, j, mapping(matches[j]))
+    if (first === undefined || (first.route === route && first.match.rule === match.rule)) continue
+    if (!isSameObject(first.route, route)) tell(route, conflict(route, match, first))
   }
 }
 

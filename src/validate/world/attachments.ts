@@ -2,10 +2,11 @@
 import { isGateway, type Listener, listenersOf, refusal } from './listeners.ts'
 import { once } from './once.ts'
 import type { Reference } from './reference.ts'
-import { routesOf } from './routes.ts'
+import { type Route, routesOf } from './routes.ts'
 import type { World } from './world.ts'
 
 export interface Attachment {
+  readonly route: Route
   readonly parent: Reference
   readonly sectionName: string | undefined
   readonly port: number | undefined
@@ -22,7 +23,7 @@ function isAbsentOr(value: unknown, type: 'string' | 'number'): boolean {
   return value === undefined || value === null || typeof value === type
 }
 
-const attachmentOf = (world: World, parent: Reference): Attachment | undefined => {
+const attachmentOf = (world: World, route: Route, parent: Reference): Attachment | undefined => {
   if (!isGateway(parent.kind)) return undefined
   const gateway = parent.target?.value ?? world.object(parent.to)
   const { sectionName, port } = parent.ref
@@ -39,13 +40,20 @@ const attachmentOf = (world: World, parent: Reference): Attachment | undefined =
             (port == null || listener.port === port),
         )
   const open = named.filter((listener) => refusal(listener, parent, world) === undefined)
-  return { parent, sectionName: sectionName ?? undefined, port: port ?? undefined, listeners, named, open }
+  return {
+    route,
+    parent,
+    sectionName: sectionName ?? undefined,
+    port: port ?? undefined,
+    listeners,
+    named,
+    open,
+  }
 }
 
 export const attachmentsOf = once((world: World): readonly Attachment[] =>
   routesOf(world)
-    .flatMap(({ parentRefs }) => parentRefs)
-    .map((parent) => attachmentOf(world, parent))
+    .flatMap((route) => route.parentRefs.map((parent) => attachmentOf(world, route, parent)))
     .filter((attachment) => attachment !== undefined),
 )
 

@@ -32,31 +32,37 @@ const PLACES: readonly (readonly [kind: string, about: Authorization['about'], p
   ['AgentgatewayModel', 'http', ['spec', 'policies', 'authorization']],
 ]
 
-/** What stands there before its expressions are looked at; undefined where there is no authorization. */
-const authorizationAt = ({ value }: NamedSubject, path: readonly string[]) => {
-  let inner = value
-  for (const field of path) inner = mapping(inner[field])
-  const { matchExpressions: given } = mapping(inner['policy'])
-  if (!Array.isArray(given) || given.length === 0) return undefined
-  return { action: text(inner['action'], 'Allow'), given: given as readonly unknown[] }
+type Given = Omit<Authorization, 'expressions'> & {
+  readonly given: readonly unknown[]
+  /** To what is given. */
+  readonly path: JsonPath
 }
 
-const expressionsIn = async (given: readonly unknown[], path: JsonPath): Promise<readonly Expression[]> => {
-  const expressions: Expression[] = []
-  for (const [i, one] of given.entries())
-    if (typeof one === 'string' && one.trim() !== '')
-      expressions.push({ text: one, path: [...path, i], analysis: await analyse(one) })
-  return expressions
+const givenAt = (
+  subject: NamedSubject,
+  about: Authorization['about'],
+  path: readonly string[],
+): Given | undefined => {
+  let inner = subject.value
+  for (const field of path) inner = mapping(inner[field])
+  const given: unknown = mapping(inner['policy'])['matchExpressions']
+  if (!Array.isArray(given) || given.length === 0) return undefined
+  const action = text(inner['action'], 'Allow')
+  return { subject, about, action, given, path: [...path, 'policy', 'matchExpressions'] }
 }
 
 export const authorizationsOf = once(async (world: World): Promise<readonly Authorization[]> => {
+  const all = PLACES.flatMap(([kind, about, path]) =>
+    world.kind(GROUP, kind).subjects.map((subject) => givenAt(subject, about, path)),
+  )
   const authorizations: Authorization[] = []
-  for (const [kind, about, path] of PLACES)
-    for (const subject of world.kind(GROUP, kind).subjects) {
-      const one = authorizationAt(subject, path)
-      if (one === undefined) continue
-      const expressions = await expressionsIn(one.given, [...path, 'policy', 'matchExpressions'])
-      authorizations.push({ subject, about, action: one.action, expressions })
-    }
+  for (const one of all) {
+    if (one === undefined) continue
+    const expressions: Expression[] = []
+    for (const [i, expression] of one.given.entries())
+      if (typeof expression === 'string' && expression.trim() !== '')
+        expressions.push({ text: expression, path: [...one.path, i], analysis: await analyse(expression) })
+    authorizations.push({ ...one, expressions })
+  }
   return authorizations
 })

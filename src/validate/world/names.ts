@@ -16,33 +16,30 @@ export interface Names {
   meant(ref: ResourceRef, kinds: readonly ObjectsOfKind[]): string | undefined
 }
 
-/** The objects of a kind by their name, and the names of a namespace. */
-interface Index {
-  readonly byName: ReadonlyMap<string, ResourceRef>
-  readonly ofNamespace: ReadonlyMap<string, readonly string[]>
+/** The first object of each name. */
+const byName = ({ subjects }: ObjectsOfKind): ReadonlyMap<string, ResourceRef> => {
+  const refs = new Map<string, ResourceRef>()
+  for (const { ref } of subjects) if (!refs.has(ref.name)) refs.set(ref.name, ref)
+  return refs
 }
 
-const indexOf = ({ subjects }: ObjectsOfKind): Index => {
-  const byName = new Map<string, ResourceRef>()
-  const ofNamespace = new Map<string, string[]>()
-  for (const { ref } of subjects) {
-    if (!byName.has(ref.name)) byName.set(ref.name, ref)
-    append(ofNamespace, ref.namespace ?? '', ref.name)
-  }
-  return { byName, ofNamespace }
+const byNamespace = ({ subjects }: ObjectsOfKind): ReadonlyMap<string, readonly string[]> => {
+  const names = new Map<string, string[]>()
+  for (const { ref } of subjects) append(names, ref.namespace ?? '', ref.name)
+  return names
 }
 
 /** A kind is indexed when it is first asked for. */
 export const makeNames = (kindOfInput: World['kind']): Names => {
-  const indexFor = once(indexOf)
+  const [named, namesIn] = [once(byName), once(byNamespace)]
   return {
     meant: (ref, kinds) => {
       for (const kind of kinds) {
-        const other = indexFor(kind).byName.get(ref.name)
+        const other = named(kind).get(ref.name)
         if (other !== undefined) return `there is ${refLabel(other)} in namespace ${other.namespace ?? ''}`
       }
-      const own = indexFor(kindOfInput(groupOf(ref.apiVersion), ref.kind))
-      const candidates = own.ofNamespace.get(ref.namespace ?? '') ?? []
+      const own = kindOfInput(groupOf(ref.apiVersion), ref.kind)
+      const candidates = namesIn(own).get(ref.namespace ?? '') ?? []
       const near = candidates.length > MOST_COMPARED ? undefined : nearest(ref.name, candidates)
       return near === undefined ? undefined : `did you mean "${near}"?`
     },

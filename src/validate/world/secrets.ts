@@ -124,17 +124,18 @@ const WALKED = [
   'AgentgatewayParameters',
 ]
 
+const addUses = (world: World, subject: NamedSubject, out: SecretUse[]): void => {
+  const { spec } = subject.value
+  if (typeof spec !== 'object' || spec === null) return
+  walk(world, subject, spec, ['spec'], out)
+  const { volumes } = mapping(mapping(spec)['deployment'])
+  if (subject.ref.kind === 'MCPBackend' && Array.isArray(volumes)) addVolumes(world, subject, volumes, out)
+}
+
 export const secretUses = (world: World): readonly SecretUse[] => {
   const out: SecretUse[] = []
   for (const kind of WALKED)
-    for (const subject of world.kind(GROUP, kind).subjects) {
-      const { spec } = subject.value
-      if (typeof spec === 'object' && spec !== null) walk(world, subject, spec, ['spec'], out)
-    }
-  for (const subject of world.kind(GROUP, 'MCPBackend').subjects) {
-    const { volumes } = mapping(mapping(subject.value['spec'])['deployment'])
-    if (Array.isArray(volumes)) addVolumes(world, subject, volumes, out)
-  }
+    for (const subject of world.kind(GROUP, kind).subjects) addUses(world, subject, out)
   for (const reference of certificateRefsOf(world))
     if (reference.target === undefined) out.push({ reference, field: 'name' })
   return out

@@ -30,16 +30,10 @@ export const variablesOf = ({ reads }: Facts): string[] => [
 
 export const factsOf = (expr: Expr): Facts => {
   const reads: Read[] = []
-  collect(expr, new Set(), reads)
   const calls = new Set<string>()
-  callsIn(expr, calls)
+  collect(expr, NONE, reads, calls)
   const negation = negationOf(expr)
   return { reads, calls: [...calls], ...(negation === undefined ? {} : { negation }), tools: toolsOf(expr) }
-}
-
-const callsIn = (expr: Expr, found: Set<string>): void => {
-  if (expr.kind === 'call' && /^[A-Za-z]\w*$/.test(expr.name)) found.add(expr.name)
-  for (const child of childrenOf(expr)) callsIn(child, found)
 }
 
 const argsOf = (expr: Expr | undefined, name: string): readonly Expr[] | undefined =>
@@ -70,7 +64,11 @@ const BINDS = new Set(['with', 'mapValues', 'filterKeys', 'removeKeys'])
 /** Names that stand before functions, as in `base64.encode`. */
 const FUNCTIONS = /^(base64|sha\d+|md5|math|strings|sets|optional|cel|json)$/
 
-const collect = (expr: Expr, bound: ReadonlySet<string>, reads: Read[]): void => {
+const NONE: ReadonlySet<string> = new Set()
+/** Other than of operators. */
+const NAME = /^[A-Za-z]\w*$/
+
+const collect = (expr: Expr, bound: ReadonlySet<string>, reads: Read[], calls: Set<string>): void => {
   const found = pathOf(expr)
   if (found !== undefined) {
     const [root = ''] = found.path
@@ -78,18 +76,19 @@ const collect = (expr: Expr, bound: ReadonlySet<string>, reads: Read[]): void =>
     if (!bound.has(root) && !root.startsWith('@')) reads.push(found)
   } else if (expr.kind === 'fold') {
     const { variable, variable2 = variable, accu, range, init, condition, step, result } = expr
-    for (const outer of [range, init]) collect(outer, bound, reads)
+    for (const outer of [range, init]) collect(outer, bound, reads, calls)
     const inner = new Set([...bound, variable, variable2, accu])
-    for (const part of [condition, step, result]) collect(part, inner, reads)
+    for (const part of [condition, step, result]) collect(part, inner, reads, calls)
   } else if (expr.kind === 'call') {
     const { name, target, args } = expr
+    if (NAME.test(name)) calls.add(name)
     const isNamespace = target?.kind === 'ident' && FUNCTIONS.test(target.name)
-    if (target !== undefined && !isNamespace) collect(target, bound, reads)
+    if (target !== undefined && !isNamespace) collect(target, bound, reads, calls)
     const [variable] = args
     const binds = BINDS.has(name) && variable?.kind === 'ident'
     const inner = binds ? new Set([...bound, variable.name]) : bound
-    for (const arg of binds ? args.slice(1) : args) collect(arg, inner, reads)
-  } else for (const child of childrenOf(expr)) collect(child, bound, reads)
+    for (const arg of binds ? args.slice(1) : args) collect(arg, inner, reads, calls)
+  } else for (const child of childrenOf(expr)) collect(child, bound, reads, calls)
 }
 
 /** The conditions that `&&` joins. */
