@@ -21,6 +21,7 @@ const TOOL = ['name', 'target']
 const LATE = new Set(
   'mcp.methodName mcp.sessionId mcp.tool.arguments mcp.tool.result mcp.tool.error response'.split(' '),
 )
+const LATE_ROOTS = new Set(['mcp', 'response'])
 
 /** What an expression that can not be evaluated comes to. */
 const CONSEQUENCE = new Map([
@@ -30,6 +31,7 @@ const CONSEQUENCE = new Map([
 ])
 
 const late = ({ action }: Authorization, path: readonly string[]): Said | undefined => {
+  if (!LATE_ROOTS.has(path[0] ?? '')) return undefined
   const name = path.map((_, i) => path.slice(0, i + 1).join('.')).find((above) => LATE.has(above))
   if (name === undefined) return undefined
   return {

@@ -3,8 +3,8 @@ import type { JsonPath } from '../../model/document.ts'
 import { isCredential } from '../../model/credentials/plain.ts'
 import { credentialsAmong } from '../../model/credentials/words.ts'
 import { text } from '../world/reference.ts'
-import { STDIO, stdioServers } from '../world/servers.ts'
-import type { Fault, Rule } from './rule.ts'
+import { STDIO, type StdioServer, stdioServers } from '../world/servers.ts'
+import type { Fault, Rule, Tell } from './rule.ts'
 
 const exposed = (path: JsonPath, message: string, hint: string): Fault => ({
   code: 'exposed-credential',
@@ -14,31 +14,24 @@ const exposed = (path: JsonPath, message: string, hint: string): Fault => ({
   hint: `${hint}; then replace the credential, since it was written down`,
 })
 
+const check = ({ backend: { subject }, args, env }: StdioServer, tell: Tell): void => {
+  for (let i = 0; i < env.length; i++) {
+    const { name, value } = env[i] ?? {}
+    if (typeof name === 'string' && typeof value === 'string' && isCredential(name, value)) {
+      const hint = 'put it into a Secret, and refer to that with valueFrom.secretKeyRef'
+      tell(subject, exposed(['env', i, 'value'], `the value of ${name}`, hint))
+    }
+  }
+  for (const { index } of credentialsAmong(args.map((arg) => text(arg, '')))) {
+    const hint =
+      'put it into a Secret, refer to that with env and valueFrom.secretKeyRef, and write $(NAME) here'
+    tell(subject, exposed(['args', index], 'it', hint))
+  }
+}
+
 export const exposedCredential: Rule = {
   codes: ['exposed-credential'],
   check: (world, tell) => {
-    for (const { backend, args, env } of stdioServers(world)) {
-      for (let i = 0; i < env.length; i++) {
-        const { name, value } = env[i] ?? {}
-        if (typeof name === 'string' && typeof value === 'string' && isCredential(name, value))
-          tell(
-            backend.subject,
-            exposed(
-              ['env', i, 'value'],
-              `the value of ${name}`,
-              'put it into a Secret, and refer to that with valueFrom.secretKeyRef',
-            ),
-          )
-      }
-      for (const { index } of credentialsAmong(args.map((arg) => text(arg, ''))))
-        tell(
-          backend.subject,
-          exposed(
-            ['args', index],
-            'it',
-            'put it into a Secret, refer to that with env and valueFrom.secretKeyRef, and write $(NAME) here',
-          ),
-        )
-    }
+    for (const server of stdioServers(world)) check(server, tell)
   },
 }

@@ -6,11 +6,10 @@ import type { Rule, Tell } from './rule.ts'
 interface Read {
   readonly expression: Expression
   readonly facts: Facts
-  /** The one variable that it is about. */
-  readonly variable: string | undefined
 }
 
-const onlyVariable = (facts: Facts): string | undefined => {
+/** The one variable that it is about. */
+const variableOf = ({ facts }: Read): string | undefined => {
   const variables = variablesOf(facts)
   return variables.length === 1 ? variables[0] : undefined
 }
@@ -19,11 +18,14 @@ const onlyVariable = (facts: Facts): string | undefined => {
  * `x != "a"` holds for everything but a, and whatever else is said of x adds nothing, or the rest. Two negations hold
  * together for nearly everything. Nobody writes either to mean "or".
  */
-const swallows = (one: Read, other: Read): boolean =>
-  one.expression.text !== other.expression.text &&
-  one.variable !== undefined &&
-  one.variable === other.variable &&
-  (one.facts.negation === 'unequal' || (one.facts.negation === 'not' && other.facts.negation !== undefined))
+const swallows = (one: Read, other: Read): boolean => {
+  const [negation, another] = [one.facts.negation, other.facts.negation]
+  if (negation === undefined || (negation === 'not' && another === undefined)) return false
+  const variable = variableOf(one)
+  return (
+    variable !== undefined && variable === variableOf(other) && one.expression.text !== other.expression.text
+  )
+}
 
 const CALLER = new Set(['jwt', 'apiKey', 'basicAuth', 'source'])
 
@@ -72,7 +74,7 @@ export const orNotAnd: Rule = {
       const reads: Read[] = []
       for (const expression of expressions) {
         const { analysis: facts } = expression
-        if ('reads' in facts) reads.push({ expression, facts, variable: onlyVariable(facts) })
+        if ('reads' in facts) reads.push({ expression, facts })
       }
       check(authorization, reads, tell)
     }
