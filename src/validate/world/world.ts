@@ -66,9 +66,11 @@ const inside = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
 /** The kinds by group, then name; each is made when it is first asked for. */
 const makeKinds = (): World['kind'] => {
   const groups = new Map<string, Map<string, ObjectsOfKind>>()
-  const find: World['kind'] = (group, kind) => {
-    const kinds = inside(groups, group, () => new Map<string, ObjectsOfKind>())
-    return inside(kinds, kind, () => make(group, kind))
+  const find: World['kind'] = (group, kind) => groups.get(group)?.get(kind) ?? add(group, kind)
+  const add: World['kind'] = (group, kind) => {
+    const made = make(group, kind)
+    inside(groups, group, () => new Map<string, ObjectsOfKind>()).set(kind, made)
+    return made
   }
   const make = (group: string, kind: string): ObjectsOfKind => {
     const known = kindOf(group, kind)
@@ -83,26 +85,26 @@ const makeKinds = (): World['kind'] => {
   return find
 }
 
-/** Sorts the objects by kind and name; gives those whose name was taken. */
-const index = (subjects: readonly Subject[], kind: World['kind']): World['repeated'] => {
-  const repeated: [NamedSubject, NamedSubject][] = []
-  for (const subject of subjects) {
-    if (!isNamed(subject)) continue
-    const { apiVersion, kind: name, namespace = '' } = subject.ref
-    const { subjects: same, byNamespace } = kind(groupOf(apiVersion), name)
-    same.push(subject)
-    const names = inside(byNamespace, namespace, () => new Map<string, NamedSubject>())
-    const first = names.get(subject.ref.name)
-    if (first === undefined) names.set(subject.ref.name, subject)
-    else repeated.push([subject, first])
-  }
-  return repeated
+/** Puts an object to its kind; gives the one before it of the same name. */
+const add = (subject: NamedSubject, { subjects, byNamespace }: ObjectsOfKind): NamedSubject | undefined => {
+  const { namespace = '', name } = subject.ref
+  subjects.push(subject)
+  const names = byNamespace.get(namespace)
+  if (names === undefined) byNamespace.set(namespace, new Map([[name, subject]]))
+  const first = names?.get(name)
+  if (first === undefined) names?.set(name, subject)
+  return first
 }
 
 export const makeWorld = (subjects: readonly Subject[], around: Surroundings = {}): World => {
   const { outside = nothingKnown, gateway, revoked = new Map(), servers } = around
   const kindOfInput = makeKinds()
-  const repeated = index(subjects, kindOfInput)
+  const repeated: [NamedSubject, NamedSubject][] = []
+  for (const subject of subjects) {
+    if (!isNamed(subject)) continue
+    const first = add(subject, kindOfInput(groupOf(subject.ref.apiVersion), subject.ref.kind))
+    if (first !== undefined) repeated.push([subject, first])
+  }
   const find = ({ apiVersion, kind, namespace = '', name }: ResourceRef): Subject | undefined =>
     kindOfInput(groupOf(apiVersion), kind).byNamespace.get(namespace)?.get(name)
   /** Of kinds of which few objects are ever asked for so; made when one is. */
