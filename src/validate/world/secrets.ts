@@ -34,19 +34,25 @@ const DEEPEST = 40
 /** The path during a walk: only what is kept needs one of its own. */
 type At = (string | number)[]
 
-const walk = (world: World, from: NamedSubject, value: object, at: At, out: SecretUse[]): void => {
-  if (at.length > DEEPEST) return
-  const isList = Array.isArray(value)
-  for (const field of Object.keys(value)) {
-    const inner = (value as Mapping)[field]
-    if (typeof inner !== 'object' || inner === null) continue
-    const kind = isList ? undefined : FIELDS.get(field)
-    at.push(isList ? Number(field) : field)
-    if (kind === undefined) walk(world, from, inner, at, out)
-    else if (Array.isArray(inner)) addAll(world, from, inner, at, kind, out)
-    else add(world, from, inner as Mapping, at, kind, out)
-    at.pop()
-  }
+const walk = (world: World, from: NamedSubject, value: unknown, at: At, out: SecretUse[]): void => {
+  if (typeof value !== 'object' || value === null || at.length > DEEPEST) return
+  if (Array.isArray(value))
+    for (let i = 0; i < value.length; i++) {
+      at.push(i)
+      walk(world, from, value[i], at, out)
+      at.pop()
+    }
+  else
+    for (const field of Object.keys(value)) {
+      const inner = (value as Mapping)[field]
+      if (typeof inner !== 'object' || inner === null) continue
+      const kind = FIELDS.get(field)
+      at.push(field)
+      if (kind === undefined) walk(world, from, inner, at, out)
+      else if (Array.isArray(inner)) addAll(world, from, inner, at, kind, out)
+      else add(world, from, inner as Mapping, at, kind, out)
+      at.pop()
+    }
 }
 
 const addAll = (
