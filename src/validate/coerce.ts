@@ -31,11 +31,16 @@ interface Fields {
   readonly byName: ReadonlyMap<string, Shape>
   /** Those that have a default. */
   readonly defaults: readonly (readonly [name: string, field: Shape])[]
-  /** Whether one of these is more than a scalar. */
-  readonly fillsIn: boolean
+  /** Whether one of these has a list of several entries. */
+  readonly fillsLists: boolean
   /** Whether a value may stay the object that it is: what that inherits is not asked for by any field's name. */
   readonly stays: boolean
 }
+
+const hasLists = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ((Array.isArray(value) && value.length > 1) || Object.values(value).some(hasLists))
 
 const isInherited = (name: string): boolean => name in Object.prototype
 /** Shapes are shared and compiled once, and every object is held against them. */
@@ -50,7 +55,7 @@ const fieldsOf = (shape: Shape): Fields => {
     fields = {
       byName: new Map(all),
       defaults,
-      fillsIn: defaults.some(([, field]) => typeof field.default === 'object'),
+      fillsLists: defaults.some(([, field]) => hasLists(filled(field.default, field))),
       stays: isClosed && !all.some(([name]) => isInherited(name)),
     }
     known.set(shape, fields)
@@ -114,7 +119,7 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
   const record = (source: Record<string, unknown>, shape: Shape, isRoot: boolean, keep: boolean): unknown => {
     const fields = fieldsOf(shape)
     const { byName, stays } = fields
-    mayRepeat ||= fields.fillsIn
+    mayRepeat ||= fields.fillsLists
     const other = shape.additional === true ? ANYTHING : shape.additional
     const isObject = isRoot || shape.embedded === true
     let result = stays && !keep && !isObject ? undefined : bare()

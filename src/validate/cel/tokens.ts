@@ -7,7 +7,7 @@ export interface Token {
   readonly kind: string
   readonly text: string
   readonly at: number
-  readonly constant?: Constant
+  readonly constant?: Constant | undefined
 }
 
 /** The expression is not one. `at`: an offset into it. */
@@ -22,10 +22,22 @@ export class SyntaxFault extends Error {
 /** It may be one to others, but is longer or deeper than the API server takes. */
 export class TooLarge extends SyntaxFault {}
 
-const SPACE = /(?:[\t \r\n\f]+|\/\/[^\n]*)*/y
-/** With what a token begins that is surely a word, and with what one that is surely neither a literal nor a word. */
-const WORDS = /[AC-QS-Zac-qs-z_]/
-const OPERATORS = /[-[\]{}(),!?:+*%<>=&|]/
+/** What a character surely begins; of all others only the patterns know. */
+const BEGINS = new Uint8Array(128)
+const BLANK = 1
+const LETTER = 2
+const SIGN = 3
+const QUOTE = 4
+const mark = (chars: string, what: number): void => {
+  for (const char of chars) BEGINS[char.charCodeAt(0)] = what
+}
+mark('\t \r\n\f', BLANK)
+// Not b and r, with which strings may begin, too.
+mark('ACDEFGHIJKLMNOPQSTUVWXYZacdefghijklmnopqstuvwxyz_', LETTER)
+mark('-[]{}(),!?:+*%<>=&|', SIGN)
+mark('"\'', QUOTE)
+
+const COMMENT = /\/\/[^\n]*/y
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
 const FLOAT = /(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)/y
 const INTEGER = /(0x[0-9a-fA-F]+|\d+)([uU]?)/y
@@ -37,6 +49,15 @@ const KEYWORDS = new Set(['in', 'true', 'false', 'null'])
 const MAX_INT = 2n ** 63n - 1n
 const MAX_UINT = 2n ** 64n - 1n
 
+/** A string of one line without escapes, as nearly all are; undefined for any other. */
+const plainString = (text: string, at: number): string | undefined => {
+  const quote = text.charAt(at)
+  const end = text.indexOf(quote, at + 1)
+  if (end < 0 || (end === at + 1 && text.charAt(end + 1) === quote)) return undefined
+  const body = text.slice(at + 1, end)
+  return /[\\\n\r]/.test(body) ? undefined : body
+}
+
 export const tokenize = (text: string): Token[] => {
   const tokens: Token[] = []
   let at = 0
@@ -46,52 +67,66 @@ export const tokenize = (text: string): Token[] => {
     if (found !== null) at = pattern.lastIndex
     return found
   }
-  for (;;) {
-    match(SPACE)
+  const add = (start: number, kind?: string, constant?: Constant): void => {
+    const own = text.slice(start, at)
+    tokens.push({ kind: kind ?? own, text: own, at: start, constant })
+  }
+  while (at < text.length) {
     const start = at
-    if (at >= text.length) break
-    const push = (kind: string, constant?: Constant): void => {
-      const token = { kind, text: text.slice(start, at), at: start }
-      tokens.push(constant === undefined ? token : { ...token, constant })
-    }
-    const first = text.charAt(at)
-    if (OPERATORS.test(first) && match(OPERATOR) !== null) {
-      push(text.slice(start, at))
+    const begins = BEGINS[text.charCodeAt(at)]
+    if (begins === BLANK) {
+      at++
       continue
     }
-    const isWord = WORDS.test(first)
-    const string = isWord ? null : match(STRING)
-    if (string !== null) {
-      push('constant', constantOf(string, start))
+    if (begins === SIGN && match(OPERATOR) !== null) {
+      add(start)
       continue
     }
-    const float = isWord ? null : match(FLOAT)
-    if (float !== null) {
-      const value = Number(float[0])
-      if (!Number.isFinite(value)) throw new SyntaxFault('invalid double literal', start)
-      push('constant', { type: 'double', value })
+    const plain = begins === QUOTE ? plainString(text, at) : undefined
+    if (plain !== undefined) {
+      at += plain.length + 2
+      add(start, 'constant', { type: 'string', value: plain })
       continue
     }
-    const whole = isWord ? null : match(INTEGER)
-    if (whole !== null) {
-      const value = BigInt(whole[1] ?? '')
-      if (whole[2] === '') {
-        // Whether it is too great shows with its sign.
-        if (value > MAX_INT + 1n) throw new SyntaxFault('invalid int literal', start)
-        push('constant', { type: 'int', value })
-      } else {
-        if (value > MAX_UINT) throw new SyntaxFault('invalid uint literal', start)
-        push('constant', { type: 'uint', value })
+    if (begins !== LETTER) {
+      if (match(COMMENT) !== null) continue
+      const constant = constantAt(match, start)
+      if (constant !== undefined) {
+        add(start, 'constant', constant)
+        continue
       }
-      continue
     }
     const word = match(WORD)
-    if (word !== null) push(KEYWORDS.has(word[0]) ? word[0] : 'word')
-    else if (match(OPERATOR) !== null) push(text.slice(start, at))
+    if (word !== null) add(start, KEYWORDS.has(word[0]) ? word[0] : 'word')
+    else if (match(OPERATOR) !== null) add(start)
     else throw new SyntaxFault(`unexpected ${JSON.stringify(text.charAt(at))}`, at)
   }
   tokens.push({ kind: 'end', text: '', at: text.length })
   return tokens
+}
+
+const constantAt = (
+  match: (pattern: RegExp) => RegExpExecArray | null,
+  start: number,
+): Constant | undefined => {
+  const string = match(STRING)
+  if (string !== null) return constantOf(string, start)
+  const float = match(FLOAT)
+  if (float !== null) {
+    const value = Number(float[0])
+    if (!Number.isFinite(value)) throw new SyntaxFault('invalid double literal', start)
+    return { type: 'double', value }
+  }
+  const whole = match(INTEGER)
+  if (whole === null) return undefined
+  const value = BigInt(whole[1] ?? '')
+  if (whole[2] === '') {
+    // Whether it is too great shows with its sign.
+    if (value > MAX_INT + 1n) throw new SyntaxFault('invalid int literal', start)
+    return { type: 'int', value }
+  }
+  if (value > MAX_UINT) throw new SyntaxFault('invalid uint literal', start)
+  return { type: 'uint', value }
 }
 
 const constantOf = (match: RegExpExecArray, at: number): Constant => {
