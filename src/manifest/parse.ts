@@ -265,10 +265,14 @@ export const tooLong = (file: string): ParsedFile => {
   return { file, text: '', documents: [], findings: [finding] }
 }
 
+const NONE: readonly Finding[] = []
+
 /** Documents that are empty, only comments or `null` are skipped, as kubectl skips them. */
 export const parse = (file: string, text: string): ParsedFile => {
   if (text.length > MOST_IN_FILE) return tooLong(file)
   const reader = new FileReader(file, text)
   reader.read()
-  return { file, text, documents: reader.documents, findings: reader.findings }
+  // Copies have no room for more, and most files have one document and no findings.
+  const documents = reader.documents.slice()
+  return { file, text, documents, findings: reader.findings.length === 0 ? NONE : reader.findings }
 }

@@ -1,5 +1,6 @@
 /** What the API server would say of one object: the stages schema and cel, in its order. */
 import { formatPath, type ManifestDocument } from '../model/document.ts'
+import type { Finding } from '../model/finding.ts'
 import { kindOf } from '../model/kinds.ts'
 import { groupOf, type ResourceRef } from '../model/resource.ts'
 import { isRecord } from './bare.ts'
@@ -34,7 +35,10 @@ export const checkDocument = (
       ref,
       checked: validator !== undefined || issues.some(isError),
       outline: validator?.outline ?? false,
-      findings: firstOf(issues).map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
+      findings:
+        issues.length === 0
+          ? NONE
+          : firstOf(issues).map((issue) => findingAt(document, ref, { severity: 'error', ...issue })),
     }
   }
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || apiVersion === '' || kind === '')
@@ -48,6 +52,8 @@ export const checkDocument = (
   }
   return ofKind instanceof Promise ? ofKind.then(check) : check(ofKind)
 }
+
+const NONE: readonly Finding[] = []
 
 /** What there is to say of a kind before any object of it is looked at. */
 interface OfKind {
