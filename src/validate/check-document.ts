@@ -15,7 +15,6 @@ import { checkObjectMeta, type MetaOf } from './object-meta.ts'
 import { holderAbove, withFields } from './shape-hints.ts'
 import { checkScale } from './scale.ts'
 import { findingAt, type Subject } from './subject.ts'
-import { duplicates } from './unique.ts'
 import { explainUnknown } from './unknown-field.ts'
 import type { RuleFailure, Validator } from './validator.ts'
 
@@ -117,13 +116,14 @@ const checkObject = (
     ...checkEmbedded(value, shape),
   )
   // Only the controller writes the status; the API server drops it from what is created.
-  if (validator.statusSubresource && object['status'] !== undefined) delete object['status']
+  const dropsStatus = validator.statusSubresource && object['status'] !== undefined
+  if (dropsStatus) delete object['status']
   if (!validator.structural(object))
     for (const issue of explainErrors(object, validator.structural.errors ?? []))
       issues.push(withFields(issue, shape))
   if (validator.scale !== undefined) issues.push(...checkScale(object, validator.scale))
-  if (coerced.mayRepeat)
-    for (const { path, value: entry } of duplicates(object, shape))
+  for (const { path, value: entry } of coerced.repeated)
+    if (!dropsStatus || path[0] !== 'status')
       issues.push({
         code: 'duplicate-item',
         stage: 'schema',

@@ -7,6 +7,7 @@
 import type { JsonPath } from '../model/document.ts'
 import { type Bare, bare, isRecord } from './bare.ts'
 import { isInt64 } from './runtime/numbers.ts'
+import { repeatedIn } from './unique.ts'
 import type { Shape } from './validator.ts'
 
 export interface UnknownField {
@@ -22,8 +23,14 @@ export interface Coerced {
   readonly unknown: readonly UnknownField[]
   /** Integers of which only the first 53 bits are known, where the API server knows 64. */
   readonly inexact: readonly JsonPath[]
-  /** Whether a list that is a set or a map has several entries, so that one might repeat another. */
-  readonly mayRepeat: boolean
+  /** The entries of lists that are sets or maps (x-kubernetes-list-type) that are there already. */
+  readonly repeated: readonly RepeatedItem[]
+}
+
+export interface RepeatedItem {
+  readonly path: JsonPath
+  /** The entry, or of a map its key fields. */
+  readonly value: unknown
 }
 
 /** Of a shape. */
@@ -31,16 +38,9 @@ interface Fields {
   readonly byName: ReadonlyMap<string, Shape>
   /** Those that have a default. */
   readonly defaults: readonly (readonly [name: string, field: Shape])[]
-  /** Whether one of these has a list of several entries. */
-  readonly fillsLists: boolean
   /** Whether a value may stay the object that it is: what that inherits is not asked for by any field's name. */
   readonly stays: boolean
 }
-
-const hasLists = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  ((Array.isArray(value) && value.length > 1) || Object.values(value).some(hasLists))
 
 const isInherited = (name: string): boolean => name in Object.prototype
 /** Shapes are shared and compiled once, and every object is held against them. */
@@ -55,7 +55,6 @@ const fieldsOf = (shape: Shape): Fields => {
     fields = {
       byName: new Map(all),
       defaults,
-      fillsLists: defaults.some(([, field]) => hasLists(filled(field.default, field))),
       stays: isClosed && !all.some(([name]) => isInherited(name)),
     }
     known.set(shape, fields)
@@ -91,35 +90,30 @@ const before = (source: Record<string, unknown>, end?: string): Bare => {
   return copy
 }
 
-export const coerce = (object: unknown, shape: Shape): Coerced => {
-  const unknown: UnknownField[] = []
-  const inexact: JsonPath[] = []
-  const at: (string | number)[] = []
-  let mayRepeat = false
+class Coercion implements Omit<Coerced, 'value'> {
+  readonly unknown: UnknownField[] = []
+  readonly inexact: JsonPath[] = []
+  readonly repeated: RepeatedItem[] = []
+  /** Where the value is that is being looked at. */
+  private readonly at: (string | number)[] = []
 
-  const isUnknown = (key: string, byName: ReadonlyMap<string, Shape>): void => {
-    const holders = [...byName].filter(([, field]) => field.properties?.[key] !== undefined)
-    unknown.push({ path: [...at, key], known: [...byName.keys()], holders: holders.map(([name]) => name) })
-  }
-
-  /** Of what has a field: null is dropped or replaced where it is not allowed. */
-  const known = (key: string, value: unknown, field: Shape): unknown => {
-    if (value === null && !field.nullable) {
-      mayRepeat = true
-      return field.default === undefined ? DROPPED : filled(field.default, field)
+  /** `keep`: the list that this is an item of preserves what it does not know. */
+  node(value: unknown, shape: Shape, isRoot = false, keep = false): unknown {
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value === 'number' && !Number.isSafeInteger(value) && isInt64(value))
+        this.inexact.push([...this.at])
+      return value
     }
-    if (typeof value !== 'object' && typeof value !== 'number') return value
-    at.push(key)
-    const result = node(value, field)
-    at.pop()
-    return result
+    const preserve = keep || (shape.preserve ?? false)
+    return Array.isArray(value)
+      ? this.list(value as unknown[], shape, preserve)
+      : this.record(value as Record<string, unknown>, shape, isRoot, preserve)
   }
 
   /** An object inside a preserved part keeps all it holds; only declared fields are looked at. */
-  const record = (source: Record<string, unknown>, shape: Shape, isRoot: boolean, keep: boolean): unknown => {
+  private record(source: Record<string, unknown>, shape: Shape, isRoot: boolean, keep: boolean): unknown {
     const fields = fieldsOf(shape)
     const { byName, stays } = fields
-    mayRepeat ||= fields.fillsLists
     const other = shape.additional === true ? ANYTHING : shape.additional
     const isObject = isRoot || shape.embedded === true
     let result = stays && !keep && !isObject ? undefined : bare()
@@ -130,79 +124,105 @@ export const coerce = (object: unknown, shape: Shape): Coerced => {
         if (key === 'metadata') next = decodedMeta(value)
       } else {
         const field = byName.get(key) ?? other
-        if (field !== undefined) next = known(key, value, field)
+        if (field !== undefined) next = this.known(key, value, field)
         else if (!keep) {
-          isUnknown(key, byName)
+          this.isUnknown(key, byName)
           next = DROPPED
         }
       }
       if (result === undefined && next !== value) result = before(source, key)
       if (result !== undefined && next !== DROPPED) result[key] = next
     }
-    return withDefaults(source, result, fields)
+    return this.withDefaults(source, result, fields)
   }
 
-  const list = (source: readonly unknown[], shape: Shape, keep: boolean): readonly unknown[] => {
-    if (shape.unique !== undefined && source.length > 1) mayRepeat = true
-    if (keep && shape.items === undefined) return source
+  /** Of what has a field: null is dropped or replaced where it is not allowed. */
+  private known(key: string, value: unknown, field: Shape): unknown {
+    if (value === null && !field.nullable)
+      return field.default === undefined ? DROPPED : this.filled(key, field.default, field)
+    if (typeof value !== 'object' && typeof value !== 'number') return value
+    this.at.push(key)
+    const result = this.node(value, field)
+    this.at.pop()
+    return result
+  }
+
+  private list(source: readonly unknown[], shape: Shape, keep: boolean): readonly unknown[] {
+    if (keep && shape.items === undefined) return this.compared(source, shape)
     const items = shape.items ?? NOTHING
     let result: unknown[] | undefined
     for (let i = 0; i < source.length; i++) {
       const value = source[i]
       let next = value
       if (value === null) {
-        mayRepeat = true
-        if (!items.nullable && items.default !== undefined) next = filled(items.default, items)
+        if (!items.nullable && items.default !== undefined) next = this.filled(i, items.default, items)
       } else if (typeof value !== 'string') {
-        at.push(i)
-        next = node(value, items, false, keep)
-        at.pop()
+        this.at.push(i)
+        next = this.node(value, items, false, keep)
+        this.at.pop()
       }
       if (result === undefined && next !== value) result = source.slice(0, i)
       result?.push(next)
     }
+    return this.compared(result ?? source, shape)
+  }
+
+  private compared(list: readonly unknown[], { unique }: Shape): readonly unknown[] {
+    if (unique !== undefined && list.length > 1)
+      for (const { index, value } of repeatedIn(list, unique))
+        this.repeated.push({ path: [...this.at, index], value })
+    return list
+  }
+
+  /** Copied only where something is filled in. Defaults are filled into defaults, too. */
+  private withDefaults(
+    source: Record<string, unknown>,
+    copy: Bare | undefined,
+    { defaults }: Fields,
+  ): unknown {
+    let result = copy
+    for (const [key, field] of defaults)
+      if ((result ?? source)[key] === undefined) {
+        result ??= before(source)
+        result[key] = this.filled(key, field.default, field)
+      }
     return result ?? source
   }
 
-  /** `keep`: the list that this is an item of preserves what it does not know. */
-  const node = (value: unknown, shape: Shape, isRoot = false, keep = false): unknown => {
-    if (typeof value !== 'object' || value === null) {
-      if (typeof value === 'number' && !Number.isSafeInteger(value) && isInt64(value)) inexact.push([...at])
-      return value
+  private filled(segment: string | number, value: unknown, shape: Shape): unknown {
+    this.at.push(segment)
+    let result = value
+    if (Array.isArray(value)) {
+      const items = shape.items ?? NOTHING
+      result = this.compared(
+        value.map((item, i) => this.filled(i, item, items)),
+        shape,
+      )
+    } else if (isRecord(value)) {
+      const copy = bare()
+      for (const key of Object.keys(value)) {
+        const field = shape.properties?.[key] ?? (shape.additional === true ? ANYTHING : shape.additional)
+        copy[key] = field === undefined ? value[key] : this.filled(key, value[key], field)
+      }
+      result = this.withDefaults(value, copy, fieldsOf(shape))
     }
-    const preserve = keep || (shape.preserve ?? false)
-    return Array.isArray(value)
-      ? list(value as unknown[], shape, preserve)
-      : record(value as Record<string, unknown>, shape, isRoot, preserve)
+    this.at.pop()
+    return result
   }
 
-  const value = node(object, shape, true)
-  return { value, unknown, inexact, mayRepeat }
-}
-
-/** Copied only where something is filled in. */
-const withDefaults = (
-  source: Record<string, unknown>,
-  copy: Bare | undefined,
-  { defaults }: Fields,
-): Record<string, unknown> => {
-  let result = copy
-  for (const [key, field] of defaults)
-    if ((result ?? source)[key] === undefined) {
-      result ??= before(source)
-      // Defaults are filled into defaults, too.
-      result[key] = filled(field.default, field)
-    }
-  return result ?? source
-}
-
-const filled = (value: unknown, shape: Shape): unknown => {
-  if (Array.isArray(value)) return value.map((item) => filled(item, shape.items ?? NOTHING))
-  if (!isRecord(value)) return value
-  const copy = bare()
-  for (const key of Object.keys(value)) {
-    const field = shape.properties?.[key] ?? (shape.additional === true ? ANYTHING : shape.additional)
-    copy[key] = field === undefined ? value[key] : filled(value[key], field)
+  private isUnknown(key: string, byName: ReadonlyMap<string, Shape>): void {
+    const holders = [...byName].filter(([, field]) => field.properties?.[key] !== undefined)
+    this.unknown.push({
+      path: [...this.at, key],
+      known: [...byName.keys()],
+      holders: holders.map(([name]) => name),
+    })
   }
-  return withDefaults(value, copy, fieldsOf(shape))
+}
+
+export const coerce = (object: unknown, shape: Shape): Coerced => {
+  const coercion = new Coercion()
+  const value = coercion.node(object, shape, true)
+  const { unknown, inexact, repeated } = coercion
+  return { value, unknown, inexact, repeated }
 }

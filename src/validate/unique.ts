@@ -1,11 +1,8 @@
 /** Lists that are sets or maps (x-kubernetes-list-type): finds the entries that repeat another's value or key. */
-import type { JsonPath } from '../model/document.ts'
 import { isRecord } from './bare.ts'
-import type { Shape } from './validator.ts'
-import { visitShapes } from './walk.ts'
 
-export interface Duplicate {
-  readonly path: JsonPath
+export interface Repeated {
+  readonly index: number
   /** The entry, or for a map its key fields. */
   readonly value: unknown
 }
@@ -33,22 +30,18 @@ const textOf = (entry: unknown, fields: readonly string[]): string => {
   return canonical(fields.length > 0 ? keyOf(entry, fields) : entry)
 }
 
-const isUnique = (shape: Shape): boolean => shape.unique !== undefined
-
-export const duplicates = (object: unknown, shape: Shape): Duplicate[] => {
-  const found: Duplicate[] = []
-  visitShapes(object, shape, isUnique, (list, { unique: fields = [] }, path) => {
-    if (!Array.isArray(list) || list.length < 2) return
-    const isMap = fields.length > 0
-    if (isMap && list.some((entry) => entry !== null && !isRecord(entry))) return
-    const times = new Map<string, number>()
-    list.forEach((entry: unknown, i) => {
-      const text = textOf(entry, fields)
-      const count = (times.get(text) ?? 0) + 1
-      times.set(text, count)
-      // The API server names the second of them only.
-      if (count === 2) found.push({ path: [...path, i], value: isMap ? keyOf(entry, fields) : entry })
-    })
+/** The entries of a list that repeat another: of a map with these key fields, or without any of a set. */
+export const repeatedIn = (list: readonly unknown[], fields: readonly string[]): Repeated[] => {
+  const isMap = fields.length > 0
+  if (isMap && list.some((entry) => entry !== null && !isRecord(entry))) return []
+  const found: Repeated[] = []
+  const times = new Map<string, number>()
+  list.forEach((entry, index) => {
+    const text = textOf(entry, fields)
+    const count = (times.get(text) ?? 0) + 1
+    times.set(text, count)
+    // The API server names the second of them only.
+    if (count === 2) found.push({ index, value: isMap ? keyOf(entry, fields) : entry })
   })
   return found
 }
