@@ -11,7 +11,7 @@ import { badCharacters } from './characters.ts'
 import type { Event } from './events.ts'
 import { offsetOf, pathAt } from './locate.ts'
 import { readEvents } from './parser.ts'
-import { readPlain } from './plain.ts'
+import { readPlain, readPlainFile } from './plain.ts'
 import { positionAt } from './position.ts'
 import { hasTooManyValues, isTooLarge, MOST_IN_FILE, MOST_IN_OBJECT } from './limits.ts'
 import type { Problem } from './problem.ts'
@@ -34,11 +34,13 @@ export interface ParsedFile {
 }
 
 /** Findings come document by document, so the events of the last one asked about are worth keeping. */
-let last: { readonly text: string; readonly range: Range; readonly events: Event[] } | undefined
+let last:
+  | { readonly text: string; readonly start: number; readonly end: number; readonly events: Event[] }
+  | undefined
 
-const eventsOf = (text: string, range: Range): Event[] => {
-  if (last?.range !== range || last.text !== text)
-    last = { text, range, events: readEvents(text.slice(range.start, range.end)) }
+const eventsOf = (text: string, start: number, end: number): Event[] => {
+  if (last?.start !== start || last.end !== end || last.text !== text)
+    last = { text, start, end, events: readEvents(text.slice(start, end)) }
   return last.events
 }
 
@@ -48,30 +50,31 @@ class YamlDocument implements ManifestDocument {
   readonly index: number
   readonly value: unknown
   declare readonly item?: number
-  readonly #text: string
-  readonly #range: Range
+  readonly #source: { readonly text: string }
+  /** Undefined for the whole of it. */
+  readonly #range: Range | undefined
 
   constructor(
-    file: string,
+    source: { readonly file: string; readonly text: string },
     index: number,
     item: number | undefined,
     value: unknown,
-    text: string,
-    range: Range,
+    range?: Range,
   ) {
-    this.file = file
+    this.file = source.file
     this.index = index
     if (item !== undefined) this.item = item
     this.value = value
-    this.#text = text
+    this.#source = source
     this.#range = range
   }
 
   locate(path: JsonPath, part: 'key' | 'value' = 'value'): Position {
-    const { start, end } = this.#range
-    const own = this.#text.slice(start, end)
+    const { text } = this.#source
+    const { start, end } = this.#range ?? { start: 0, end: text.length }
+    const own = text.slice(start, end)
     const full = this.item === undefined ? path : ['items', this.item, ...path]
-    return positionAt(this.#text, start + offsetOf(own, eventsOf(this.#text, this.#range), full, part))
+    return positionAt(text, start + offsetOf(own, eventsOf(text, start, end), full, part))
   }
 }
 
@@ -100,8 +103,8 @@ const itemsOf = (value: Record<string, unknown>): unknown[] | undefined => {
 class FileReader {
   readonly documents: ManifestDocument[] = []
   readonly findings: Finding[] = []
-  private readonly file: string
-  private readonly text: string
+  readonly file: string
+  readonly text: string
   private readonly json: boolean
 
   constructor(file: string, text: string) {
@@ -164,13 +167,13 @@ class FileReader {
     const items = itemsOf(value)
     const isLong = range.end - range.start > LONG
     if (items === undefined) {
-      const document = new YamlDocument(this.file, index, undefined, value, this.text, range)
+      const document = new YamlDocument(this, index, undefined, value, range)
       this.documents.push(document)
       if (isLong) this.size(document)
       return
     }
     for (const [item, one] of items.entries()) {
-      const document = new YamlDocument(this.file, index, item, one, this.text, range)
+      const document = new YamlDocument(this, index, item, one, range)
       if (isMapping(one) && itemsOf(one) === undefined) {
         this.documents.push(document)
         if (isLong) this.size(document)
@@ -275,4 +278,44 @@ export const parse = (file: string, text: string): ParsedFile => {
   // Copies have no room for more, and most files have one document and no findings.
   const documents = reader.documents.slice()
   return { file, text, documents, findings: reader.findings.length === 0 ? NONE : reader.findings }
+}
+
+/** A file with one document that is plain: its text is made of its bytes when somebody asks for it. */
+class PlainFile implements ParsedFile {
+  readonly file: string
+  readonly documents: readonly ManifestDocument[]
+  readonly findings = NONE
+  readonly #bytes: Buffer
+  readonly #start: number
+  readonly #end: number
+  #text: string | undefined
+
+  constructor(file: string, bytes: Buffer, start: number, end: number, value: unknown) {
+    this.file = file
+    this.#bytes = bytes
+    this.#start = start
+    this.#end = end
+    this.documents = [new YamlDocument(this, 0, undefined, value)]
+  }
+
+  get text(): string {
+    return (this.#text ??= this.#bytes.toString('latin1', this.#start, this.#end))
+  }
+}
+
+/**
+ * The same of the bytes from `start` to `end`, which must stay as they are, with a 0 behind them; undefined where it
+ * takes their text to read them.
+ */
+export const parsePlain = (
+  file: string,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): ParsedFile | undefined => {
+  if (end - start > LONG) return undefined
+  const value = readPlainFile(bytes, start, end)
+  return isMapping(value) && itemsOf(value) === undefined
+    ? new PlainFile(file, bytes, start, end, value)
+    : undefined
 }

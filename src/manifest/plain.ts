@@ -3,9 +3,14 @@
  * block mappings and sequences, scalars and brackets that end on their line, comments. What it gives is what
  * the parser and build.ts would give, without a problem; of all else it says that it is not plain, rather than
  * guess. test/manifest/plain.test.ts holds the two to each other.
+ *
+ * It reads bytes: they take less time than a string's characters, and of most files no text is ever needed.
  */
-import { resolvePlain } from './scalars.ts'
+import { resolvePlain, type Scalar } from './scalars.ts'
+import { hashed, SharedTexts } from './shared-texts.ts'
 
+/** Stands behind the last byte, and nowhere else in a plain text. */
+const END = 0
 const NEWLINE = 10
 const SPACE = 32
 const QUOTE = 34
@@ -13,58 +18,56 @@ const HASH = 35
 const APOSTROPHE = 39
 const COMMA = 44
 const DASH = 45
+const DOT = 46
 const COLON = 58
 const QUESTION = 63
 const OPEN_LIST = 91
+const BACKSLASH = 92
 const CLOSE_LIST = 93
 const OPEN_MAP = 123
 const CLOSE_MAP = 125
+const TILDE = 126
 
-/** Anything that might need a closer look: tabs, carriage returns, what is not ASCII. */
-const UNUSUAL = /[^\n\x20-\x7E]/
 /** Far from the parser's limit, and from the longest key that it takes. */
 const MAX_DEPTH = 60
 const MAX_KEY = 200
 
-/** With what a scalar without quotes may begin; a dash may where no space follows. */
-const BEGINS = new Uint8Array(128)
-for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.~+$^(<=;\\')
-  BEGINS[c.charCodeAt(0)] = 1
-
-/** Of what nearly all keys consist; none of these ends a key, wherever it stands. */
-const IN_KEY = new Uint8Array(128)
-for (const c of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./')
-  IN_KEY[c.charCodeAt(0)] = 1
-
-/**
- * Keys and words that were read before, by a hash of their characters. The same few hundred stand in all manifests of a
- * folder, and one text for all of them takes less memory, and less time wherever it is compared or looked up.
- */
-const keys = new Array<string>(1024).fill('')
-const words = new Array<string>(4096).fill('')
-/** Longer ones hardly come twice. */
-const LONGEST_SHARED = 64
-
-const hashed = (hash: number, code: number): number => (hash * 31 + code) | 0
-const slotOf = (texts: readonly string[], hash: number): number => hash & (texts.length - 1)
-
-const isAt = (one: string, text: string, start: number, end: number): boolean =>
-  one.length === end - start && text.startsWith(one, start)
-
-const wordAt = (text: string, start: number, end: number, hash: number): string => {
-  if (end - start > LONGEST_SHARED) return text.slice(start, end)
-  const slot = slotOf(words, hash)
-  const known = words[slot] ?? ''
-  return isAt(known, text, start, end) ? known : (words[slot] = text.slice(start, end))
+const setOf = (characters: string): Uint8Array => {
+  const set = new Uint8Array(256)
+  for (const one of characters) set[one.charCodeAt(0)] = 1
+  return set
 }
+/** With what a scalar without quotes may begin; a dash may where no space follows. */
+const BEGINS = setOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.~+$^(<=;\\')
 
-/** The very text that objects have as their key. */
-const asKey = (name: string): string => {
-  for (const key in { [name]: 0 }) return key
+type Mapping = Record<string, unknown>
+
+/** Thrown by the reader and caught below: the text is not plain. */
+const NOT_PLAIN = new Error('not plain')
+
+/** Assigned, the last would be no key, but what the object inherits from. */
+const checkedKey = (name: string): string => {
+  if (name.length > MAX_KEY || name === '__proto__') throw NOT_PLAIN
   return name
 }
 
-type Mapping = Record<string, unknown>
+/** The very text that objects have as their key. */
+const keyOf = (text: string): string => {
+  const name = text === '<<' ? undefined : resolvePlain(text)
+  if (typeof name !== 'string') throw NOT_PLAIN
+  for (const key in { [checkedKey(name)]: 0 }) return key
+  return name
+}
+
+const valueOf = (text: string): Scalar => {
+  const value = resolvePlain(text)
+  if (typeof value === 'number' && !Number.isFinite(value)) throw NOT_PLAIN
+  return value
+}
+
+const KEYS = new SharedTexts(1024, keyOf)
+const SCALARS = new SharedTexts(4096, valueOf)
+const QUOTED = new SharedTexts(1024, (text) => text)
 
 const sizeOf = (mapping: Mapping): number => {
   let size = 0
@@ -72,22 +75,19 @@ const sizeOf = (mapping: Mapping): number => {
   return size
 }
 
-/** Thrown by the reader and caught below: the text is not plain. */
-const NOT_PLAIN = new Error('not plain')
-
 class PlainReader {
-  private readonly text: string
-  /** The place in the text. Between two nodes: the first character of a line after its indentation. */
+  private readonly bytes: Buffer
+  /** The place in the bytes. Between two nodes: the first character of a line after its indentation. */
   private at: number
-  /** Of the line, -1 at the end of the text. */
+  /** Of the line, -1 at the end. */
   private indent = 0
   private depth = 0
   /** The items of the sequences that are being read; each gets those behind where it began. */
   private readonly items: unknown[] = []
   private read = 0
 
-  constructor(text: string, at: number) {
-    this.text = text
+  constructor(bytes: Buffer, at: number) {
+    this.bytes = bytes
     this.at = at
   }
 
@@ -98,21 +98,23 @@ class PlainReader {
     return value
   }
 
+  private code(at: number): number {
+    return this.bytes[at] ?? END
+  }
+
   /** Goes to the next line that is neither empty nor a comment; `at` is where a line begins. */
   private line(): void {
-    const { text } = this
     let { at } = this
     for (;;) {
       const start = at
-      let code = text.charCodeAt(at)
-      while (code === SPACE) code = text.charCodeAt(++at)
+      let code = this.code(at)
+      while (code === SPACE) code = this.code(++at)
       if (code === HASH) {
-        at = text.indexOf('\n', at)
-        if (at < 0) at = text.length
-        code = text.charCodeAt(at)
+        while (code !== NEWLINE && code !== END) code = this.code(++at)
+        if (code === END) at--
       } else if (code !== NEWLINE) {
         this.at = at
-        this.indent = at < text.length ? at - start : -1
+        this.indent = code === END ? -1 : at - start
         return
       }
       at++
@@ -126,38 +128,32 @@ class PlainReader {
   }
 
   private endOfLine(): void {
-    const { text } = this
-    let code = text.charCodeAt(this.at)
+    let { at } = this
+    let code = this.code(at)
     if (code === SPACE) {
-      while (code === SPACE) code = text.charCodeAt(++this.at)
-      if (code === HASH) {
-        const end = text.indexOf('\n', this.at)
-        this.at = end < 0 ? text.length : end
-        code = text.charCodeAt(this.at)
-      }
+      while (code === SPACE) code = this.code(++at)
+      if (code === HASH) while (code !== NEWLINE && code !== END) code = this.code(++at)
     }
-    if (this.at < text.length && code !== NEWLINE) throw NOT_PLAIN
-    this.at++
+    if (code !== NEWLINE && code !== END) throw NOT_PLAIN
+    this.at = code === END ? at : at + 1
     this.line()
   }
 
   private spaces(): number {
-    let code = this.text.charCodeAt(this.at)
-    while (code === SPACE) code = this.text.charCodeAt(++this.at)
+    let code = this.code(this.at)
+    while (code === SPACE) code = this.code(++this.at)
     return code
   }
 
   private isItem(): boolean {
-    if (this.text.charCodeAt(this.at) !== DASH) return false
-    return this.isBlank(this.at + 1)
+    return this.code(this.at) === DASH && this.isBlank(this.at + 1)
   }
 
   private isBlank(at: number): boolean {
-    const code = this.text.charCodeAt(at)
-    return code === SPACE || code === NEWLINE || at >= this.text.length
+    const code = this.code(at)
+    return code === SPACE || code === NEWLINE || code === END
   }
 
-  /** A name that stands there already is a problem; that every object has `constructor` does no harm. */
   private mapping(indent: number): Mapping {
     if (this.depth++ > MAX_DEPTH) throw NOT_PLAIN
     const target: Mapping = {}
@@ -177,13 +173,13 @@ class PlainReader {
   /** What stands behind a key's colon, or below it. */
   private valueOf(indent: number): unknown {
     const code = this.spaces()
-    if (code !== NEWLINE && code !== HASH && this.at < this.text.length) {
+    if (code !== NEWLINE && code !== HASH && code !== END) {
       const value = this.scalarOrFlow(code)
       this.endOfValue(indent)
       return value
     }
     this.at--
-    if (this.text.charCodeAt(this.at) !== SPACE) this.at++
+    if (this.code(this.at) !== SPACE) this.at++
     this.endOfLine()
     if (this.indent > indent) return this.isItem() ? this.sequence(this.indent) : this.mapping(this.indent)
     return this.indent === indent && this.isItem() ? this.sequence(indent) : null
@@ -207,7 +203,7 @@ class PlainReader {
       const dash = this.at
       this.at++
       const code = this.spaces()
-      if (code === NEWLINE || code === HASH || code === DASH || this.at >= this.text.length) throw NOT_PLAIN
+      if (code === NEWLINE || code === HASH || code === DASH || code === END) throw NOT_PLAIN
       const inside = indent + this.at - dash
       if (this.isKey(code)) {
         this.indent = inside
@@ -224,59 +220,39 @@ class PlainReader {
 
   /** Whether the line goes on with a key and its colon. */
   private isKey(code: number): boolean {
-    const { text } = this
     if (code === QUOTE || code === APOSTROPHE) {
-      const end = text.indexOf(code === QUOTE ? '"' : "'", this.at + 1)
-      return end > 0 && text.charCodeAt(end + 1) === COLON
+      let at = this.at + 1
+      for (let next = this.code(at); next !== code; next = this.code(++at)) if (next === END) return false
+      return this.code(at + 1) === COLON
     }
-    for (let at = this.at; ; at++) {
-      const next = text.charCodeAt(at)
+    for (let { at } = this; ; at++) {
+      const next = this.code(at)
       if (next === COLON && this.isBlank(at + 1)) return code !== OPEN_LIST && code !== OPEN_MAP
-      if (next === NEWLINE || at >= text.length) return false
-      if (next === HASH && text.charCodeAt(at - 1) === SPACE) return false
+      if (next === NEWLINE || next === END) return false
+      if (next === HASH && this.code(at - 1) === SPACE) return false
     }
   }
 
   /** Reads a key with its colon. */
   private key(): string {
-    const { text } = this
+    const code = this.code(this.at)
+    const name = code === QUOTE || code === APOSTROPHE ? checkedKey(this.quoted(code)) : this.bareKey(code)
+    if (this.code(this.at) !== COLON || !this.isBlank(this.at + 1)) throw NOT_PLAIN
+    this.at++
+    return name
+  }
+
+  private bareKey(first: number): string {
+    this.begin(first)
     const start = this.at
     let at = start
     let hash = 0
-    let code = text.charCodeAt(at)
-    while (IN_KEY[code] === 1) {
+    for (let code = first; code !== COLON || !this.isBlank(at + 1); code = this.code(++at)) {
+      if (code === NEWLINE || code === SPACE || code === END) throw NOT_PLAIN
       hash = hashed(hash, code)
-      code = text.charCodeAt(++at)
     }
-    if (code !== COLON || at === start || !this.isBlank(at + 1)) return this.newKey()
-    const slot = slotOf(keys, hash)
-    const known = keys[slot] ?? ''
-    if (!isAt(known, text, start, at)) return (keys[slot] = asKey(this.newKey()))
-    this.at = at + 1
-    return known
-  }
-
-  private newKey(): string {
-    const { text } = this
-    const code = text.charCodeAt(this.at)
-    let name: unknown
-    if (code === QUOTE || code === APOSTROPHE) name = this.quoted(code)
-    else {
-      this.begin(code)
-      const start = this.at
-      let end = text.indexOf(':', start)
-      while (end >= 0 && !this.isBlank(end + 1)) end = text.indexOf(':', end + 1)
-      if (end < 0) throw NOT_PLAIN
-      const word = text.slice(start, end)
-      if (word.includes('\n') || word.includes(' ')) throw NOT_PLAIN
-      this.at = end
-      name = word === '<<' ? undefined : resolvePlain(word)
-    }
-    // Assigned, the last would be no key, but what the object inherits from.
-    if (typeof name !== 'string' || name.length > MAX_KEY || name === '__proto__') throw NOT_PLAIN
-    if (text.charCodeAt(this.at) !== COLON || !this.isBlank(this.at + 1)) throw NOT_PLAIN
-    this.at++
-    return name
+    this.at = at
+    return KEYS.get(this.bytes, start, at, hash)
   }
 
   private scalarOrFlow(code: number): unknown {
@@ -295,46 +271,40 @@ class PlainReader {
 
   private begin(code: number): void {
     if (BEGINS[code] === 1) return
-    if (code !== DASH || BEGINS[this.text.charCodeAt(this.at + 1)] !== 1) throw NOT_PLAIN
+    if (code !== DASH || BEGINS[this.code(this.at + 1)] !== 1) throw NOT_PLAIN
   }
 
   /** To the end of the line, or of what stands before a comment. */
-  private plain(code: number): unknown {
+  private plain(code: number): Scalar {
     this.begin(code)
-    const { text } = this
     const start = this.at
     let end = start
     let hash = 0
     for (let at = start; ; at++) {
-      const next = text.charCodeAt(at)
+      const next = this.code(at)
       if (next === SPACE) continue
-      if (next === NEWLINE || at >= text.length) break
-      if (next === HASH && text.charCodeAt(at - 1) === SPACE) break
+      if (next === NEWLINE || next === END) break
+      if (next === HASH && this.code(at - 1) === SPACE) break
       if (next === COLON && this.isBlank(at + 1)) throw NOT_PLAIN
       end = at + 1
       hash = hashed(hash, next)
     }
     this.at = end
-    return this.resolve(wordAt(text, start, end, hash))
-  }
-
-  private resolve(word: string): unknown {
-    const value = resolvePlain(word)
-    if (typeof value === 'number' && !Number.isFinite(value)) throw NOT_PLAIN
-    return value
+    return SCALARS.get(this.bytes, start, end, hash)
   }
 
   /** Without escapes, and on one line. */
   private quoted(code: number): string {
-    const { text } = this
     const start = this.at + 1
-    const end = text.indexOf(code === QUOTE ? '"' : "'", start)
-    if (end < 0) throw NOT_PLAIN
-    const value = text.slice(start, end)
-    if (value.includes('\n') || (code === QUOTE ? value.includes('\\') : text.charCodeAt(end + 1) === code))
-      throw NOT_PLAIN
+    let end = start
+    let hash = 0
+    for (let next = this.code(end); next !== code; next = this.code(++end)) {
+      if (next === NEWLINE || next === END || (next === BACKSLASH && code === QUOTE)) throw NOT_PLAIN
+      hash = hashed(hash, next)
+    }
+    if (code === APOSTROPHE && this.code(end + 1) === code) throw NOT_PLAIN
     this.at = end + 1
-    return value
+    return QUOTED.get(this.bytes, start, end, hash)
   }
 
   private flowSequence(): unknown[] {
@@ -384,35 +354,62 @@ class PlainReader {
   private flowValue(code: number): unknown {
     if (BEGINS[code] !== 1 && code !== DASH) return this.scalarOrFlow(code)
     this.begin(code)
-    const { text } = this
     const start = this.at
     let end = start
     let hash = 0
     for (let at = start; ; at++) {
-      const next = text.charCodeAt(at)
+      const next = this.code(at)
       if (next === COMMA || next === CLOSE_LIST || next === CLOSE_MAP) break
       if (next === OPEN_LIST || next === OPEN_MAP || next === QUESTION || next === HASH) throw NOT_PLAIN
-      if (next === NEWLINE || at >= text.length) throw NOT_PLAIN
-      if (next === COLON && BEGINS[text.charCodeAt(at + 1)] !== 1) throw NOT_PLAIN
+      if (next === NEWLINE || next === END) throw NOT_PLAIN
+      if (next === COLON && BEGINS[this.code(at + 1)] !== 1) throw NOT_PLAIN
       if (next === SPACE) continue
       end = at + 1
       hash = hashed(hash, next)
     }
     this.at = end
-    return this.resolve(wordAt(text, start, end, hash))
+    return SCALARS.get(this.bytes, start, end, hash)
   }
 }
 
-/** Before the content only a marker on a line of its own, comments and empty lines are plain. */
-const PROLOGUE = /^(?:---\n)?(?: *(?:#.*)?\n)*$/
-
-/** The value of a document whose content begins at `start`; undefined where it is not plain. */
-export const readPlain = (text: string, start: number): unknown => {
-  if (UNUSUAL.test(text) || (start > 0 && !PROLOGUE.test(text.slice(0, start)))) return undefined
+const read = (bytes: Buffer, start: number): unknown => {
   try {
-    return new PlainReader(text, start).document()
+    return new PlainReader(bytes, start).document()
   } catch (error) {
     if (error === NOT_PLAIN) return undefined
     throw error
   }
+}
+
+/** Anything that might need a closer look: tabs, carriage returns, what is not ASCII. */
+const UNUSUAL = /[^\n\x20-\x7E]/
+/** Before the content only a marker on a line of its own, comments and empty lines are plain. */
+const PROLOGUE = /^(?:---\n)?(?: *(?:#.*)?\n)*$/
+
+/** The value of a document whose content begins at `start`; undefined where it is not plain. */
+export const readPlain = (text: string, start: number): unknown =>
+  UNUSUAL.test(text) || (start > 0 && !PROLOGUE.test(text.slice(0, start)))
+    ? undefined
+    : read(Buffer.from(`${text}\0`, 'latin1'), start)
+
+const isMarker = (bytes: Buffer, at: number): boolean => {
+  const code = bytes[at]
+  return (code === DASH || code === DOT) && bytes[at + 1] === code && bytes[at + 2] === code
+}
+
+/**
+ * The value of the one document of a file, whose bytes are those from `start` to `end`, with a 0 behind them. Undefined
+ * where it is not plain, and where there may be another document.
+ */
+export const readPlainFile = (bytes: Buffer, start: number, end: number): unknown => {
+  const opens = bytes[start] === DASH && isMarker(bytes, start) && bytes[start + 3] === NEWLINE
+  const first = opens ? start + 4 : start
+  let before = NEWLINE
+  for (let at = first; at < end; at++) {
+    const code = bytes[at] ?? END
+    if (code !== NEWLINE && (code < SPACE || code > TILDE)) return undefined
+    if (before === NEWLINE && isMarker(bytes, at)) return undefined
+    before = code
+  }
+  return read(bytes, first)
 }

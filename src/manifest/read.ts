@@ -1,6 +1,5 @@
 /** From paths and folders to parsed manifests. */
-import { isUtf8 } from 'node:buffer'
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { UserError } from '../errors.ts'
 import type { ManifestDocument } from '../model/document.ts'
@@ -9,8 +8,9 @@ import type { Workspace } from '../model/settings.ts'
 import { discover } from './discover.ts'
 import { readError } from './file-error.ts'
 import { MOST_IN_FILE } from './limits.ts'
-import { type ParsedFile, parse, tooLong } from './parse.ts'
-import { positionAt } from './position.ts'
+import { type ParsedFile, tooLong } from './parse.ts'
+import { parseBytes } from './parse-bytes.ts'
+import { readFile } from './read-file.ts'
 
 export interface ReadManifests {
   readonly files: readonly ParsedFile[]
@@ -21,57 +21,6 @@ export interface ReadManifests {
 /** How standard input is named, as a path and in findings. */
 export const STDIN = '-'
 
-/** Where the text that was decoded leniently first differs from its bytes. */
-const firstBadByte = (bytes: Buffer, text: string): number => {
-  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) {
-    const offset = Buffer.byteLength(text.slice(0, at))
-    if (bytes.toString('latin1', offset, offset + 3) !== '\xEF\xBF\xBD') return at
-  }
-  return 0
-}
-
-const notUtf8 = (file: string, bytes: Buffer): ParsedFile => {
-  const text = bytes.toString('utf8')
-  const mark = bytes.toString('latin1', 0, 2)
-  const message =
-    mark === '\xFE\xFF' || mark === '\xFF\xFE'
-      ? 'this file is in UTF-16'
-      : 'this file is not UTF-8: a byte that fits no character'
-  const place = positionAt(text, firstBadByte(bytes, text))
-  const finding: Finding = {
-    code: 'not-utf8',
-    severity: 'error',
-    stage: 'file',
-    message,
-    file,
-    ...place,
-    hint: 'save it as UTF-8',
-  }
-  return { file, text, documents: [], findings: [finding] }
-}
-
-/** Parses a file's bytes; what is not text is a finding. */
-export const parseBytes = (file: string, bytes: Buffer): ParsedFile =>
-  isUtf8(bytes) ? parse(file, bytes.toString('utf8')) : notUtf8(file, bytes)
-
-/**
- * One after the other, as text at once: the fastest way to read thousands of small files. Only where the
- * decoder put in its mark for bad bytes does the file have to be looked at as bytes.
- */
-const readFile = (file: string): ParsedFile => {
-  try {
-    const text = readFileSync(file, 'utf8')
-    if (!text.includes('\uFFFD')) return parse(file, text)
-    return parseBytes(file, readFileSync(file))
-  } catch (error) {
-    const { code = '', syscall } = error as NodeJS.ErrnoException
-    if (TOO_LONG.has(code)) return tooLong(file)
-    throw syscall === undefined ? error : readError(error, file)
-  }
-}
-
-/** What Node says of files that are more than a string or a buffer can hold. */
-const TOO_LONG = new Set(['ERR_STRING_TOO_LONG', 'ERR_FS_FILE_TOO_LARGE'])
 const CHUNK = 1024 * 1024
 
 /** What may never end, such as a pipe or a device, is read up to the limit. */

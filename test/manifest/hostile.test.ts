@@ -1,6 +1,6 @@
 /** Bad input of every kind gives findings with a place, in time and memory that the input's size bounds; never an exception. */
 import { describe, expect, it } from 'vitest'
-import { parseBytes } from '../../src/manifest/read.ts'
+import { parseBytes } from '../../src/manifest/parse-bytes.ts'
 import { parse } from '../../src/manifest/parse.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import { validateDocuments } from '../../src/validate/validate.ts'
