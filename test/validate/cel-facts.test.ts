@@ -1,6 +1,9 @@
 /** What rules see of expressions in CEL. */
 import { describe, expect, it } from 'vitest'
+import { parse } from '../../src/validate/cel/parse.ts'
 import { analyse } from '../../src/validate/world/cel/analyse.ts'
+import { factsOf } from '../../src/validate/world/cel/facts.ts'
+import { seeded } from './random.ts'
 
 /** As `a.b`, and `has(a.b)` where it is only asked for. */
 const readsOf = async (text: string): Promise<string[]> => {
@@ -73,4 +76,45 @@ it.each([
 
 it('leaves what is too deep for it', async () => {
   expect(await analyse(`jwt${'.a'.repeat(50_000)} == "b"`)).toEqual({ unknown: true })
+})
+
+describe('expressions that differ in their strings', () => {
+  const STRINGS = [
+    '"a"',
+    "'a'",
+    '""',
+    '"it\'s"',
+    `'"'`,
+    '"a && b"',
+    '"[c]"',
+    '"//"',
+    '"\\\\"',
+    'b"a"',
+    'r"a\\"',
+    '"""a"""',
+    '"mcp"',
+  ]
+
+  it.each([
+    'jwt.sub == $ && request.method in [$, $]',
+    'request.headers[$] == $ && jwt.a[ $ ].b != $',
+    'jwt[?$].orValue($) == $',
+    'has(jwt.sub) && !(jwt[$] == $)',
+    'mcp.tool.name == $ || mcp.tool.name in [$, $]',
+    '[$, {$: jwt.sub}].size() == 1 && $.startsWith(jwt[$])',
+    'jwt.sub == $ // $\n && jwt.aud == $',
+  ])('%s: each has its own facts', async (pattern) => {
+    const random = seeded(5)
+    for (let round = 0; round < 200; round++) {
+      const text = pattern.replaceAll('$', () => random.pick(STRINGS))
+      const analysis = await analyse(text)
+      let expected: unknown
+      try {
+        expected = factsOf(parse(text))
+      } catch {
+        expected = { fault: expect.any(String) as string }
+      }
+      expect({ text, analysis }).toEqual({ text, analysis: expected })
+    }
+  })
 })

@@ -1,12 +1,27 @@
 /** Expressions in CEL out of manifests: their facts, or why there are none. */
 import { type Analysis, factsOf } from './facts.ts'
 
-/** Most expressions are in many objects. */
+/** By shape: an organization's expressions are few, with another name in each. */
 const known = new Map<string, Analysis>()
 
+/** Strings with escapes, and what looks like strings inside of comments. Which tools an expression names is asked for. */
+const INTRICATE = /\\|\/\/|"""|'''|\bmcp\b/
+/** With the bracket of what it may be the index of. */
+const STRING = /(\[\??\s*)?(?:"[^"\r\n]*"|'[^'\r\n]*')/g
+
+/** The same for expressions that differ only in strings that are no fact: of those it is only seen that they are there. */
+const shapeOf = (text: string): string =>
+  INTRICATE.test(text)
+    ? text
+    : text.replace(STRING, (string, bracket: string | undefined) => (bracket === undefined ? '""' : string))
+
 export const analyse = async (text: string): Promise<Analysis> => {
-  const analysis = known.get(text) ?? (await read(text))
-  known.set(text, analysis)
+  const shape = shapeOf(text)
+  const found = known.get(shape)
+  if (found !== undefined) return found
+  const analysis = await read(text)
+  // Where the fault is depends on all of the text.
+  if ('reads' in analysis) known.set(shape, analysis)
   return analysis
 }
 
