@@ -4,8 +4,8 @@ import { type Analysis, factsOf } from './facts.ts'
 /** By shape: an organization's expressions are few, with another name in each. */
 const known = new Map<string, Analysis>()
 
-/** Strings with escapes, and what looks like strings inside of comments. Which tools an expression names is asked for. */
-const INTRICATE = /\\|\/\/|"""|'''|\bmcp\b/
+/** Strings of other forms. Which tools an expression names is asked for. */
+const INTRICATE = /\\|"""|'''|\bmcp\b/
 /** With the bracket of what it may be the index of. */
 const STRING = /(\[\??\s*)?(?:"[^"\r\n]*"|'[^'\r\n]*')/g
 
