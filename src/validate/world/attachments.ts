@@ -39,7 +39,8 @@ const attachmentOf = (world: World, route: Route, parent: Reference): Attachment
             (sectionName == null || listener.name === sectionName) &&
             (port == null || listener.port === port),
         )
-  const open = named.filter((listener) => refusal(listener, parent, world) === undefined)
+  const takes = (listener: Listener): boolean => refusal(listener, parent, world) === undefined
+  const open = named.every(takes) ? named : named.filter(takes)
   return {
     route,
     parent,

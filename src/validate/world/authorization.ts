@@ -5,6 +5,7 @@ import { mapping } from '../../model/mapping.ts'
 import { analyse } from './cel/analyse.ts'
 import type { Analysis } from './cel/facts.ts'
 import { once } from './once.ts'
+import { packed } from './packed.ts'
 import { text } from './reference.ts'
 import type { NamedSubject, World } from './world.ts'
 
@@ -62,7 +63,7 @@ export const authorizationsOf = once(async (world: World): Promise<readonly Auth
     for (const [i, expression] of one.given.entries())
       if (typeof expression === 'string' && expression.trim() !== '')
         expressions.push({ text: expression, path: [...one.path, i], analysis: await analyse(expression) })
-    authorizations.push({ ...one, expressions })
+    authorizations.push({ ...one, expressions: packed(expressions) })
   }
   return authorizations
 })

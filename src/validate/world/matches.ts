@@ -46,13 +46,15 @@ const matchKey = (match: Mapping): string => {
     : JSON.stringify([path, method, headers, parameters])
 }
 
+const matchOf = (rule: number, index: number | undefined, value: Mapping): Match => ({
+  rule,
+  index,
+  value,
+  key: matchKey(value),
+})
+
 export const matchesOf = (rule: Mapping, at: number): Match[] => {
   const given = list(rule['matches'])
-  const matches: Match[] = []
-  for (let i = 0; i < Math.max(given.length, 1); i++) {
-    const value = mapping(given[i])
-    const index = given.length === 0 ? undefined : i
-    matches.push({ rule: at, index, value, key: matchKey(value) })
-  }
-  return matches
+  if (given.length === 0) return [matchOf(at, undefined, {})]
+  return given.map((match, i) => matchOf(at, i, mapping(match)))
 }

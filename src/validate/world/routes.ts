@@ -6,6 +6,7 @@ import { GATEWAY_GROUP, GROUP } from '../../model/kinds.ts'
 import { list, type Mapping, mapping } from '../../model/mapping.ts'
 import { once } from './once.ts'
 import { type Match, matchesOf } from './matches.ts'
+import { packed } from './packed.ts'
 import { type Reference, referenceOf } from './reference.ts'
 import type { NamedSubject, World } from './world.ts'
 
@@ -41,7 +42,8 @@ const routeOf = (world: World, subject: NamedSubject): Route => {
     matches.push(...matchesOf(rule, i))
     addBackendRefs(world, subject, rule, i, backendRefs)
   }
-  return { subject, hostnames: list(spec['hostnames']), parentRefs, backendRefs, matches }
+  const hostnames = list(spec['hostnames'])
+  return { subject, hostnames, parentRefs, backendRefs: packed(backendRefs), matches: packed(matches) }
 }
 
 const parentRefsIn = (world: World, route: NamedSubject, spec: Mapping): Reference[] => {
@@ -52,7 +54,7 @@ const parentRefsIn = (world: World, route: NamedSubject, spec: Mapping): Referen
     const reference = referenceOf(world, route, ['spec', 'parentRefs', i], mapping(given[i]), gateway)
     if (reference !== undefined) references.push(reference)
   }
-  return references
+  return packed(references)
 }
 
 /** A reference without a kind is a Service. */
