@@ -212,6 +212,17 @@ describe('what is compiled from CRDs', () => {
     expect(readFileSync(join(cache(), files[0]!), 'utf8')).not.toBe('process.exit(0)')
   })
 
+  it('is kept with what V8 made of the functions that ran', async () => {
+    const first = await validate()
+    const kept = readdirSync(cache()).map((file) => readFileSync(join(cache(), file)))
+    const code = kept.find((bytes) => bytes.includes('const validator = ')) ?? Buffer.alloc(0)
+    const headEnd = code.indexOf('\n')
+    const { length } = JSON.parse(code.toString('utf8', code.indexOf('{'), headEnd)) as { length: number }
+    expect(code.toString('utf8', headEnd + 1, headEnd + 1 + length)).toContain('const validator = ')
+    expect(code.length - headEnd - length).toBeGreaterThan(1000)
+    expect(await validate()).toEqual(first)
+  })
+
   it('is made each time where it can not be kept', async () => {
     put('cache', 'a file, not a folder')
     expect(await validate()).toMatchObject({ code: 1, stderr: '' })

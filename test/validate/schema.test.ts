@@ -6,6 +6,7 @@ import type { Schema } from '../../src/validate/compile/schema.ts'
 import { check, crd, kindsOf } from './kinds-of.ts'
 import { brief, verdictOf } from './verdict-of.ts'
 
+const MANY_WAYS = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/[A-Za-z0-9]+$'
 const object = (properties: Record<string, Schema>): Schema => ({ type: 'object', properties })
 
 describe.each<[string, Schema, unknown, string[]]>([
@@ -131,6 +132,21 @@ describe.each<[string, Schema, unknown, string[]]>([
     { a: 'abc' },
     [],
   ],
+  // JavaScript could take long for it, and is asked about short texts only.
+  ...['a/B', `${'a.b-'.repeat(40)}c/B`].map((text): [string, Schema, unknown, string[]] => [
+    `a pattern of many ways is matched by a text of ${text.length}`,
+    object({ a: { type: 'string', pattern: MANY_WAYS } }),
+    { a: text },
+    [],
+  ]),
+  ...['a/B!', `${'a.b-'.repeat(40)}c/B!`, `${'a'.repeat(100_000)}!`].map(
+    (text): [string, Schema, unknown, string[]] => [
+      `a pattern of many ways is not matched by a text of ${text.length}`,
+      object({ a: { type: 'string', pattern: MANY_WAYS } }),
+      { a: text },
+      ['error bad-pattern spec.a'],
+    ],
+  ),
   [
     'a string that is too long is not matched, too',
     object({ a: { type: 'string', maxLength: 2, pattern: '^a$' } }),
