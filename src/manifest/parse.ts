@@ -44,23 +44,19 @@ const eventsOf = (text: string, start: number, end: number): Event[] => {
   return last.events
 }
 
-/** Keeps the file's text, which all its documents share, and no table of positions. */
+type Source = Pick<ParsedFile, 'file' | 'text'>
+
+/** Keeps what has the file's text, which all its documents share, and no table of positions. */
 class YamlDocument implements ManifestDocument {
   readonly file: string
   readonly index: number
   readonly value: unknown
   declare readonly item?: number
-  readonly #source: { readonly text: string }
+  readonly #source: Source
   /** Undefined for the whole of it. */
   readonly #range: Range | undefined
 
-  constructor(
-    source: { readonly file: string; readonly text: string },
-    index: number,
-    item: number | undefined,
-    value: unknown,
-    range?: Range,
-  ) {
+  constructor(source: Source, index: number, item: number | undefined, value: unknown, range?: Range) {
     this.file = source.file
     this.index = index
     if (item !== undefined) this.item = item
@@ -103,13 +99,15 @@ const itemsOf = (value: Record<string, unknown>): unknown[] | undefined => {
 class FileReader {
   readonly documents: ManifestDocument[] = []
   readonly findings: Finding[] = []
-  readonly file: string
-  readonly text: string
+  private readonly file: string
+  private readonly text: string
   private readonly json: boolean
+  private readonly source: Source
 
   constructor(file: string, text: string) {
     this.file = file
     this.text = text
+    this.source = { file, text }
     this.json = /^\uFEFF?\s*\{/.test(text)
   }
 
@@ -167,13 +165,13 @@ class FileReader {
     const items = itemsOf(value)
     const isLong = range.end - range.start > LONG
     if (items === undefined) {
-      const document = new YamlDocument(this, index, undefined, value, range)
+      const document = new YamlDocument(this.source, index, undefined, value, range)
       this.documents.push(document)
       if (isLong) this.size(document)
       return
     }
     for (const [item, one] of items.entries()) {
-      const document = new YamlDocument(this, index, item, one, range)
+      const document = new YamlDocument(this.source, index, item, one, range)
       if (isMapping(one) && itemsOf(one) === undefined) {
         this.documents.push(document)
         if (isLong) this.size(document)
