@@ -17,6 +17,7 @@ import { hasTooManyValues, isTooLarge, MOST_IN_FILE, MOST_IN_OBJECT } from './li
 import type { Problem } from './problem.ts'
 import { type Range, contentStart, splitDocuments } from './split.ts'
 import { asProblem } from './syntax-error.ts'
+import { badTabs } from './tabs.ts'
 import { unrendered } from './template.ts'
 
 /** The problems of one document that are told; nobody reads more, and each is looked up in the text. */
@@ -142,7 +143,7 @@ class FileReader {
       return
     }
     const { value, problems } = build(text, events, { json: this.json })
-    const all = [...badCharacters(text, events), ...problems]
+    const all = [...badCharacters(text, events), ...badTabs(text, events), ...problems]
     const template = all[0] === undefined ? undefined : unrendered(text, all[0].offset)
     if (template !== undefined) {
       this.report(range, template)

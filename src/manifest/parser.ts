@@ -8,12 +8,23 @@ import { type Event, YAMLException, parseEvents } from 'js-yaml'
 const MAX_DEPTH = 300
 /** Each costs another run of the parser. */
 const MAX_SHIFTED_LINES = 50
+const MAX_RUNS_OF_TABS = 50
+
+/** Lines from the beginning of a text that are indented with tabs. */
+const TABBED = /^(?:[ \t]*\t.*(?:\r\n|\n|\r|$))+/
+
+/** As long as before: spaces for the tabs that lines are indented with, of those that follow each other, or of all. */
+const spaced = (text: string, all: boolean): string => {
+  const lines = all ? text : (TABBED.exec(text)?.[0] ?? '')
+  return lines.replace(/^[ \t]+/gm, (white) => ' '.repeat(white.length)) + text.slice(lines.length)
+}
 
 /** The text with lines indented deeper, each by `width` spaces; `lines` are their beginnings in the text as it is. */
 class Shifted {
   private readonly lines: number[] = []
   private readonly width: number
   private text: string
+  private runsOfTabs = 0
 
   constructor(text: string) {
     this.text = text
@@ -28,8 +39,10 @@ class Shifted {
     const tab = before.lastIndexOf('\t')
     if (tab >= 0) {
       // The parser takes any tab between brackets for indentation.
-      this.text = `${this.text.slice(0, line + tab)} ${this.text.slice(line + tab + 1)}`
-      return true
+      const isAll = ++this.runsOfTabs > MAX_RUNS_OF_TABS
+      const start = before.trim() === '' || isAll ? line : line + tab
+      this.text = this.text.slice(0, start) + spaced(this.text.slice(start), isAll)
+      return this.runsOfTabs <= 2 * MAX_RUNS_OF_TABS
     }
     if (before.trim() !== '' || this.lines.includes(line) || this.lines.length >= MAX_SHIFTED_LINES)
       return false

@@ -60,9 +60,24 @@ const REASONS: readonly [RegExp, Omit<Problem, 'offset'>][] = [
   ],
 ]
 
+/** With what YAML lets no value begin: most often a package of npm. */
+const RESERVED = /(?:^|[:,[{-]|[\r\n])[ \t]*([@`%])$/
+
+/** The parser tells of the indentation, or of a comma. */
+const reserved = (text: string, offset: number): Problem | undefined => {
+  const [, sign] = RESERVED.exec(text.slice(Math.max(0, offset - 200), offset + 1)) ?? []
+  if (sign === undefined) return undefined
+  const message = `a value can not begin with ${sign}`
+  return { code: 'yaml-syntax', message, offset, hint: 'put it in quotes' }
+}
+
 /** Where the parser stopped, or where that begins which does not end, and why. */
 export const asProblem = (error: YAMLException, text: string): Problem => {
   const offset = openingOf(error.reason, text) ?? Math.min(error.mark?.position ?? 0, text.length)
   const known = REASONS.find(([pattern]) => pattern.test(error.reason))
+  if (known?.[1].code === 'yaml-syntax') {
+    const sign = reserved(text, offset)
+    if (sign !== undefined) return sign
+  }
   return { ...(known?.[1] ?? { code: 'yaml-syntax', message: error.reason }), offset }
 }

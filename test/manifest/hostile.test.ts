@@ -143,6 +143,13 @@ describe.each<[string, string, string | undefined]>([
   ['an alias of what is around it', 'a: &a [*a]\n', 'yaml-alias'],
   ['an alias of nothing', 'a: *b\n', 'yaml-alias'],
   ['a tab in the indentation', 'a:\n\tb: 1\n', 'yaml-tab'],
+  [
+    'lines with tabs between quotes',
+    `kind: a\n${Array.from({ length: 20_000 }, (_, i) => `k${i}: v\n`).join('')}z: "a\n${'\tb\n'.repeat(20_000)}"\n`,
+    undefined,
+  ],
+  ['every second line with a tab', `z: [\n${'\tb,\n  c,\n'.repeat(20_000)}]\n`, undefined],
+  ['empty lines with tabs', `a: b\n${'   \t\n'.repeat(100_000)}`, undefined],
   ['a NUL', 'a: "b\0c"\n', 'yaml-control-character'],
   ['a bell', 'a: b\x07\n', 'yaml-control-character'],
   ['a mark of byte order in the middle', 'a: 1\n\uFEFFb: 2\n', undefined],

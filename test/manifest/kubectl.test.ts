@@ -79,6 +79,26 @@ describe.skipIf(kubectl === undefined)('kubectl', () => {
     expect(parse('f.yaml', text).findings).not.toEqual([])
   })
 
+  test('takes tabs where parse does', async () => {
+    const text = [
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {b: c,\n    d: e}\ndata:\n  # f\n',
+      '  plain: g\n  more: h\n    i\n  quoted: "j\n    k"\n  lit: |\n    l\n\n    m\n',
+      '  list:\n  - n\n  - o: p\n    q:\n    - r\n  -\n    s: t\nend: 1\n',
+    ].join('')
+    const put = (at: number, tab: string): string => text.slice(0, at) + tab + text.slice(at)
+    const texts: string[] = []
+    for (let at = 0; at < text.length; at++) {
+      if (text[at - 1] === '\n')
+        for (const line of ['\t', '\t\n', '        \t\n', '\t# u\n']) texts.push(put(at, line))
+      if (text[at] === ' ' || text[at] === '\n') texts.push(put(at, '\t'))
+    }
+    const some = texts.filter((_, i) => i % 4 === 0)
+    const isRefused = (one: string): boolean => parse('f.yaml', one).findings.length > 0
+    expect(some.filter(isRefused).length).toBeGreaterThan(10)
+    for (const one of some)
+      expect([one, isRefused(one)]).toEqual([one, (await readByKubectl(one)) === undefined])
+  }, 60_000)
+
   test('ignores what follows `...`, and parse says so', async () => {
     const text = `${configMap('a')}...\n${configMap('b')}`
     expect(await readByKubectl(text)).toHaveLength(1)
