@@ -1,13 +1,15 @@
 /** A verdict as workflow commands of GitHub Actions, which become annotations at the lines of a pull request. */
 import type { Finding, Severity } from '../../model/finding.ts'
+import { printable } from '../display-width.ts'
 import type { ReportContext } from './context.ts'
 import type { ShownVerdict } from './show.ts'
 import { summaryLine } from './summary.ts'
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
 
+/** The log of a job shows colours. */
 const escapeData = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'))
 const escapeProperty = (text: string): string =>
   escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 

@@ -51,6 +51,11 @@ describe('annotations for GitHub', () => {
     for (const { command } of more) expect(command).not.toBe('')
   })
 
+  it('change no colours in the log', async () => {
+    const [first] = await annotations({ 'a.yaml': ROUTE.replace('"nowhere"', '"n\\e[31mo"') })
+    expect(first?.data).toContain('n\ufffd[31mo')
+  })
+
   it('name no file for standard input', async () => {
     const [first] = await annotations({ '-': BAD })
     expect(first?.properties).toMatchObject({ line: '7' })
