@@ -47,7 +47,7 @@ describe('annotations for GitHub', () => {
       [file]: ROUTE.replace('"nowhere"', JSON.stringify(HOSTILE)),
     })
     expect(first?.properties['file']).toBe(file)
-    expect(first?.data).toContain(HOSTILE)
+    expect(first?.data).toContain(HOSTILE.replaceAll(/[\u0001\u001b]/g, '\ufffd'))
     for (const { command } of more) expect(command).not.toBe('')
   })
 
