@@ -7,10 +7,11 @@ const isBetween = (text: string, at: number): boolean => text[at - 1] === '\r' &
 const isStart = (text: string, at: number): boolean =>
   at === 0 || text[at - 1] === '\n' || (text[at - 1] === '\r' && text[at] !== '\n')
 
-/** The beginning of the line in which an offset lies. */
+/** The beginning of the line in which an offset lies. No further than that is looked, since a text may be long. */
 export const lineStart = (text: string, at: number): number => {
-  const end = isBetween(text, at) ? at - 1 : at
-  return end === 0 ? 0 : Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1
+  let start = isBetween(text, at) ? at - 1 : at
+  while (start > 0 && !'\r\n'.includes(text.charAt(start - 1))) start--
+  return start
 }
 
 /** The beginning of the line above the one that begins at `start`. */

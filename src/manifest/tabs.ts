@@ -12,6 +12,7 @@ import {
   type ScalarEvent,
   SCALAR_STYLE,
 } from './events.ts'
+import { lineStart } from './lines.ts'
 import type { Problem } from './problem.ts'
 
 /** After the indentation, or after dashes behind it. */
@@ -48,15 +49,8 @@ const spanOf = (text: string, event: ScalarEvent): Span => {
   }
 }
 
-/** The beginning of the line: no further than that is looked, since a text may be long. */
-const lineAt = (text: string, offset: number): number => {
-  let start = offset
-  while (start > 0 && !'\r\n'.includes(text.charAt(start - 1))) start--
-  return start
-}
-
 const indentAt = (text: string, offset: number): number => {
-  const line = lineAt(text, offset)
+  const line = lineStart(text, offset)
   let at = line
   while (text.charAt(at) === ' ') at++
   return at - line
@@ -85,7 +79,7 @@ export const badTabs = (text: string, events: readonly Event[]): Problem[] => {
   for (const { index: offset } of text.matchAll(TAB)) {
     while ((spans[next]?.start ?? Infinity) <= offset) next++
     const span = spans[next - 1]
-    const line = lineAt(text, offset)
+    const line = lineStart(text, offset)
     if (span !== undefined && offset < span.end && offset - line > span.column) continue
     const isBehindDash = text.slice(line, offset).includes('-')
     return [
