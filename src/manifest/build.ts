@@ -3,6 +3,7 @@
  * All mistakes of a document are collected, not only the first.
  */
 import { getScalarValue } from 'js-yaml'
+import { isMap } from '../model/mapping.ts'
 import {
   COLLECTION_STYLE,
   EVENT_ID,
@@ -38,8 +39,7 @@ export interface BuildOptions {
   readonly json?: boolean
 }
 
-export const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export { isMap as isMapping }
 
 /** `__proto__` is a key like any other. */
 const set = (target: Mapping, key: string, value: unknown): void => {
@@ -152,7 +152,7 @@ class Builder {
   private merge(target: Mapping, source: unknown, offset: number, merged: Set<string>): void {
     const sources: unknown[] = Array.isArray(source) ? [...(source as unknown[])].reverse() : [source]
     for (const one of sources) {
-      if (!isMapping(one)) {
+      if (!isMap(one)) {
         this.object('yaml-alias', '`<<` takes a mapping or a list of mappings', offset)
         return
       }

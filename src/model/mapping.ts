@@ -4,6 +4,7 @@ export type Mapping = Readonly<Record<string, unknown>>
 
 const EMPTY: Mapping = Object.freeze({})
 
+/** True for what JSON calls an object. */
 export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

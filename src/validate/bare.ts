@@ -9,6 +9,4 @@ Constructor.prototype = Object.create(null) as object
 
 export const bare = (): Bare => new Constructor()
 
-/** True for what JSON calls an object. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export { isMap as isRecord } from '../model/mapping.ts'

@@ -1,5 +1,6 @@
 /** Where in an object credentials stand in plain text: what must not get to a place that did not hold them before. */
 import { type JsonPath } from '../document.ts'
+import { isMap } from '../mapping.ts'
 import { isSecretField } from './fields.ts'
 import { isCredentialName } from './names.ts'
 import { isCredential } from './plain.ts'
@@ -12,9 +13,6 @@ export interface ClearCredential {
 }
 
 type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The name under which a field is given: that of a pair `{name, value}`, or the field's own. */
 const nameOf = (owner: Fields, field: string, place: string): string | undefined => {
@@ -35,7 +33,7 @@ export const clearCredentials = (object: unknown): ClearCredential[] => {
       for (const [i, item] of value.entries())
         if (among.has(i)) found.push({ path: [...path, i], text: words[i] ?? '' })
         else visit(item, [...path, i], undefined)
-    } else if (isFields(value)) {
+    } else if (isMap(value)) {
       const place = String(path.at(-1) ?? '')
       for (const [field, inner] of Object.entries(value))
         visit(inner, [...path, field], nameOf(value, field, place))
